@@ -1,0 +1,56 @@
+"""One way to connect for every stage."""
+
+import os
+
+import psycopg
+
+from pipelines.settings import Settings
+from pipelines.stage import ConfigurationError, TemporaryError, one_line
+
+# The server looks every 2 s whether the client still lives, so the query of a killed stage ends too.
+SERVER_OPTIONS = "-c client_connection_check_interval=2s"
+
+
+def session_environment(stage: str) -> dict[str, str]:
+    """Return the libpq variables of a stage's sessions; dbt's psycopg2 obeys them as well.
+
+    The application name carries the job, so that the engine finds (and ends) what a killed stage left behind.
+    """
+    job = os.environ.get("LIFETRACER_JOB_ID", "")
+    return {"PGOPTIONS": SERVER_OPTIONS, "PGAPPNAME": f"lifetracer:{job}" if job else f"lifetracer {stage}"}
+
+
+def require_url(settings: Settings) -> str:
+    """Return the database URL.
+
+    Raises:
+        ConfigurationError: when it is not set.
+    """
+    if not settings.database_url:
+        raise ConfigurationError(
+            "DATABASE_URL is not set; set it, or run the stage through `lifetracer run`, which starts the embedded "
+            "database."
+        )
+    return settings.database_url
+
+
+def connect(settings: Settings, *, stage: str) -> psycopg.Connection:
+    """Open a connection in UTC; the caller commits, one transaction per unit of work.
+
+    Raises:
+        ConfigurationError: when the URL is missing or cannot be parsed.
+        TemporaryError: when the server cannot be reached.
+    """
+    url = require_url(settings)
+    os.environ.update(session_environment(stage))
+    try:
+        connection = psycopg.connect(url, connect_timeout=10)
+    except psycopg.ProgrammingError as error:
+        raise ConfigurationError(
+            "DATABASE_URL cannot be parsed; write it as postgresql://user:password@host:port/database."
+        ) from error
+    except psycopg.OperationalError as error:
+        raise TemporaryError(f"The database of DATABASE_URL cannot be reached: {one_line(error)}") from error
+    connection.execute("set time zone 'UTC'")
+    connection.commit()
+    return connection

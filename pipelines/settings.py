@@ -1,0 +1,180 @@
+"""What the stages read from the environment: one frozen record, every finding told at once.
+
+`python -m pipelines.settings --check --json` prints the findings for the service, which asks at start and in
+`lifetracer doctor`. A finding names the setting and the fix; it never repeats a secret.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+LANGUAGES = ("en", "ja")
+TOGGL_ORIGIN = "https://api.track.toggl.com"
+
+
+class SettingsError(Exception):
+    """One or more settings cannot be used; `findings` holds one sentence for each."""
+
+    def __init__(self, findings: list[str]) -> None:
+        super().__init__(" ".join(findings))
+        self.findings = findings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The settings of all stages; secrets stay out of `repr`.
+
+    Attributes:
+        database_url: libpq connection string, or None when unset (a stage that needs it says so).
+        timezone: the person's zone; every local date is a date there.
+        country: ISO 3166 code whose public holidays count as holidays.
+        language: `en` or `ja`, the language of the report.
+        categories: the person's mapping CSV, or None for the one that ships.
+        as_of: the instant that counts as now (`LIFETRACER_AS_OF`), or None for the clock.
+        toggl_api_url: origin of Toggl Track, without a path.
+        toggl_workspace_id: the workspace whose history is read; None = the account's default.
+    """
+
+    database_url: str | None = field(default=None, repr=False)
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Tokyo"))
+    country: str = "JP"
+    language: str = "en"
+    categories: Path | None = None
+    as_of: datetime | None = None
+    toggl_api_token: str | None = field(default=None, repr=False)
+    toggl_api_url: str = TOGGL_ORIGIN
+    toggl_workspace_id: int | None = None
+
+    def now(self) -> datetime:
+        """Return the instant that counts as now, in UTC."""
+        return self.as_of or datetime.now(UTC)
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings.
+
+    Raises:
+        SettingsError: with all findings, when any value cannot be used.
+    """
+    reader = _Reader(environ)
+    settings = Settings(
+        database_url=reader.secret("DATABASE_URL"),
+        timezone=reader.zone("LIFETRACER_TIMEZONE", "Asia/Tokyo"),
+        country=reader.text("LIFETRACER_COUNTRY") or "JP",
+        language=reader.choice("LIFETRACER_LANGUAGE", LANGUAGES),
+        categories=reader.file("LIFETRACER_CATEGORIES"),
+        as_of=reader.instant("LIFETRACER_AS_OF"),
+        toggl_api_token=reader.secret("TOGGL_API_TOKEN"),
+        toggl_api_url=reader.origin("TOGGL_API_URL", TOGGL_ORIGIN),
+        toggl_workspace_id=reader.number("TOGGL_WORKSPACE_ID"),
+    )
+    if reader.findings:
+        raise SettingsError(reader.findings)
+    return settings
+
+
+class _Reader:
+    """Reads one variable at a time and collects what is wrong instead of stopping at the first."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.findings: list[str] = []
+
+    def text(self, name: str) -> str | None:
+        return self.environ.get(name, "").strip() or None
+
+    def secret(self, name: str) -> str | None:
+        """Read NAME, or the file that NAME_FILE points to."""
+        direct, path = self.text(name), self.text(f"{name}_FILE")
+        if direct and path:
+            self.findings.append(f"{name} and {name}_FILE are both set; unset one of them.")
+        if direct or not path:
+            return direct
+        try:
+            content = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "not UTF-8"
+            self.findings.append(f"{name}_FILE={path} cannot be read ({reason}); point it at a readable file.")
+            return None
+        if not content:
+            self.findings.append(f"{name}_FILE={path} is empty; write the value into it.")
+        return content or None
+
+    def zone(self, name: str, default: str) -> ZoneInfo:
+        value = self.text(name) or default
+        if value not in available_timezones():
+            self.findings.append(
+                f"{name}={value} is not a time zone; use a name of the tz database, such as {default}."
+            )
+            value = default
+        return ZoneInfo(value)
+
+    def choice(self, name: str, values: tuple[str, ...]) -> str:
+        value = self.text(name) or values[0]
+        if value not in values:
+            self.findings.append(f"{name}={value} is not known; use one of: {', '.join(values)}.")
+        return value
+
+    def file(self, name: str) -> Path | None:
+        value = self.text(name)
+        if value and not Path(value).is_file():
+            self.findings.append(f"{name}={value} is not a file; give the path of an existing file.")
+        return Path(value) if value else None
+
+    def instant(self, name: str) -> datetime | None:
+        value = self.text(name)
+        if not value:
+            return None
+        try:
+            instant = datetime.fromisoformat(value)
+        except ValueError:
+            instant = None
+        if instant is None or instant.tzinfo is None:
+            self.findings.append(
+                f"{name}={value} is not an instant; write it with its offset, such as 2026-03-01T09:00:00+09:00."
+            )
+            return None
+        return instant.astimezone(UTC)
+
+    def origin(self, name: str, default: str) -> str:
+        value = (self.text(name) or default).rstrip("/")
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
+            self.findings.append(f"{name} is not an origin; write scheme, host and port only, such as {default}.")
+        return value
+
+    def number(self, name: str) -> int | None:
+        value = self.text(name)
+        if value and not (value.isascii() and value.isdigit()):
+            self.findings.append(f"{name}={value} is not a number; give the id as digits.")
+            return None
+        return int(value) if value else None
+
+
+def main() -> int:
+    """Print the findings; exit 78 when there are any."""
+    parser = argparse.ArgumentParser(
+        prog="python -m pipelines.settings", description="Check the settings of the stages."
+    )
+    parser.add_argument("--check", action="store_true", help="check them (the only thing this command does)")
+    parser.add_argument("--json", action="store_true", help="print a JSON list instead of lines")
+    arguments = parser.parse_args()
+    try:
+        load()
+    except SettingsError as error:
+        findings = error.findings
+    else:
+        findings = []
+    sys.stdout.write(json.dumps(findings) + "\n" if arguments.json else "".join(f"{line}\n" for line in findings))
+    return os.EX_CONFIG if findings else os.EX_OK
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
