@@ -1,0 +1,29 @@
+"""The Starlette application."""
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
+
+from service.api import intake, jobs, problems, reports, status
+from service.api.guard import Guard
+from service.api.openapi import document
+from service.api.state import State
+from service.jobs.runner import CONNECTION_ERRORS
+
+
+def create_app(state: State, *, api_key: str) -> ASGIApp:
+    """Build the application around a gateway's state."""
+    operations = [*status.operations(), *intake.operations(), *jobs.operations(), *reports.operations()]
+    app = Starlette(
+        routes=[operation.route() for operation in operations],
+        exception_handlers={
+            problems.ProblemError: problems.on_problem,
+            HTTPException: problems.on_http_exception,
+            **dict.fromkeys(CONNECTION_ERRORS, problems.on_outage),
+            Exception: problems.on_fault,
+        },
+    )
+    app.state.gateway = state
+    app.state.openapi = document(operations)
+    # Outermost: also the answer to a fault carries a request id.
+    return Guard(app, api_key=api_key)

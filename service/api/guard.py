@@ -1,0 +1,74 @@
+"""The outermost ASGI layer: request ids, keys, limits. Pure ASGI, so that streaming answers pass untouched."""
+
+import hashlib
+import hmac
+import logging
+import re
+from uuid import uuid4
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.api.problems import ProblemError, respond
+
+logger = logging.getLogger(__name__)
+
+BODY_LIMIT_BYTES = 64 * 1024
+OPEN_PATHS = frozenset({"/health", "/ready"})
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+class Guard:
+    """Lets a request in when it carries the key, and puts an id on every answer."""
+
+    def __init__(self, app: ASGIApp, *, api_key: str) -> None:
+        self._app = app
+        self._key_hash = _hash(api_key)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one ASGI connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        given = headers.get("x-request-id", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else uuid4().hex
+
+        async def send_with_id(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+            await send(message)
+
+        try:
+            self._admit(scope["path"], headers)
+        except ProblemError as error:
+            await respond(scope["path"], error)(scope, receive, send_with_id)
+            return
+        try:
+            await self._app(scope, receive, send_with_id)
+        except Exception:
+            # The answer was sent already; raising on would only print it a second time.
+            logger.exception("request %s %s %s failed", request_id, scope["method"], scope["path"])
+
+    def _admit(self, path: str, headers: Headers) -> None:
+        if path not in OPEN_PATHS:
+            scheme, _, key = headers.get("authorization", "").partition(" ")
+            if scheme.lower() != "bearer" or not hmac.compare_digest(_hash(key.strip()), self._key_hash):
+                raise ProblemError(
+                    401,
+                    "Send the key as `Authorization: Bearer <key>`; it is LIFETRACER_API_KEY, or the file api-key in "
+                    "the data directory.",
+                    headers={"WWW-Authenticate": 'Bearer realm="lifetracer"'},
+                )
+        length = headers.get("content-length", "0")
+        if length.isdigit() and int(length) > BODY_LIMIT_BYTES:
+            raise too_large()
+
+
+def too_large() -> ProblemError:
+    """Make the problem of a body over the limit."""
+    return ProblemError(413, f"The body is larger than {BODY_LIMIT_BYTES} bytes.", headers={"Connection": "close"})
+
+
+def _hash(key: str) -> bytes:
+    return hashlib.sha256(key.encode()).digest()

@@ -1,0 +1,133 @@
+"""POST: a job is accepted durably and answered with 202 at once."""
+
+from typing import Any
+
+import msgspec
+from psycopg.types.json import Jsonb
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.api.operations import Handler, Operation, Parameter, decode_body, json_response, read_body
+from service.api.problems import ProblemError, unavailable
+from service.api.state import state_of
+from service.api.types import Input, Job, PipelineInput, ReportInput, SyncInput, TransformInput, job_of
+from service.database.pool import Connection, all_rows, one
+from service.jobs.accept import accept, digest
+from service.jobs.registry import PIPELINE, remote_sources
+
+IDEMPOTENCY_KEY = Parameter(
+    name="Idempotency-Key",
+    where="header",
+    description="The same key with the same request gives the first answer again, with another request 422.",
+    schema={"type": "string", "maxLength": 200},
+)
+_ANSWERS = {202: Job}
+_PROBLEMS = (400, 408, 413, 422, 503)
+
+
+async def _accept(request: Request, stage: str, input_type: type[Input], **fixed: str) -> Response:
+    state = state_of(request)
+    if state.draining:
+        raise unavailable("The gateway shuts down and accepts no more jobs.", retry_after=10)
+    body = await read_body(request)
+    input_ = {**fixed, **msgspec.to_builtins(decode_body(body, input_type))}
+    key = request.headers.get("idempotency-key")
+    async with state.pool.connection() as connection:
+        known = await _known_answer(connection, key, digest([stage, input_])) if key is not None else None
+        answer = known or await _new_answer(connection, stage, input_, key)
+    return json_response(answer, status=202, headers={"Location": f"/api/jobs/{answer['jobId']}"})
+
+
+async def _new_answer(connection: Connection, stage: str, input_: dict[str, Any], key: str | None) -> dict[str, Any]:
+    job, coalesced = await accept(connection, stage=stage, input_=input_)
+    steps = await all_rows(
+        connection, "select * from jobs where parent_id = %s order by step_group, created_at, id", job["id"]
+    )
+    answer: dict[str, Any] = msgspec.to_builtins(job_of(job, steps, coalesced=coalesced))
+    if key is not None:
+        await connection.execute(
+            "insert into idempotency_keys (key, request_digest, response) values (%s, %s, %s)",
+            [key, digest([stage, input_]), Jsonb(answer)],
+        )
+    return answer
+
+
+async def _known_answer(connection: Connection, key: str, request_digest: str) -> dict[str, Any] | None:
+    """Return the first answer to this key, or None when the key is new.
+
+    Raises:
+        ProblemError: 422 when the key was used for another request.
+    """
+    # Two posts with the same new key at the same moment: the second waits for the first's answer.
+    await connection.execute("select pg_advisory_xact_lock(hashtextextended('idempotency:' || %s, 0))", [key])
+    known = await one(connection, "select request_digest, response from idempotency_keys where key = %s", key)
+    if known is None:
+        return None
+    if known["request_digest"] != request_digest:
+        raise ProblemError(422, "This Idempotency-Key was used for another request; use a new one.")
+    answer: dict[str, Any] = known["response"]
+    return answer
+
+
+async def sync(request: Request) -> Response:
+    """Run the connector for one service."""
+    service = request.path_params["service"]
+    if service not in remote_sources():
+        raise ProblemError(404, f"There is no service {service}; known: {', '.join(remote_sources())}.")
+    return await _accept(request, "connector", SyncInput, service=service)
+
+
+async def transform(request: Request) -> Response:
+    """Run the transform."""
+    return await _accept(request, "transform", TransformInput)
+
+
+async def report(request: Request) -> Response:
+    """Print a report."""
+    return await _accept(request, "reporter", ReportInput)
+
+
+async def pipeline(request: Request) -> Response:
+    """Run the whole chain."""
+    return await _accept(request, PIPELINE, PipelineInput)
+
+
+def operations() -> list[Operation]:
+    """Return the POST operations that take jobs in."""
+
+    def post(path: str, name: str, summary: str, handler: Handler, body: type[Input], **more: Any) -> Operation:
+        parameters = (IDEMPOTENCY_KEY, *more.pop("parameters", ()))
+        return Operation(
+            method="POST",
+            path=path,
+            name=name,
+            summary=summary,
+            handler=handler,
+            body=body,
+            answers=_ANSWERS,
+            parameters=parameters,
+            problems=more.pop("problems", _PROBLEMS),
+        )
+
+    service = Parameter(
+        name="service",
+        where="path",
+        description="The source to read.",
+        schema={"type": "string", "enum": remote_sources()},
+    )
+    return [
+        post(
+            "/api/sync/{service}",
+            "sync",
+            "Read one source into raw",
+            sync,
+            SyncInput,
+            parameters=(service,),
+            problems=(400, 404, 408, 413, 422, 503),
+        ),
+        post("/api/transform", "transform", "Build staging, core and marts from raw", transform, TransformInput),
+        post("/api/report", "report", "Print a report from marts", report, ReportInput),
+        post(
+            "/api/pipeline", "pipeline", "Sync all sources, transform and report, as one job", pipeline, PipelineInput
+        ),
+    ]

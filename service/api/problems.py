@@ -1,0 +1,99 @@
+"""Errors of the API as `application/problem+json`."""
+
+import re
+from collections.abc import Mapping
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.api.types import Problem, ProblemDetail
+
+MEDIA_TYPE = "application/problem+json"
+TITLES = {
+    400: "Bad request",
+    401: "Not authenticated",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Method not allowed",
+    408: "Request too slow",
+    409: "Conflict",
+    413: "Body too large",
+    415: "Not JSON",
+    422: "Invalid request",
+    500: "Internal error",
+    503: "Not available now",
+}
+
+
+class ProblemError(Exception):
+    """Ends a request with a problem."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        *,
+        errors: list[ProblemDetail] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status, self.detail, self.errors, self.headers = status, detail, errors or [], dict(headers or {})
+
+
+def respond(path: str, error: ProblemError) -> Response:
+    """Render a problem."""
+    problem = Problem(
+        type="about:blank",
+        title=TITLES.get(error.status, "Error"),
+        status=error.status,
+        detail=error.detail,
+        instance=path,
+        errors=error.errors,
+    )
+    body = msgspec.json.encode(problem)
+    return Response(body, status_code=error.status, headers=error.headers, media_type=MEDIA_TYPE)
+
+
+async def on_problem(request: Request, error: Exception) -> Response:
+    """Handle `ProblemError`."""
+    assert isinstance(error, ProblemError)
+    return respond(request.url.path, error)
+
+
+async def on_http_exception(request: Request, error: Exception) -> Response:
+    """Handle what Starlette raises itself: unknown paths and methods."""
+    assert isinstance(error, HTTPException)
+    details = {
+        404: f"There is nothing at {request.url.path}; /openapi.json lists what there is.",
+        405: f"{request.method} is not possible here; see the Allow header.",
+    }
+    detail = details.get(error.status_code, error.detail)
+    return respond(request.url.path, ProblemError(error.status_code, detail, headers=error.headers))
+
+
+async def on_outage(request: Request, _error: Exception) -> Response:
+    """Handle a database that does not answer."""
+    return respond(request.url.path, unavailable("The database does not answer now; try again."))
+
+
+async def on_fault(request: Request, _error: Exception) -> Response:
+    """Handle a fault of ours; the traceback is in the gateway's log under the request's id."""
+    return respond(request.url.path, ProblemError(500, "The gateway made a mistake; its log has the details."))
+
+
+def unavailable(detail: str, *, retry_after: int = 5) -> ProblemError:
+    """Make the problem of a moment in which nothing can be accepted."""
+    return ProblemError(503, detail, headers={"Retry-After": str(retry_after)})
+
+
+def invalid_body(error: msgspec.DecodeError) -> ProblemError:
+    """Make the problem of a body that is no JSON (400) or not of the type (422), with a JSON pointer."""
+    if not isinstance(error, msgspec.ValidationError):
+        return ProblemError(400, f"The body is not JSON: {error}.")
+    text, _, place = str(error).partition(" - at `$")
+    pointer = re.sub(r"\[(\d+)\]", r"/\1", place.rstrip("`").replace(".", "/"))
+    if match := re.search(r"unknown field `(.*)`", text):
+        pointer += f"/{match[1]}"
+    return ProblemError(422, "The body cannot be used.", errors=[ProblemDetail(pointer=pointer, detail=text)])

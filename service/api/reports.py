@@ -1,0 +1,82 @@
+"""The printed reports."""
+
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.api.operations import Operation, Parameter, json_response
+from service.api.problems import ProblemError
+from service.api.state import state_of
+from service.api.types import Report, Reports
+from service.database.pool import all_rows, one
+
+_LIST = """
+    select id, period, first_date, last_date, language, pages, length(pdf) as bytes, created_at
+    from app.reports
+    order by first_date desc, period, language
+"""
+
+
+async def list_reports(request: Request) -> Response:
+    """Return all reports."""
+    async with state_of(request).pool.connection() as connection:
+        rows = await all_rows(connection, _LIST)
+    reports = [
+        Report(
+            report_id=row["id"],
+            **{name: row[name] for name in ("period", "first_date", "last_date", "language", "pages", "bytes")},
+            created_at=row["created_at"],
+            links={"pdf": f"/api/reports/{row['id']}.pdf"},
+        )
+        for row in rows
+    ]
+    return json_response(Reports(reports=reports))
+
+
+async def report_pdf(request: Request) -> Response:
+    """Return one report as PDF, or 304 when the caller has these bytes."""
+    given = request.path_params["report_id"]
+    async with state_of(request).pool.connection() as connection:
+        try:
+            row = await one(
+                connection, "select sha256, pdf, period, first_date from app.reports where id = %s", UUID(given)
+            )
+        except ValueError:
+            row = None
+    if row is None:
+        raise ProblemError(404, f"There is no report {given}; GET /api/reports lists them.")
+    etag = f'"{row["sha256"]}"'
+    name = f"lifetracer-{row['period']}-{row['first_date']}.pdf"
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Content-Disposition": f'inline; filename="{name}"'}
+    if etag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
+        return Response(status_code=304, headers=headers)
+    return Response(row["pdf"], media_type="application/pdf", headers=headers)
+
+
+def operations() -> list[Operation]:
+    """Return these operations."""
+    report_id = Parameter(
+        name="report_id", where="path", description="The report.", schema={"type": "string", "format": "uuid"}
+    )
+    return [
+        Operation(
+            method="GET",
+            path="/api/reports",
+            name="listReports",
+            summary="All printed reports",
+            handler=list_reports,
+            answers={200: Reports},
+            problems=(503,),
+        ),
+        Operation(
+            method="GET",
+            path="/api/reports/{report_id}.pdf",
+            name="reportPdf",
+            summary="One report as PDF",
+            handler=report_pdf,
+            answers={200: "application/pdf"},
+            problems=(404, 503),
+            parameters=(report_id,),
+        ),
+    ]

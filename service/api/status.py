@@ -1,0 +1,74 @@
+"""Liveness, readiness and the OpenAPI document."""
+
+import anyio
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.api.operations import Operation, json_response
+from service.api.problems import ProblemError, unavailable
+from service.api.state import state_of
+from service.api.types import Health, Ready
+from service.jobs.runner import CONNECTION_ERRORS
+from service.version import VERSION
+
+READY_SECONDS = 3.0
+
+
+async def health(request: Request) -> Response:
+    """Tell whether the event loop turns (it does: this runs) and the supervisor lives."""
+    if not state_of(request).supervisor_alive():
+        raise ProblemError(503, "The worker has ended; the gateway must be started again.")
+    return json_response(Health(status="ok", version=VERSION))
+
+
+async def ready(request: Request) -> Response:
+    """Tell whether a job would be accepted now."""
+    state = state_of(request)
+    if state.draining:
+        raise unavailable("The gateway shuts down.", retry_after=10)
+    try:
+        with anyio.fail_after(READY_SECONDS):
+            async with state.pool.connection() as connection:
+                await connection.execute("select 1")
+    except (*CONNECTION_ERRORS, TimeoutError):
+        raise unavailable("The database does not answer.") from None
+    return json_response(Ready(status="ready", version=VERSION))
+
+
+async def document(request: Request) -> Response:
+    """Return the OpenAPI document."""
+    return json_response(request.app.state.openapi)
+
+
+def operations() -> list[Operation]:
+    """Return these operations."""
+    return [
+        Operation(
+            method="GET",
+            path="/health",
+            name="health",
+            summary="Liveness",
+            handler=health,
+            answers={200: Health},
+            problems=(503,),
+            is_open=True,
+        ),
+        Operation(
+            method="GET",
+            path="/ready",
+            name="ready",
+            summary="Readiness",
+            handler=ready,
+            answers={200: Ready},
+            problems=(503,),
+            is_open=True,
+        ),
+        Operation(
+            method="GET",
+            path="/openapi.json",
+            name="openapi",
+            summary="This document",
+            handler=document,
+            answers={200: "application/json"},
+        ),
+    ]

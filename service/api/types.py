@@ -1,0 +1,193 @@
+"""What requests and answers are made of: requests are validated by it, OpenAPI is made of it."""
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from msgspec import Meta, Struct, field
+from psycopg.rows import DictRow
+
+Status = Literal["queued", "running", "succeeded", "failed", "cancelled", "skipped"]
+
+
+class Input(Struct, rename="camel", forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """The body of a POST; every field is optional."""
+
+
+class SyncInput(Input):
+    """What the connector reads.
+
+    `since` and `until` bound it by local dates; `full` reads everything again and compares.
+    """
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    full: bool = False
+
+
+class TransformInput(Input):
+    """The transform takes nothing."""
+
+
+class ReportInput(Input):
+    """Which report is printed; `date` is any day of the wanted period, by default the last complete one."""
+
+    period: Literal["weekly"] | None = None
+    date: dt.date | None = None
+    language: Literal["en", "ja"] | None = None
+
+
+class PipelineInput(Input):
+    """The whole chain as one job; `report` goes to its last step."""
+
+    report: ReportInput | None = None
+
+
+class Answer(Struct, rename="camel", kw_only=True):
+    """The body of an answer."""
+
+
+class Links(Answer):
+    """Where to go on from a job."""
+
+    self: str
+    logs: str
+    cancel: str | None = None
+
+
+class Progress(Answer):
+    """How far a running stage says it is."""
+
+    done: int | None = None
+    total: int | None = None
+    unit: str | None = None
+
+
+class Usage(Answer):
+    """What the stage's process used, children included."""
+
+    cpu_seconds: float
+    peak_memory_bytes: int
+
+
+class Job(Answer):
+    """A job as it stands; times are RFC 3339 in UTC."""
+
+    job_id: UUID
+    stage: str
+    input: dict[str, Any]
+    status: Status
+    reason: str | None
+    message: str | None
+    steps: list["Job"]
+    progress: Progress | None
+    attempt: int
+    max_attempts: int
+    not_before: dt.datetime | None
+    parent_id: UUID | None
+    retry_of: UUID | None
+    created_at: dt.datetime
+    started_at: dt.datetime | None
+    finished_at: dt.datetime | None
+    exit_code: int | None
+    signal: str | None
+    result: Any
+    usage: Usage | None
+    links: Links
+    coalesced: bool = False
+
+
+class Jobs(Answer):
+    """A page of jobs, newest first; `next` is the path of the next page."""
+
+    jobs: list[Job]
+    next: str | None
+
+
+class Health(Answer):
+    """The process lives."""
+
+    status: Literal["ok"]
+    version: str
+
+
+class Ready(Answer):
+    """The database answers and jobs are accepted."""
+
+    status: Literal["ready"]
+    version: str
+
+
+class Report(Answer):
+    """A printed report."""
+
+    report_id: UUID
+    period: str
+    first_date: dt.date
+    last_date: dt.date
+    language: str
+    pages: int
+    bytes: int
+    created_at: dt.datetime
+    links: dict[str, str]
+
+
+class Reports(Answer):
+    """All reports, newest period first."""
+
+    reports: list[Report]
+
+
+class ProblemDetail(Answer):
+    """One place of a body that cannot be used; `pointer` is a JSON pointer."""
+
+    pointer: str
+    detail: str
+
+
+class Problem(Answer):
+    """An error by RFC 9457."""
+
+    type: str
+    title: str
+    status: Annotated[int, Meta(ge=400, le=599)]
+    detail: str
+    instance: str
+    errors: list[ProblemDetail] = field(default_factory=list)
+
+
+def job_of(row: DictRow, steps: list[DictRow] | None = None, *, coalesced: bool = False) -> Job:
+    """Build the answer of a job's row and those of its steps."""
+    path = f"/api/jobs/{row['id']}"
+    final = row["finished_at"] is not None
+    return Job(
+        job_id=row["id"],
+        **{name: row[name] for name in _SAME_NAMES},
+        steps=[job_of(step) for step in steps or []],
+        progress=Progress(**row["progress"]) if row["progress"] and not final else None,
+        usage=Usage(cpu_seconds=row["usage"]["cpuSeconds"], peak_memory_bytes=row["usage"]["peakMemoryBytes"])
+        if row["usage"]
+        else None,
+        links=Links(self=path, logs=f"{path}/logs", cancel=None if final else f"{path}/cancel"),
+        coalesced=coalesced,
+    )
+
+
+_SAME_NAMES = (
+    "stage",
+    "input",
+    "status",
+    "reason",
+    "message",
+    "attempt",
+    "max_attempts",
+    "not_before",
+    "parent_id",
+    "retry_of",
+    "created_at",
+    "started_at",
+    "finished_at",
+    "exit_code",
+    "signal",
+    "result",
+)

@@ -1,0 +1,89 @@
+"""What the commands share: the data directory, the database for a block, findings of the stages' settings."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import anyio
+import click
+
+from service import settings as service_settings
+from service.database.pool import Pool, open_pool
+from service.database.session import Database, database
+from service.errors import ConfigurationError
+from service.settings import Settings
+
+Result = TypeVar("Result")
+
+
+def tell(message: str) -> None:
+    """Say what happens, on standard error: standard output is for results."""
+    click.echo(message, err=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """The options of the whole command line."""
+
+    data_dir: str | None
+
+    def settings(self) -> Settings:
+        """Read the settings of service and stages.
+
+        Raises:
+            ConfigurationError: with all findings of both in one message.
+        """
+        findings: list[str] = []
+        settings: Settings | None = None
+        try:
+            settings = service_settings.load(data_dir=Path(self.data_dir) if self.data_dir else None)
+        except ConfigurationError as error:
+            findings += str(error).splitlines()
+        # Both sides read DATABASE_URL; it is told once.
+        findings += [finding for finding in stage_findings() if finding not in findings]
+        if findings or settings is None:
+            raise ConfigurationError("\n".join(findings))
+        return settings
+
+    def with_database(self, work: Callable[[Database, Pool], Awaitable[Result]]) -> Result:
+        """Run async work on the database, started and migrated for it."""
+
+        async def inside(found: Database) -> Result:
+            async with open_pool(found.url, name="command") as pool:
+                return await work(found, pool)
+
+        with database(self.settings(), tell) as found:
+            return anyio.run(inside, found)
+
+
+pass_context = click.make_pass_decorator(Context)
+
+
+def stage_findings() -> list[str]:
+    """Return what the stages find wrong with their settings."""
+    command = [sys.executable, "-m", "pipelines.settings", "--check", "--json"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    if done.returncode not in (os.EX_OK, os.EX_CONFIG):
+        raise ConfigurationError(f"The stages cannot be asked for their settings: {done.stderr.strip()[-500:]}")
+    findings: list[str] = json.loads(done.stdout)
+    return findings
+
+
+@asynccontextmanager
+async def cancelled_on_exit(tasks: anyio.abc.TaskGroup) -> AsyncIterator[None]:
+    """End the group's background tasks when the block is done."""
+    try:
+        yield
+    finally:
+        tasks.cancel_scope.cancel()
+
+
+def dump(value: Any) -> None:
+    """Print JSON for programs."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,137 @@
+"""`lifetracer demo`: from a year of logged time to a page worth reading, through everything that runs in production."""
+
+import csv
+import hashlib
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from rich.console import Console
+
+from sandbox.person import generate
+from sandbox.server import serve as serve_sandbox
+from sandbox.toggl import TOKEN, create_app
+from service import settings as service_settings
+from service.cli.common import Context, pass_context
+from service.cli.demo.gateway import Gateway, gateway, lifetracer
+from service.cli.demo.show import closing, numbers, stages
+from service.cli.follow import Follower, failures
+from service.errors import UserError
+
+# A Monday morning: the week before it is complete, and every run of the demo sees the same one.
+AS_OF = datetime(2026, 6, 28, 22, 30, tzinfo=UTC)
+SEED = 1
+DAYS = 365
+ZONE = "Asia/Tokyo"
+POLL_SECONDS = 0.2
+
+
+@click.command()
+@click.option("--keep", is_flag=True, help="Leave the gateway running afterwards, until Ctrl-C.")
+@click.option(
+    "--toggl",
+    "file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE.csv",
+    help='Use your own Toggl "detailed report" export instead of the sample person.',
+)
+@click.option(
+    "--timezone",
+    default=ZONE,
+    show_default=True,
+    envvar="LIFETRACER_TIMEZONE",
+    metavar="ZONE",
+    help="Where the person lives.",
+)
+@pass_context
+def demo(context: Context, keep: bool, file: Path | None, timezone: str) -> None:  # noqa: FBT001 click hands over by name
+    """Show what LifeTracer does, on a year of a sample person or on your own Toggl export.
+
+    Starts the gateway on an embedded database, posts the pipeline over HTTP and prints where the PDF is. It has a data
+    directory of its own and touches neither your database nor your accounts.
+    """
+    began = time.monotonic()
+    console = Console()
+    base = service_settings.load({}, data_dir=Path(context.data_dir) if context.data_dir else None).data_dir / "demo"
+    with ExitStack() as stack:
+        if file is None:
+            data_dir = base / "sample"
+            environ = stack.enter_context(_sample_person(console, timezone))
+            report: dict[str, Any] = {}
+        else:
+            data_dir = base / f"own-{hashlib.sha256(str(file.absolute()).encode()).hexdigest()[:8]}"
+            environ = {"LIFETRACER_TIMEZONE": timezone}
+            console.print(f"Importing {file} …", markup=False, highlight=False)
+            lifetracer(["import", "toggl", str(file), "--timezone", timezone], data_dir=data_dir, environ=environ)
+            report = {"date": _last_whole_week(file).isoformat()}
+        running = stack.enter_context(gateway(data_dir, environ, console))
+        job = _run(running, console, "/api/pipeline", {"report": {**report, "language": "en"}})
+        japanese = _run(running, console, "/api/report", {**report, "language": "ja"})
+        console.print(stages([*job["steps"], japanese]))
+        numbers(console, data_dir, job["steps"][-1]["result"])
+        paths = _save_reports(running, data_dir, [job["steps"][-1], japanese])
+        closing(console, running, paths, seconds=time.monotonic() - began, keep=keep)
+        if keep:
+            _until_interrupted()
+
+
+@contextmanager
+def _sample_person(console: Console, timezone: str) -> Iterator[dict[str, str]]:
+    """Serve the sample person's Toggl account and yield the settings that point at it."""
+    zone = ZoneInfo(timezone)
+    account = generate(SEED, AS_OF.astimezone(zone).date(), DAYS, zone, until=AS_OF)
+    with serve_sandbox(create_app(account, now=lambda: AS_OF, token=TOKEN)) as origin:
+        console.print(
+            f"{account.name}'s Toggl account: {len(account.entries):,} entries in {DAYS} days, served at {origin}.",
+            markup=False,
+            highlight=False,
+        )
+        yield {
+            "TOGGL_API_URL": origin,
+            "TOGGL_API_TOKEN": TOKEN,
+            "LIFETRACER_AS_OF": AS_OF.isoformat(),
+            "LIFETRACER_TIMEZONE": timezone,
+        }
+
+
+def _last_whole_week(file: Path) -> date:
+    """Return the last Sunday that the file reaches; the import has validated it before."""
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        last = max(date.fromisoformat(row["Start date"]) for row in csv.DictReader(lines))
+    return last - timedelta(days=last.isoweekday() % 7)
+
+
+def _run(running: Gateway, console: Console, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Post a job and follow it over HTTP."""
+    job = running.post(path, body)
+    console.print(f"POST {path} → 202, job {job['jobId']}", markup=False, highlight=False)
+    with Follower(console) as follower:
+        while not follower.show(job):
+            time.sleep(POLL_SECONDS)
+            job = running.get(job["links"]["self"])
+    if job["status"] != "succeeded":
+        raise UserError("The demo's pipeline did not succeed. " + " ".join(failures(job)))
+    return job
+
+
+def _save_reports(running: Gateway, data_dir: Path, jobs: list[dict[str, Any]]) -> list[Path]:
+    paths = []
+    for job in jobs:
+        result = job["result"]
+        path = data_dir / f"lifetracer-{result['period']}-{result['first_date']}-{result['language']}.pdf"
+        path.write_bytes(running.download(f"/api/reports/{result['report_id']}.pdf"))
+        paths.append(path)
+    return paths
+
+
+def _until_interrupted() -> None:
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        return

@@ -1,0 +1,106 @@
+"""What the demo prints: the table of stages, the most telling numbers, and how to go on."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from rich.console import Console
+from rich.table import Table
+
+from service.cli.demo.gateway import Gateway
+from service.cli.follow import name_of
+from service.database.embedded import EmbeddedPostgres
+
+TOP = 5
+
+
+def stages(steps: list[dict[str, Any]]) -> Table:
+    """Return the table of stages: how long, how many rows, what memory."""
+    table = Table("stage", "status", "seconds", "rows", "peak memory", "what it did", box=None, pad_edge=False)
+    for column in table.columns[2:5]:
+        column.justify = "right"
+    for step in steps:
+        result = step["result"] or {}
+        usage = step["usage"] or {}
+        table.add_row(
+            name_of(step),
+            step["status"],
+            f"{_seconds(step):.1f}" if step["status"] == "succeeded" else "",
+            f"{result['rows']:,}" if "rows" in result else "",
+            f"{usage['peakMemoryBytes'] / 1024**2:.0f} MB" if usage else "",
+            _deed(step, result),
+        )
+    return table
+
+
+def _seconds(step: dict[str, Any]) -> float:
+    started, finished = (datetime.fromisoformat(step[name]) for name in ("startedAt", "finishedAt"))
+    return (finished - started).total_seconds()
+
+
+def _deed(step: dict[str, Any], result: dict[str, Any]) -> str:
+    if step["status"] != "succeeded":
+        return str(step["reason"] or "")
+    match step["stage"]:
+        case "connector":
+            return ", ".join(f"{result[name]:,} {name}" for name in ("inserted", "updated", "deleted", "unchanged"))
+        case "transform":
+            return f"{result['models']} models built, {result['tests']} tests passed"
+        case _:
+            unchanged = ", unchanged" if result.get("unchanged") else ""
+            pages = f"{result['pages']} page" + ("s" if result["pages"] != 1 else "")
+            return f"{pages}, {result['bytes'] // 1024} kB, {result['language']}{unchanged}"
+
+
+def numbers(console: Console, data_dir: Path, report: dict[str, Any]) -> None:
+    """Print the most telling numbers of the whole log and of the report's week, from the marts."""
+    with EmbeddedPostgres(data_dir).hold() as url, psycopg.connect(url) as connection:
+        whole = connection.execute(
+            "select entry_count, first_start_at, last_end_at, tracked_seconds, untracked_seconds, deleted_count "
+            "from marts.data_quality"
+        ).fetchone()
+        week = connection.execute(
+            "select category, seconds from marts.weekly_categories where week_start = %s "
+            "order by seconds desc limit %s",
+            [report["first_date"], TOP],
+        ).fetchall()
+    if whole is None or whole[1] is None:
+        return
+    entries, first, last, tracked, untracked, deleted = whole
+    share = 100 * tracked / max(tracked + untracked, 1)
+    console.print(
+        f"\nLogged  {entries:,} entries over {(last - first).days:,} days, {share:.1f} % of the time accounted for, "
+        f"{deleted} deleted entries kept as history.",
+        highlight=False,
+    )
+    top = ", ".join(f"{category} {_hours(seconds)}" for category, seconds in week)
+    first_date = date.fromisoformat(report["first_date"])
+    console.print(f"Week    {first_date} to {first_date + timedelta(days=6)}: {top}.", markup=False, highlight=False)
+
+
+def _hours(seconds: int) -> str:
+    minutes = round(seconds / 60)
+    return f"{minutes // 60} h {minutes % 60:02d} m"
+
+
+def closing(console: Console, running: Gateway, paths: list[Path], *, seconds: float, keep: bool) -> None:
+    """Print where everything is and how to look further."""
+    console.print("\nThe report as PDF:")
+    for path in paths:
+        console.print(f"  {path}", markup=False, highlight=False, soft_wrap=True)
+    data_dir = running.key_file.parent
+    if keep:
+        console.print(f"\nThe gateway runs on {running.origin} until Ctrl-C. In another terminal:", highlight=False)
+        say = f'curl -H "Authorization: Bearer $(cat {running.key_file})" {running.origin}'
+        for place in ("/api/jobs", "/api/reports", "/openapi.json"):
+            console.print(f"  {say}{place}", markup=False, highlight=False, soft_wrap=True)
+    else:
+        console.print("\nTo look further:")
+        for command in (
+            f"lifetracer --data-dir {data_dir} jobs list",
+            "lifetracer demo --keep                  # leaves the gateway running",
+            "lifetracer demo --toggl FILE.csv        # with your own Toggl export",
+        ):
+            console.print(f"  {command}", markup=False, highlight=False, soft_wrap=True)
+    console.print(f"\nDone in {seconds:.1f} s.", highlight=False)

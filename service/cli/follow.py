@@ -1,0 +1,97 @@
+"""Watches a job to its end: a progress bar on a terminal, plain lines otherwise."""
+
+from types import TracebackType
+from typing import Any, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+
+FINAL = {"succeeded", "failed", "cancelled", "skipped"}
+
+
+class Follower:
+    """Shows a job, as the API answers it, each time it is told how the job stands."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._bars: dict[str, TaskID] = {}
+        self._said: dict[str, str] = {}
+        self._progress = Progress(
+            SpinnerColumn(finished_text=" "),
+            TextColumn("{task.description:<16}", markup=False),
+            BarColumn(bar_width=30),
+            TextColumn("{task.fields[state]}", markup=False),
+            TimeElapsedColumn(),
+            console=console,
+            disable=not console.is_terminal,
+        )
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def show(self, job: dict[str, Any]) -> bool:
+        """Show the job's state; return whether it is final."""
+        for step in job["steps"] or [job]:
+            show = self._bar if self._console.is_terminal else self._line
+            show(step)
+        return job["status"] in FINAL
+
+    def _bar(self, step: dict[str, Any]) -> None:
+        job_id = step["jobId"]
+        if job_id not in self._bars:
+            self._bars[job_id] = self._progress.add_task(name_of(step), state="", start=False, total=None)
+        bar = self._bars[job_id]
+        if step["status"] == "running":
+            self._progress.start_task(bar)
+        progress = step["progress"] or {}
+        total = progress.get("total")
+        if step["status"] in FINAL:
+            self._progress.update(bar, total=1, completed=1, state=_state(step))
+            self._progress.stop_task(bar)
+        else:
+            self._progress.update(bar, total=total, completed=progress.get("done") or 0, state=_state(step))
+
+    def _line(self, step: dict[str, Any]) -> None:
+        state = _state(step)
+        # Each new state is a line; progress alone only at its quarters, so that a log stays readable.
+        if self._said.get(step["jobId"]) != state:
+            self._said[step["jobId"]] = state
+            if step["status"] != "queued":
+                self._console.print(f"  {name_of(step):<16} {state}", markup=False, highlight=False)
+
+
+def name_of(step: dict[str, Any]) -> str:
+    """Return the stage, with its service for the connector."""
+    service = step["input"].get("service")
+    return f"{step['stage']} {service}" if service else str(step["stage"])
+
+
+def _state(step: dict[str, Any]) -> str:
+    progress = step["progress"] or {}
+    if step["status"] == "running" and progress.get("done") is not None:
+        total = progress.get("total")
+        done = progress["done"]
+        if total:
+            quarter = done * 4 // total
+            return f"running, {quarter * 25} % of {total} {progress.get('unit') or ''}".rstrip()
+        return "running"
+    if step["status"] in {"failed", "skipped"} and step["reason"]:
+        return f"{step['status']} ({step['reason']})"
+    if step["status"] == "queued" and step["attempt"] > 1:
+        return f"waits for attempt {step['attempt']} of {step['maxAttempts']}"
+    return str(step["status"])
+
+
+def failures(job: dict[str, Any]) -> list[str]:
+    """Return one sentence for each part of the job that failed."""
+    return [
+        f"{name_of(step)}: {step['message'] or step['reason'] or 'failed'} (lifetracer jobs logs {step['jobId']})"
+        for step in job["steps"] or [job]
+        if step["status"] in {"failed", "cancelled"}
+    ]

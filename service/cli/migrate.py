@@ -1,0 +1,14 @@
+"""`lifetracer migrate`."""
+
+import click
+
+from service.cli.common import Context, pass_context, tell
+from service.database.session import database
+
+
+@click.command()
+@pass_context
+def migrate(context: Context) -> None:
+    """Bring the database to this version's schema; every other command does so by itself."""
+    with database(context.settings(), tell):
+        click.echo("The database is up to date.")

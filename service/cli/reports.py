@@ -1,0 +1,83 @@
+"""`lifetracer report`."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from service.cli.common import Context, dump, pass_context
+from service.database.pool import Pool, all_rows
+from service.database.session import Database
+from service.errors import InputError, UserError
+
+_LIST = """
+    select id::text, period, first_date::text, last_date::text, language, pages, length(pdf) as bytes
+    from app.reports
+    order by first_date desc, period, language
+"""
+
+_NEWEST = """
+    select period, first_date, language, pdf
+    from app.reports
+    where (%s::text is null or id::text = %s) and (%s::text is null or language = %s)
+    order by first_date desc, created_at desc
+    limit 1
+"""
+
+
+@click.group()
+def report() -> None:
+    """List the printed reports and save one as a PDF file."""
+
+
+@report.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@pass_context
+def list_(context: Context, as_json: bool) -> None:  # noqa: FBT001 click hands over by name
+    """List all reports, newest period first."""
+
+    async def work(_: Database, pool: Pool) -> list[dict[str, Any]]:
+        async with pool.connection() as connection:
+            return await all_rows(connection, _LIST)
+
+    found = context.with_database(work)
+    if as_json:
+        dump(found)
+        return
+    table = Table("report", "period", "from", "to", "language", "pages", "bytes", box=None)
+    for row in found:
+        table.add_row(*(str(value) for value in row.values()))
+    Console().print(table)
+
+
+@report.command()
+@click.argument("report_id", required=False)
+@click.option("--language", type=click.Choice(["en", "ja"]), help="The newest one in this language.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write (default: named by its period).")
+@pass_context
+def save(context: Context, report_id: str | None, language: str | None, output: Path | None) -> None:
+    """Write a report to a file; without an id, the newest."""
+
+    async def work(_: Database, pool: Pool) -> list[dict[str, Any]]:
+        async with pool.connection() as connection:
+            return await all_rows(
+                connection,
+                _NEWEST,
+                report_id,
+                report_id,
+                language,
+                language,
+            )
+
+    found = context.with_database(work)
+    if not found:
+        raise InputError("There is no such report; `lifetracer report list` shows them.")
+    row = found[0]
+    path = output or Path(f"lifetracer-{row['period']}-{row['first_date']}-{row['language']}.pdf")
+    try:
+        path.write_bytes(row["pdf"])
+    except OSError as error:
+        raise UserError(f"{path} cannot be written ({error.strerror}); choose another with --output.") from error
+    click.echo(str(path))

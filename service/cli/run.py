@@ -1,0 +1,128 @@
+"""`lifetracer run`."""
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+import click
+
+from service.cli.common import Context, dump, pass_context, tell
+from service.cli.follow import failures
+from service.cli.work import has_worker, load, see_through, submit
+from service.database.pool import Pool
+from service.database.session import Database
+from service.jobs.accept import QUEUE
+from service.jobs.registry import PIPELINE, remote_sources
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@click.group()
+def run() -> None:
+    """Run one stage, or the whole pipeline, as a job.
+
+    The job goes to the queue. A running gateway takes it; with --wait and no gateway, this command runs it itself.
+    """
+
+
+def _common(command: Command) -> Command:
+    for option in (
+        click.option("--wait", is_flag=True, help="Show the progress and stay until the end."),
+        click.option("--json", "as_json", is_flag=True, help="Print the job as JSON."),
+    ):
+        command = option(command)
+    return command
+
+
+_REPORT_OPTIONS = (
+    click.option("--language", type=click.Choice(["en", "ja"]), help="Language (default: LIFETRACER_LANGUAGE)."),
+    click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Any day of the period (default: the last week)."),
+)
+
+
+def _reporting(command: Command) -> Command:
+    for option in _REPORT_OPTIONS:
+        command = option(command)
+    return command
+
+
+@run.command()
+@_common
+@click.argument("service", type=click.Choice(remote_sources()))
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="First local day to read.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last local day to read.")
+@click.option("--full", is_flag=True, help="Read everything again and compare.")
+@pass_context
+def connector(
+    context: Context,
+    service: str,
+    since: datetime | None,
+    until: datetime | None,
+    *,
+    full: bool,
+    wait: bool,
+    as_json: bool,
+) -> None:
+    """Read one source into the raw tables."""
+    input_ = {"service": service, **_days(since=since, until=until), **({"full": True} if full else {})}
+    _run(context, "connector", input_, wait=wait, as_json=as_json)
+
+
+@run.command()
+@_common
+@pass_context
+def transform(context: Context, *, wait: bool, as_json: bool) -> None:
+    """Build staging, core and marts from raw."""
+    _run(context, "transform", {}, wait=wait, as_json=as_json)
+
+
+@run.command()
+@_common
+@_reporting
+@pass_context
+def reporter(context: Context, language: str | None, date: datetime | None, *, wait: bool, as_json: bool) -> None:
+    """Print the weekly report."""
+    _run(context, "reporter", _report_input(language, date), wait=wait, as_json=as_json)
+
+
+@run.command()
+@_common
+@_reporting
+@pass_context
+def pipeline(context: Context, language: str | None, date: datetime | None, *, wait: bool, as_json: bool) -> None:
+    """Sync all sources, transform, and print the weekly report."""
+    report = _report_input(language, date)
+    _run(context, PIPELINE, {"report": report} if report else {}, wait=wait, as_json=as_json)
+
+
+def _days(**days: datetime | None) -> dict[str, Any]:
+    return {name: day.date().isoformat() for name, day in days.items() if day is not None}
+
+
+def _report_input(language: str | None, date: datetime | None) -> dict[str, Any]:
+    return {**({"language": language} if language else {}), **_days(date=date)}
+
+
+def _run(context: Context, stage: str, input_: dict[str, Any], *, wait: bool, as_json: bool) -> None:
+    async def work(database: Database, pool: Pool) -> dict[str, Any]:
+        job_id = await submit(pool, stage, input_)
+        if wait:
+            return await see_through(database, pool, job_id)
+        if not await has_worker(pool, QUEUE):
+            tell("No gateway takes jobs now: `lifetracer serve` will run it, or run again with --wait.")
+        return await load(pool, job_id)
+
+    conclude(context.with_database(work), as_json=as_json)
+
+
+def conclude(job: dict[str, Any], *, as_json: bool) -> None:
+    """Print how the job stands, and exit non-zero when it failed."""
+    if as_json:
+        dump(job)
+    else:
+        click.echo(f"{job['stage']} {job['status']} (job {job['jobId']})")
+    if job["status"] in {"failed", "cancelled"}:
+        for sentence in failures(job):
+            tell(sentence)
+        sys.exit(job["exitCode"] or 1)

@@ -1,0 +1,46 @@
+"""`lifetracer serve`."""
+
+import dataclasses
+import logging
+import sys
+
+import anyio
+import click
+
+from service.cli.common import Context, pass_context, tell
+from service.database.session import database
+from service.gateway import Gateway, listen
+from service.keys import FILE_NAME, admin_key
+
+
+@click.command()
+@click.option("--host", help="Address to listen on (LIFETRACER_HOST, default 127.0.0.1).")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port (LIFETRACER_PORT, default 3000; 0 = any free one).")
+@pass_context
+def serve(context: Context, host: str | None, port: int | None) -> None:
+    """Run the gateway: HTTP API and worker in one process, until SIGINT or SIGTERM.
+
+    Jobs are accepted with 202 and run as child processes. The API needs the key as a bearer token:
+
+    \b
+      curl -H "Authorization: Bearer $(cat DATA_DIR/api-key)" -X POST http://127.0.0.1:3000/api/pipeline
+    """  # noqa: D301 click wants the control character
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # It logs each retry of a listening connection with a traceback; the worker tells an outage in one line.
+    logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
+    settings = context.settings()
+    settings = dataclasses.replace(settings, host=host or settings.host, port=settings.port if port is None else port)
+    key_from_environment = settings.api_key is not None
+    with listen(settings) as listening:
+        admin_key(settings)
+        with database(settings, tell) as found:
+            scheme = "https" if settings.tls_certificate else "http"
+            address = f"{scheme}://{_bracketed(settings.host)}:{listening.getsockname()[1]}"
+            key = "LIFETRACER_API_KEY" if key_from_environment else str(settings.data_dir / FILE_NAME)
+            tell(f"LifeTracer listens on {address} (key: {key}).")
+            code = anyio.run(Gateway(settings=settings, database=found, tell=tell).run, listening)
+    sys.exit(code)
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

@@ -1,0 +1,286 @@
+"""The embedded PostgreSQL of a data directory, shared by every `lifetracer` process that uses it.
+
+Who uses the server holds a shared `flock` on `holders.lock`; the kernel drops it whatever way the process ends. The
+last one to leave stops the server. Where the last one was killed, the reaper (`reaper.py`), which waits for that lock
+all the time, does it instead.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+from urllib.parse import quote
+
+import psutil
+
+from service.database import binaries, reaper
+from service.errors import ConfigurationError, UnavailableError
+
+# sockaddr_un.sun_path is 108 bytes on Linux and 104 on macOS, with a final NUL.
+SOCKET_PATH_LIMIT = 103
+POLL_SECONDS = 0.02
+LOG_LIMIT_BYTES = 10 * 1024 * 1024
+# Recovery after a crash replays the log since the last checkpoint; this bounds only a server that never gets ready.
+START_LIMIT_SECONDS = 600
+
+
+class EmbeddedPostgres:
+    """The server of one data directory; several objects and processes may stand for the same one."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir.expanduser().absolute()
+        self.cluster = self.data_dir / "postgres"
+        self.socket_dir = _socket_dir(self.data_dir)
+        self.log_file = self.data_dir / "postgres.log"
+
+    @property
+    def url(self) -> str:
+        """Return the libpq URL; it holds a path and no secret."""
+        return f"postgresql://postgres@/postgres?host={quote(str(self.socket_dir), safe='')}"
+
+    @contextmanager
+    def hold(self, tell: Callable[[str], None] = lambda _: None) -> Iterator[str]:
+        """Start the server, or join the running one, and keep it for the length of the block.
+
+        Args:
+            tell: gets a sentence when something takes long.
+
+        Yields:
+            The URL of the database.
+
+        Raises:
+            ConfigurationError: when the directory cannot be used.
+            UnavailableError: when the server does not start.
+        """
+        self._prepare_directory()
+        with self._open("holders.lock") as holders:
+            fcntl.flock(holders, fcntl.LOCK_SH)
+            try:
+                self.ensure_running(tell)
+                yield self.url
+            finally:
+                fcntl.flock(holders, fcntl.LOCK_UN)
+                self._stop_if_last(holders)
+
+    def ensure_running(self, tell: Callable[[str], None] = lambda _: None) -> bool:
+        """Start the server unless it runs. The caller holds it. Return whether it had to be started."""
+        with self._open("start.lock") as starting:
+            fcntl.flock(starting, fcntl.LOCK_EX)
+            self._check_major()
+            bin_dir = binaries.usable(self.data_dir)
+            started = not self.is_running()
+            if started:
+                self._init(bin_dir, tell)
+                self._start(bin_dir, tell)
+            self._spawn_reaper(bin_dir)
+            return started
+
+    def is_running(self) -> bool:
+        """Tell whether the server process lives and takes connections."""
+        state = self._state()
+        return state is not None and state[1] == "ready" and _is_postgres(state[0])
+
+    def _prepare_directory(self) -> None:
+        try:
+            if not self.data_dir.exists():
+                self.data_dir.mkdir(parents=True, mode=0o700)
+                if binaries.account().switch:
+                    self.data_dir.chmod(0o711)
+            for name in ("holders.lock", "start.lock", "reaper.lock"):
+                os.close(os.open(self.data_dir / name, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as error:
+            raise ConfigurationError(
+                f"The data directory {self.data_dir} cannot be used ({error.strerror}); choose one that you may write "
+                "to with --data-dir or LIFETRACER_DATA_DIR."
+            ) from error
+
+    def _check_major(self) -> None:
+        version = self.cluster / "PG_VERSION"
+        if not version.exists():
+            if self.cluster.exists() and any(self.cluster.iterdir()):
+                raise ConfigurationError(
+                    f"{self.cluster} holds files that are not a PostgreSQL database; choose another --data-dir or move "
+                    "them away."
+                )
+            return
+        found = version.read_text(encoding="ascii").strip()
+        if found != str(binaries.MAJOR):
+            raise ConfigurationError(
+                f"{self.cluster} was made by PostgreSQL {found}, this program brings {binaries.MAJOR}; dump it with "
+                f"pg_dump of PostgreSQL {found}, move the directory away, start once, and load the dump with psql."
+            )
+
+    def _init(self, bin_dir: Path, tell: Callable[[str], None]) -> None:
+        if (self.cluster / "PG_VERSION").exists():
+            return
+        tell("Making a new database …")
+        # Made beside and renamed: a directory with PG_VERSION is a whole one.
+        unfinished = self.data_dir / "postgres.new"
+        user = binaries.account()
+        if unfinished.exists():
+            shutil.rmtree(unfinished)
+        unfinished.mkdir(mode=0o700)
+        if user.switch:
+            os.chown(unfinished, user.uid, user.gid)
+        options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-instructions"]
+        # The locale of the machine must not decide the order of text.
+        options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+        try:
+            binaries.call([bin_dir / "initdb", f"--pgdata={unfinished}", *options])
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise ConfigurationError(self._init_problem(error)) from error
+        if self.cluster.exists():
+            self.cluster.rmdir()
+        unfinished.rename(self.cluster)
+
+    def _init_problem(self, error: Exception) -> str:
+        detail = getattr(error, "stderr", None) or str(error)
+        reason = (detail.strip().splitlines() or ["no reason given"])[-1]
+        if binaries.account().switch:
+            reason += f"; the account {binaries.ACCOUNT} must be able to reach it, so not below a home directory"
+        return f"A database cannot be made in {self.data_dir}: {reason}."
+
+    def _start(self, bin_dir: Path, tell: Callable[[str], None]) -> None:
+        self._clear_stale_pid_file()
+        self._prepare_socket_dir()
+        if self.log_file.exists() and self.log_file.stat().st_size > LOG_LIMIT_BYTES:
+            self.log_file.rename(self.log_file.with_suffix(".log.1"))
+        options = [
+            # Nobody but the owner of the socket's directory reaches the server: there is no password to keep.
+            "-c listen_addresses=",
+            f"-c unix_socket_directories={_quote(str(self.socket_dir))}",
+            "-c unix_socket_permissions=0700",
+            "-c shared_buffers=64MB",
+            "-c max_connections=40",
+            "-c log_min_messages=warning",
+        ]
+        self._log_for_account()
+        state = self._state()
+        if state is None or not _is_postgres(state[0]):
+            command: list[str | Path] = [
+                bin_dir / "pg_ctl",
+                "start",
+                "-W",
+                "-s",
+                "-D",
+                self.cluster,
+                "-l",
+                self.log_file,
+            ]
+            try:
+                binaries.call([*command, "-o", " ".join(options)])
+            except (OSError, subprocess.CalledProcessError) as error:
+                raise UnavailableError(self._start_problem()) from error
+        self._wait_until_ready(tell)
+
+    def _wait_until_ready(self, tell: Callable[[str], None]) -> None:
+        began = time.monotonic()
+        told = False
+        absent = 0
+        while not self.is_running():
+            waited = time.monotonic() - began
+            state = self._state()
+            # Right after pg_ctl returns there may be no pid file yet, so one look is not enough.
+            absent = absent + 1 if state is None or not _is_postgres(state[0]) else 0
+            if waited > START_LIMIT_SECONDS or absent > 1 / POLL_SECONDS:
+                raise UnavailableError(self._start_problem())
+            if waited > 2 and not told:  # noqa: PLR2004 seconds after which a person wonders
+                tell("The database recovers from an unclean end; this can take a while …")
+                told = True
+            time.sleep(POLL_SECONDS)
+
+    def _start_problem(self) -> str:
+        try:
+            lines = self.log_file.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        except OSError:
+            lines = []
+        last = next((line for line in reversed(lines) if "FATAL" in line or "PANIC" in line), "no reason in its log")
+        return f"The embedded PostgreSQL did not start: {last.strip()} (see {self.log_file})."
+
+    def _clear_stale_pid_file(self) -> None:
+        # In a restarted container the recorded number may be another program's; PostgreSQL would refuse to start.
+        state = self._state()
+        if state is not None and not _is_postgres(state[0]):
+            (self.cluster / "postmaster.pid").unlink(missing_ok=True)
+
+    def _prepare_socket_dir(self) -> None:
+        user = binaries.account()
+        try:
+            self.socket_dir.mkdir(mode=0o700)
+            os.chown(self.socket_dir, user.uid, user.gid)
+        except FileExistsError:
+            found = self.socket_dir.lstat()
+            if not stat.S_ISDIR(found.st_mode) or found.st_uid != user.uid or found.st_mode & 0o077:
+                raise ConfigurationError(
+                    f"{self.socket_dir} must be a directory of the account that runs PostgreSQL, mode 0700; remove it."
+                ) from None
+
+    def _log_for_account(self) -> None:
+        user = binaries.account()
+        os.close(os.open(self.log_file, os.O_CREAT | os.O_WRONLY, 0o600))
+        os.chown(self.log_file, user.uid, user.gid)
+
+    def _spawn_reaper(self, bin_dir: Path) -> None:
+        with self._open("reaper.lock") as reaping:
+            if not reaper.try_lock(reaping, fcntl.LOCK_EX):
+                return  # one waits already
+        user = binaries.account()
+        ids = [str(user.uid), str(user.gid)] if user.switch else []
+        # Isolated and without site-packages: it lives as long as the server and should weigh nothing.
+        command = [sys.executable, "-I", "-S", reaper.__file__, str(self.data_dir), str(bin_dir), *ids]
+        nothing = subprocess.DEVNULL
+        # It forks and this child ends at once, so no zombie and no open handle stays with us.
+        subprocess.run(command, check=True, stdin=nothing, stdout=nothing, stderr=nothing, cwd="/")
+
+    def _stop_if_last(self, holders: IO[str]) -> None:
+        user = binaries.account()
+        ids = (user.uid, user.gid) if user.switch else None
+        while True:
+            if reaper.try_lock(holders, fcntl.LOCK_EX):
+                reaper.stop(self.data_dir, binaries.usable(self.data_dir), ids)
+                return
+            if reaper.try_lock(holders, fcntl.LOCK_SH):
+                return  # others hold it
+            time.sleep(POLL_SECONDS)  # the reaper is stopping it: wait until it has
+
+    def _state(self) -> tuple[int, str] | None:
+        """Return pid and status from postmaster.pid (lines 1 and 8), or None."""
+        try:
+            lines = (self.cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+            return int(lines[0]), lines[7].strip() if len(lines) > 7 else "starting"  # noqa: PLR2004 line 8 of the file
+        except (OSError, ValueError, IndexError):
+            return None
+
+    @contextmanager
+    def _open(self, name: str) -> Iterator[IO[str]]:
+        with (self.data_dir / name).open("r+") as file:
+            yield file
+
+
+def _is_postgres(pid: int) -> bool:
+    try:
+        process = psutil.Process(pid)
+        return process.name().startswith("postgres") and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
+
+
+def _socket_dir(data_dir: Path) -> Path:
+    beside = data_dir / "socket"
+    if len(os.fsencode(beside / ".s.PGSQL.5432")) <= SOCKET_PATH_LIMIT:
+        return beside
+    name = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:12]
+    return Path("/tmp") / f"lifetracer-{name}"  # noqa: S108 owner and mode are checked before use
+
+
+def _quote(value: str) -> str:
+    """Quote a value for the shell that pg_ctl puts between us and the server."""
+    return "'" + value.replace("'", "'\\''") + "'"

@@ -1,0 +1,31 @@
+"""Errors that are the user's to mend: one sentence with the fix, no traceback."""
+
+import os
+
+
+class UserError(Exception):
+    """Something outside the program is wrong. The message names it and the fix.
+
+    Attributes:
+        exit_code: what the command line exits with, after sysexits.
+    """
+
+    exit_code = 1
+
+
+class ConfigurationError(UserError):
+    """A setting cannot be used."""
+
+    exit_code = os.EX_CONFIG
+
+
+class UnavailableError(UserError):
+    """Something needed does not answer now: the database, a port."""
+
+    exit_code = os.EX_TEMPFAIL
+
+
+class InputError(UserError):
+    """What the user handed in cannot be used."""
+
+    exit_code = os.EX_DATAERR

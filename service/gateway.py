@@ -1,0 +1,148 @@
+"""`lifetracer serve`: the API, the worker and the watch over the embedded database in one process."""
+
+import logging
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import anyio
+import uvicorn
+from anyio import to_thread
+
+from service.api.app import create_app
+from service.api.state import State
+from service.database.embedded import EmbeddedPostgres
+from service.database.pool import open_pool
+from service.database.session import Database
+from service.errors import UnavailableError, UserError
+from service.jobs.worker import Worker
+from service.keys import admin_key
+from service.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+WATCH_SECONDS = 1.0
+RESTART_LIMIT_SECONDS = 60.0
+
+
+class Server(uvicorn.Server):
+    """uvicorn without its own signal handling, which would end the process before the worker has drained."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals to us."""
+        yield
+
+
+@dataclass(kw_only=True)
+class Gateway:
+    """One running gateway.
+
+    Attributes:
+        failed: the supervisor has ended by itself; the process must end too, so that it is started again.
+    """
+
+    settings: Settings
+    database: Database
+    tell: Callable[[str], None]
+    failed: bool = False
+    _stopped: anyio.Event = field(default_factory=anyio.Event)
+
+    async def run(self, listening: socket.socket) -> int:
+        """Serve until a signal or a failure; return the exit code."""
+        async with open_pool(self.database.url, name="gateway") as pool:
+            worker = Worker(pool=pool, database_url=self.database.url)
+            state = State(pool=pool, supervisor_alive=lambda: not self.failed)
+            server = self._server(state)
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(self._supervise, worker, server)
+                tasks.start_soon(self._obey_signals, state, worker, server)
+                if self.database.embedded is not None:
+                    tasks.start_soon(_watch, self.database.embedded)
+                await server.serve(sockets=[listening])
+                tasks.cancel_scope.cancel()
+        return 1 if self.failed else 0
+
+    def _server(self, state: State) -> Server:
+        settings = self.settings
+        return Server(
+            uvicorn.Config(
+                create_app(state, api_key=admin_key(settings)),
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                lifespan="off",
+                timeout_graceful_shutdown=5,
+                ssl_certfile=settings.tls_certificate,
+                ssl_keyfile=settings.tls_key,
+            )
+        )
+
+    async def _supervise(self, worker: Worker, server: Server) -> None:
+        """Run the worker. When it fails, the whole process ends, to be started again from outside."""
+        try:
+            await worker.run()
+        except Exception:
+            logger.exception("the worker failed; the gateway ends")
+        self.failed = not worker.stopping
+        self._stopped.set()
+        if self.failed:
+            server.should_exit = True
+
+    async def _obey_signals(self, state: State, worker: Worker, server: Server) -> None:
+        with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+            async with anyio.create_task_group() as draining:
+                async for number in signals:
+                    if state.draining:
+                        # Now. The kernel kills the stages with us, and the next start puts their jobs back in line.
+                        signal.raise_signal(signal.SIGKILL)
+                    state.draining = True
+                    self.tell(f"{signal.Signals(number).name}: stopping what runs; once more to end at once.")
+                    draining.start_soon(self._drain, worker, server)
+
+    async def _drain(self, worker: Worker, server: Server) -> None:
+        await worker.drain()
+        await self._stopped.wait()
+        server.should_exit = True
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Bind the address first: a port in use is told before anything is started.
+
+    Raises:
+        UnavailableError: when it cannot be had.
+    """
+    host, port = settings.host, settings.port
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        # Bound alone, the port could still be taken by another listener.
+        listening.listen(2048)
+    except OSError as error:
+        raise UnavailableError(
+            f"{host}:{port} cannot be listened on ({error.strerror}); stop what uses it, or choose another with --port "
+            "or LIFETRACER_PORT."
+        ) from error
+    return listening
+
+
+async def _watch(embedded: EmbeddedPostgres) -> None:
+    """Start the embedded server again whenever it is gone, with growing pauses while it will not start."""
+    pause = WATCH_SECONDS
+    while True:
+        await anyio.sleep(pause)
+        if embedded.is_running():
+            continue
+        try:
+            restarted = await to_thread.run_sync(embedded.ensure_running, abandon_on_cancel=True)
+        except UserError as error:
+            pause = min(pause * 2, RESTART_LIMIT_SECONDS)
+            logger.error("the embedded database does not start: %s", error)  # noqa: TRY400 the sentence says it all
+            continue
+        pause = WATCH_SECONDS
+        if restarted:
+            logger.warning("the embedded database was gone and was started again")

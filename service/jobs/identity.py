@@ -1,0 +1,68 @@
+"""Which process on which machine: numbers are reused, so a pid counts only with its start time and boot."""
+
+import os
+from pathlib import Path
+
+import psutil
+
+
+def machine() -> str:
+    """Return what two processes share exactly when each can see the other's pid: the boot and the PID namespace."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        return f"{boot}/{Path('/proc/self/ns/pid').readlink()}"
+    except OSError:  # not Linux
+        return f"{psutil.boot_time():.0f}/{os.uname().nodename}"
+
+
+def of_process(pid: int) -> str:
+    """Return `pid@start` of a living process.
+
+    Raises:
+        psutil.NoSuchProcess: when it is gone.
+    """
+    # Clock ticks since boot where there are some: unlike the wall clock they never move.
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+    except FileNotFoundError:
+        return f"{pid}@{psutil.Process(pid).create_time():.2f}"
+    return f"{pid}@{fields[19]}"
+
+
+def is_alive(identity: str) -> bool:
+    """Tell whether exactly that process still runs (a zombie does not)."""
+    pid = int(identity.partition("@")[0])
+    try:
+        return of_process(pid) == identity and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except (psutil.Error, OSError):
+        return False
+
+
+def processes_of(job_id: str, group: int | None = None) -> list[psutil.Process]:
+    """Return the living processes of a job.
+
+    They carry its id in their environment, in whatever session they are, or belong to the process group.
+    """
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.pid == os.getpid() or process.status() == psutil.STATUS_ZOMBIE:
+                continue
+            belongs = group is not None and os.getpgid(process.pid) == group
+            if belongs or process.environ().get("LIFETRACER_JOB_ID") == job_id:
+                found.append(process)
+        except (psutil.Error, OSError):
+            continue
+    return found
+
+
+def kill_all_of(job_id: str, *, group: int | None = None, seconds: float = 5.0) -> bool:
+    """Kill what is left of a job's processes and wait for their end. Return whether nothing is left."""
+    remaining = processes_of(job_id, group)
+    for process in remaining:
+        try:
+            process.kill()
+        except psutil.NoSuchProcess:
+            continue
+    psutil.wait_procs(remaining, timeout=seconds)
+    return not processes_of(job_id, group)

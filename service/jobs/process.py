@@ -1,0 +1,185 @@
+"""A stage as a child process: started in its own group, read, stopped by its ladder, reaped last.
+
+`anyio.open_process` reaps its child by itself, and with the leader reaped the group's number may belong to someone
+else. Here the leader stays a zombie until its group is gone, and `wait4` then tells what it used.
+"""
+
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from signal import Signals
+
+import anyio
+import psutil
+from anyio import to_thread
+
+from service.jobs import identity
+
+READ_BYTES = 65536
+# A line of a stage is cut here: nobody reads on, and one line must not fill the database.
+LINE_LIMIT = 8000
+# After the leader's end a grandchild may hold the pipe; what it still has to say must come within this time.
+DRAIN_SECONDS = 1.0
+POLL_SECONDS = 0.05
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exit:
+    """How the leader ended: its exit code, or the signal that ended it, and what it used."""
+
+    exit_code: int | None
+    signal: str | None
+    cpu_seconds: float
+    peak_memory_bytes: int
+    out_of_memory: bool
+
+
+class StageProcess:
+    """One running child and everything below it."""
+
+    def __init__(self, child: "subprocess.Popen[bytes]", job_id: str) -> None:
+        assert child.stdout is not None
+        self._child = child
+        self._out = child.stdout.fileno()
+        self._job_id = job_id
+        self._oom_kills = _oom_kills()
+        self._leader_ended = False
+        self.pid = child.pid
+        self.identity = identity.of_process(child.pid)
+
+    @classmethod
+    def start(
+        cls, argv: Sequence[str], *, environ: Mapping[str, str], job_id: str, memory_bytes: int
+    ) -> "StageProcess":
+        """Start the command in a new session, standard error into standard output.
+
+        Must be called in the main thread: the parent-death signal fires when the starting *thread* ends.
+
+        Raises:
+            OSError: when the program cannot be started.
+        """
+        child = subprocess.Popen(
+            [*_die_with_parent(), *argv],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=dict(environ),
+            start_new_session=True,
+        )
+        assert child.stdout is not None
+        os.set_blocking(child.stdout.fileno(), False)
+        _limit(child.pid, memory_bytes)
+        return cls(child, job_id)
+
+    @property
+    def has_ended(self) -> bool:
+        """Tell whether the leader was seen to end."""
+        return self._leader_ended
+
+    async def lines(self) -> AsyncIterator[str]:
+        """Yield each line as it is written, without its end; a last one without end too."""
+        rest = b""
+        while True:
+            await anyio.wait_readable(self._out)
+            try:
+                chunk = os.read(self._out, READ_BYTES)
+            except BlockingIOError:
+                continue
+            if not chunk:
+                break
+            *whole, rest = (rest + chunk).split(b"\n")
+            for line in whole:
+                yield _text(line)
+            if len(rest) > LINE_LIMIT:
+                yield _text(rest)
+                rest = b""
+        if rest:
+            yield _text(rest)
+
+    async def ended(self) -> None:
+        """Wait until the leader has ended. It is not reaped, so its numbers stay ours."""
+        if self._leader_ended:
+            return
+        if hasattr(os, "pidfd_open"):
+            handle = os.pidfd_open(self.pid)
+            try:
+                await anyio.wait_readable(handle)
+            finally:
+                os.close(handle)
+        else:
+            while psutil.Process(self.pid).status() != psutil.STATUS_ZOMBIE:  # noqa: ASYNC110 no event tells it
+                await anyio.sleep(POLL_SECONDS)
+        self._leader_ended = True
+
+    async def stop(self, ladder: Sequence[tuple[Signals, timedelta]]) -> None:
+        """Go down the ladder until the leader has ended; the last rung is SIGKILL."""
+        for rung, grace in ladder:
+            self._signal_group(rung)
+            with anyio.move_on_after(grace.total_seconds()):
+                await self.ended()
+                return
+        self._signal_group(signal.SIGKILL)
+        await self.ended()
+
+    async def reap(self) -> Exit:
+        """Kill what is left of the group and of those who left it, then reap the leader, which must have ended."""
+        while True:
+            self._signal_group(signal.SIGKILL)
+            if await to_thread.run_sync(lambda: identity.kill_all_of(self._job_id, group=self.pid)):
+                break
+        _, status, usage = os.wait4(self.pid, 0)  # noqa: ASYNC222 it is a zombie: this returns at once
+        code = os.waitstatus_to_exitcode(status)
+        self._child.returncode = code
+        assert self._child.stdout is not None
+        self._child.stdout.close()
+        return Exit(
+            exit_code=code if code >= 0 else None,
+            signal=Signals(-code).name if code < 0 else None,
+            cpu_seconds=round(usage.ru_utime + usage.ru_stime, 3),
+            # Kilobytes on Linux, bytes on macOS.
+            peak_memory_bytes=usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024),
+            out_of_memory=code == -signal.SIGKILL and _oom_kills() > self._oom_kills,
+        )
+
+    def _signal_group(self, number: Signals) -> None:
+        # The leader is not reaped yet, so the group's number is still its own.
+        try:
+            os.killpg(self.pid, number)
+        except (ProcessLookupError, PermissionError):  # macOS says the latter of a zombie
+            return
+
+
+def _die_with_parent() -> list[str]:
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "KILL", "--"] if setpriv and sys.platform == "linux" else []
+
+
+def _limit(pid: int, memory_bytes: int) -> None:
+    if sys.platform == "linux":
+        try:
+            resource.prlimit(pid, resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
+            resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
+        except ProcessLookupError:
+            return  # it ended already
+
+
+def _oom_kills() -> int:
+    """Return how many processes the kernel has killed in our control group for want of memory."""
+    try:
+        with open("/sys/fs/cgroup/memory.events", encoding="ascii") as file:  # noqa: PTH123 a kernel file
+            counts = dict(line.split() for line in file)
+        return int(counts.get("oom_kill", 0))
+    except OSError:
+        return 0
+
+
+def _text(line: bytes) -> str:
+    # PostgreSQL's text has no NUL.
+    text = line.decode("utf-8", errors="replace").rstrip("\r").replace("\x00", "\ufffd")
+    return text if len(text) <= LINE_LIMIT else text[:LINE_LIMIT] + " … (cut)"

@@ -1,0 +1,142 @@
+"""The stages: one frozen record each says how it is started, stopped, locked and retried."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from signal import SIGINT, SIGTERM, Signals
+from types import MappingProxyType
+from typing import Any
+
+MIB = 1024 * 1024
+PIPELINE = "pipeline"
+COMMON_VARIABLES = ("LIFETRACER_TIMEZONE", "LIFETRACER_AS_OF")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """How one stage is run.
+
+    Attributes:
+        name: as users see it.
+        argv: the command; `arguments` of the input are appended.
+        variables: the environment variables it gets besides the common ones; `<NAME>_FILE` comes along.
+        timeout: after that long it is stopped, reason `timed_out`.
+        ladder: (signal, grace) pairs tried in order on the process group before SIGKILL.
+        max_attempts: runs at most, counting those that exit 75 and those that got lost.
+        memory_bytes: limit of its private memory (RLIMIT_DATA).
+    """
+
+    name: str
+    argv: Sequence[str]
+    variables: Sequence[str] = ()
+    timeout: timedelta
+    ladder: Sequence[tuple[Signals, timedelta]] = ((SIGTERM, timedelta(seconds=5)),)
+    max_attempts: int = 2
+    memory_bytes: int = 1024 * MIB
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A service that the connector reads.
+
+    Attributes:
+        command: the connector's subcommand.
+        required: variables without which the source is not set up; empty for files.
+        variables: all that it reads.
+        remote: whether `POST /api/sync/{service}` and the pipeline read it.
+    """
+
+    command: str
+    required: Sequence[str] = ()
+    variables: Sequence[str] = ()
+    remote: bool = True
+
+
+SOURCES: Mapping[str, Source] = MappingProxyType(
+    {
+        "toggl": Source(
+            command="toggl",
+            required=("TOGGL_API_TOKEN",),
+            variables=("TOGGL_API_TOKEN", "TOGGL_API_URL", "TOGGL_WORKSPACE_ID"),
+        ),
+        "toggl_csv": Source(command="import-toggl", remote=False),
+    }
+)
+
+# dbt cancels its running SQL on SIGINT only.
+_DBT_LADDER = ((SIGINT, timedelta(seconds=10)), (SIGTERM, timedelta(seconds=5)))
+
+STAGES: Mapping[str, Stage] = MappingProxyType(
+    {
+        stage.name: stage
+        for stage in (
+            Stage(
+                name="connector",
+                argv=(sys.executable, "-m", "pipelines.connector"),
+                timeout=timedelta(hours=2),
+                max_attempts=3,
+            ),
+            Stage(
+                name="transform",
+                argv=(sys.executable, "-m", "pipelines.transform"),
+                variables=("LIFETRACER_COUNTRY", "LIFETRACER_CATEGORIES"),
+                timeout=timedelta(minutes=30),
+                ladder=_DBT_LADDER,
+            ),
+            Stage(
+                name="reporter",
+                argv=(sys.executable, "-m", "pipelines.reporter"),
+                variables=("LIFETRACER_LANGUAGE",),
+                timeout=timedelta(minutes=10),
+            ),
+        )
+    }
+)
+
+
+def remote_sources() -> list[str]:
+    """Return the services that can be synced, in a stable order."""
+    return sorted(name for name, source in SOURCES.items() if source.remote)
+
+
+def pipeline_steps(input_: Mapping[str, Any]) -> list[tuple[int, str, dict[str, Any]]]:
+    """Return (group, stage, input) of each step; the steps of one group run side by side."""
+    syncs = [(0, "connector", {"service": name}) for name in remote_sources()]
+    return [*syncs, (1, "transform", {}), (2, "reporter", dict(input_.get("report") or {}))]
+
+
+def lock_key(stage: str, input_: Mapping[str, Any]) -> str:
+    """Return what only one run at a time may hold: the stage, plus the service for the connector."""
+    return f"{stage}:{input_['service']}" if stage == "connector" else stage
+
+
+def command(stage: Stage, input_: Mapping[str, Any]) -> list[str]:
+    """Return the argv of a run; input names become options, `file` stands bare."""
+    arguments: list[str] = []
+    for name, value in input_.items():
+        if name == "service":
+            arguments.insert(0, SOURCES[value].command)
+        elif name == "file":
+            arguments.insert(1, str(value))
+        elif value is True:
+            arguments.append(f"--{name}")
+        elif value not in (None, False):
+            # One word, so that no value can be taken for an option.
+            arguments.append(f"--{name}={value}")
+    return [*stage.argv, *arguments]
+
+
+def missing_settings(stage: Stage, input_: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:
+    """Return the variables without which this run cannot start."""
+    if stage.name != "connector":
+        return []
+    required = SOURCES[input_["service"]].required
+    return [name for name in required if not (environ.get(name) or environ.get(f"{name}_FILE"))]
+
+
+def variables(stage: Stage, input_: Mapping[str, Any]) -> set[str]:
+    """Return the names of the variables this run may see."""
+    own = SOURCES[input_["service"]].variables if stage.name == "connector" else ()
+    names = {*COMMON_VARIABLES, *stage.variables, *own}
+    return names | {f"{name}_FILE" for name in names}

@@ -1,0 +1,271 @@
+"""One run of one stage, from the claimed row to its final state. No exception leaves `run`."""
+
+import logging
+import os
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+import anyio
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import DictRow
+from psycopg_pool import PoolTimeout
+
+from service.database.pool import Connection, Pool, one
+from service.jobs import transitions
+from service.jobs.logs import Heard, JobLog
+from service.jobs.process import DRAIN_SECONDS, Exit, StageProcess
+from service.jobs.registry import STAGES, Stage, command, missing_settings, variables
+from service.jobs.transitions import Outcome
+
+logger = logging.getLogger(__name__)
+
+StopReason = Literal["cancelled", "shutdown"]
+BACKOFF_FIRST_SECONDS = 5.0
+BACKOFF_LIMIT_SECONDS = 600.0
+CONNECTION_ERRORS = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
+
+
+@dataclass
+class Stop:
+    """Asks a run to stop; the first reason counts."""
+
+    reason: StopReason | None = None
+    _asked: anyio.Event = field(default_factory=anyio.Event)
+
+    def ask(self, reason: StopReason) -> None:
+        """Ask now."""
+        self.reason = self.reason or reason
+        self._asked.set()
+
+    async def wait(self) -> None:
+        """Return once somebody asked."""
+        await self._asked.wait()
+
+
+@dataclass(kw_only=True)
+class Runner:
+    """Runs claimed jobs of one worker.
+
+    Attributes:
+        environ: the worker's own environment; a stage sees only what its record names.
+        database_url: handed to each stage.
+        stages: how each stage is run.
+        running: the runs under way by job id.
+    """
+
+    pool: Pool
+    worker_id: UUID
+    database_url: str
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    stages: Mapping[str, Stage] = STAGES
+    running: dict[UUID, Stop] = field(default_factory=dict)
+
+    async def run(self, job_id: UUID, attempt: int) -> None:
+        """Claim the job, run its stage and write how it ended."""
+        # Known as running before it is claimed: reconciling must not take it for one that nobody runs.
+        stop = self.running[job_id] = Stop()
+        try:
+            async with self.pool.connection() as connection:
+                job = await transitions.claim(connection, job_id=job_id, attempt=attempt, worker_id=self.worker_id)
+            if job is not None:
+                await self._run_claimed(job, stop)
+        except Exception:
+            # Out of here it would end the worker's task group. Reconciling finds the row and ends it as lost.
+            logger.exception("run of job %s could not be recorded", job_id)
+        finally:
+            del self.running[job_id]
+
+    async def _run_claimed(self, job: DictRow, stop: Stop) -> None:
+        stage = self.stages[job["stage"]]
+        if missing := missing_settings(stage, job["input"], self.environ):
+            status = "skipped" if job["parent_id"] else "failed"
+            message = f"{' and '.join(missing)} is not set; set it in the environment of the gateway."
+            await self._record(job, Outcome(status=status, reason="not_configured", message=message))
+            return
+        environ = self._stage_environ(stage, job)
+        log = JobLog(self.pool, job["id"], secrets=_secrets(environ))
+        await log.open()
+        argv, job_id = command(stage, job["input"]), str(job["id"])
+        try:
+            process = StageProcess.start(argv, environ=environ, job_id=job_id, memory_bytes=stage.memory_bytes)
+        except OSError as error:
+            outcome = Outcome(status="failed", reason="not_started", message=f"The stage did not start: {error}.")
+            await self._record(job, outcome)
+            return
+        end, stopped = await self._supervise(stage, job, process, log, stop)
+        if stopped == "shutdown":
+            log.note("Stopped because the gateway shuts down; it will run again.")
+        await log.write()
+        await self._conclude(job, end, stopped, log.heard)
+
+    async def _supervise(
+        self, stage: Stage, job: DictRow, process: StageProcess, log: JobLog, stop: Stop
+    ) -> tuple[Exit, str | None]:
+        """Watch the process to its end. Return how it ended and, if we ended it, why."""
+        stopped: str | None = None
+        try:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(log.write_continuously)
+                finished_reading = anyio.Event()
+                tasks.start_soon(_read, process, log, finished_reading)
+                await self._remember_process(job, process)
+                with anyio.move_on_after(stage.timeout.total_seconds()) as limit:
+                    await _ended_or_asked(process, stop)
+                stopped = "timed_out" if limit.cancelled_caught else stop.reason if not process.has_ended else None
+                if stopped:
+                    log.note(f"Stopping: {stopped}.", level="warning")
+                    await process.stop(stage.ladder)
+                with anyio.move_on_after(DRAIN_SECONDS):
+                    await finished_reading.wait()
+                tasks.cancel_scope.cancel()
+        finally:
+            # Whatever happened above, and also when this task is cancelled: no process stays behind.
+            with anyio.CancelScope(shield=True):
+                if not process.has_ended:
+                    await process.stop(stage.ladder)
+                end = await process.reap()
+                await self._end_queries(job)
+                await log.write()
+        return end, stopped
+
+    async def _conclude(self, job: DictRow, end: Exit, stopped: str | None, heard: Heard) -> None:
+        usage = {"cpuSeconds": end.cpu_seconds, "peakMemoryBytes": end.peak_memory_bytes}
+        if stopped == "shutdown":
+            await self._requeue(job, reason="shutdown", message=None, at=None, counts=False)
+            return
+        if end.exit_code == os.EX_TEMPFAIL and not stopped and job["attempt"] < job["max_attempts"]:
+            at = datetime.now(UTC) + backoff(job["attempt"], heard.retry_after)
+            await self._requeue(job, reason="temporary", message=heard.error, at=at)
+            return
+        status, reason = _verdict(end, stopped, heard)
+        await self._record(
+            job,
+            Outcome(
+                status=status,
+                reason=reason,
+                message=None if status == "succeeded" else heard.error,
+                exit_code=end.exit_code,
+                signal=end.signal,
+                result=heard.result,
+                usage=usage,
+            ),
+        )
+
+    def _stage_environ(self, stage: Stage, job: DictRow) -> dict[str, str]:
+        wanted = variables(stage, job["input"]) | {"PATH", "HOME", "LANG", "TZ"}
+        environ = {name: value for name, value in self.environ.items() if name in wanted}
+        return environ | {
+            "DATABASE_URL": self.database_url,
+            "LIFETRACER_JOB_ID": str(job["id"]),
+            "PYTHONUNBUFFERED": "1",
+            "PYTHONUTF8": "1",
+        }
+
+    async def _remember_process(self, job: DictRow, process: StageProcess) -> None:
+        """Note the process for a later reconcile, and a cancel that came before it existed."""
+        try:
+            async with self.pool.connection() as connection:
+                row = await one(
+                    connection,
+                    "update jobs set stage_process = %s where id = %s and worker_id = %s returning cancel_requested_at",
+                    process.identity,
+                    job["id"],
+                    self.worker_id,
+                )
+        except CONNECTION_ERRORS:
+            return
+        if row and row["cancel_requested_at"]:
+            self.running[job["id"]].ask("cancelled")
+
+    async def _end_queries(self, job: DictRow) -> None:
+        """End what a killed stage left running in the database; the server itself notices within 2 s at the latest."""
+        try:
+            async with self.pool.connection() as connection:
+                await end_queries(connection, job["id"])
+        except CONNECTION_ERRORS:
+            return
+
+    async def _record(self, job: DictRow, outcome: Outcome) -> None:
+        await _until_written(lambda connection: transitions.finish(connection, job, outcome), self.pool)
+
+    async def _requeue(
+        self, job: DictRow, *, reason: str, message: str | None, at: datetime | None, counts: bool = True
+    ) -> None:
+        await _until_written(
+            lambda connection: transitions.requeue(
+                connection, job, reason=reason, message=message, at=at, counts=counts
+            ),
+            self.pool,
+        )
+
+
+def backoff(attempt: int, asked_seconds: float | None) -> timedelta:
+    """Return how long to wait after the given attempt: what the stage asked for, else doubling with jitter."""
+    if asked_seconds is not None:
+        return timedelta(seconds=max(0.0, asked_seconds))
+    seconds = min(BACKOFF_FIRST_SECONDS * 2 ** (attempt - 1), BACKOFF_LIMIT_SECONDS)
+    return timedelta(seconds=seconds * random.uniform(0.5, 1.0))  # noqa: S311 spreads retries, guards nothing
+
+
+async def end_queries(connection: Connection, job_id: UUID) -> None:
+    """End every session that the job's stage left in the database."""
+    await connection.execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = %s",
+        [f"lifetracer:{job_id}"],
+    )
+
+
+def _verdict(end: Exit, stopped: str | None, heard: Heard) -> tuple[str, str | None]:
+    if stopped == "cancelled":
+        return "cancelled", "cancelled"
+    if stopped:
+        return "failed", stopped
+    if end.exit_code == os.EX_OK:
+        return "succeeded", None
+    if end.out_of_memory or heard.error_kind == "out_of_memory":
+        return "failed", "out_of_memory"
+    return "failed", "signal" if end.signal else "exit_code"
+
+
+def _secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the values that must not reach a log: tokens, and the password inside the database URL."""
+    values = [value for name, value in environ.items() if name.endswith(("_TOKEN", "_SECRET", "_PASSWORD", "_KEY"))]
+    password = conninfo_to_dict(environ["DATABASE_URL"]).get("password")
+    return tuple(value for value in [*values, str(password or "")] if value)
+
+
+async def _read(process: StageProcess, log: JobLog, finished: anyio.Event) -> None:
+    async for line in process.lines():
+        log.take(line)
+    finished.set()
+
+
+async def _ended_or_asked(process: StageProcess, stop: Stop) -> None:
+    async with anyio.create_task_group() as tasks:
+
+        async def asked() -> None:
+            await stop.wait()
+            tasks.cancel_scope.cancel()
+
+        tasks.start_soon(asked)
+        await process.ended()
+        tasks.cancel_scope.cancel()
+
+
+async def _until_written(write: Callable[[Connection], Awaitable[bool]], pool: Pool) -> None:
+    """Write a transition, through an outage of the database of some minutes."""
+    for wait in (0.5, 1, 2, 4, 8, 15, 30, 60, 60, None):
+        try:
+            async with pool.connection() as connection:
+                await write(connection)
+        except CONNECTION_ERRORS:
+            if wait is None:
+                raise
+            await anyio.sleep(wait)
+        else:
+            return

@@ -1,0 +1,142 @@
+"""The worker: takes jobs from Procrastinate, keeps its heartbeat, hears of cancels, finds what others lost."""
+
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+import anyio
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
+from procrastinate.worker import Worker as ProcrastinateWorker
+
+from service.database.pool import Pool, all_rows
+from service.jobs import identity
+from service.jobs.accept import QUEUE, TASK
+from service.jobs.reconcile import STALE_SECONDS, reconcile
+from service.jobs.registry import STAGES, Stage
+from service.jobs.runner import CONNECTION_ERRORS, Runner
+
+logger = logging.getLogger(__name__)
+
+# One slot for each stage that can usefully run beside the others.
+SLOTS = 4
+CANCEL_POLL_SECONDS = 0.5
+# A new job is notified; only one whose lock was freed or whose time has come waits for this.
+POLL_SECONDS = 1.0
+HEARTBEAT_SECONDS = 10.0
+RESTART_SECONDS = 2.0
+assert HEARTBEAT_SECONDS * 3 <= STALE_SECONDS
+
+
+@dataclass(kw_only=True)
+class Worker:
+    """One worker of the queues; `serve` and `run --wait` have one each."""
+
+    pool: Pool
+    database_url: str
+    queues: Sequence[str] = (QUEUE,)
+    stages: Mapping[str, Stage] = STAGES
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    id: UUID = field(default_factory=uuid4)
+    stopping: bool = False
+
+    def __post_init__(self) -> None:
+        self.runner = Runner(
+            pool=self.pool,
+            worker_id=self.id,
+            database_url=self.database_url,
+            environ=self.environ,
+            stages=self.stages,
+        )
+        self._procrastinate: ProcrastinateWorker | None = None
+
+    async def run(self) -> None:
+        """Work until `drain`, or for ever. An outage of the database is sat out."""
+        await self._register()
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._beat)
+            tasks.start_soon(self._hear_cancels)
+            try:
+                while not self.stopping:
+                    await self._take_jobs()
+            finally:
+                tasks.cancel_scope.cancel()
+                with anyio.CancelScope(shield=True), anyio.move_on_after(2):
+                    await self._unregister()
+
+    async def drain(self) -> None:
+        """Take no more jobs, stop those that run by their ladder and put them back in line."""
+        self.stopping = True
+        for stop in list(self.runner.running.values()):
+            stop.ask("shutdown")
+        if self._procrastinate is not None:
+            self._procrastinate.stop()  # type: ignore[no-untyped-call]
+
+    async def _take_jobs(self) -> None:
+        app = App(connector=PsycopgConnector())
+
+        async def run_stage(job_id: str, attempt: int) -> None:
+            await self.runner.run(UUID(job_id), attempt)
+
+        app.task(name=TASK)(run_stage)
+        await app.open_async(self.pool)
+        self._procrastinate = ProcrastinateWorker(
+            app,
+            queues=list(self.queues),
+            concurrency=SLOTS,
+            install_signal_handlers=False,
+            fetch_job_polling_interval=POLL_SECONDS,
+            delete_jobs="always",
+        )
+        try:
+            await self._procrastinate.run()  # type: ignore[no-untyped-call]
+        except (*CONNECTION_ERRORS, ConnectorException) as error:
+            # Procrastinate wraps every error of the database; only an outage is worth another try.
+            if isinstance(error, ConnectorException) and not isinstance(error.__cause__, CONNECTION_ERRORS):
+                raise
+            logger.warning("the worker lost the database and tries again")
+            await anyio.sleep(RESTART_SECONDS)
+
+    async def _register(self) -> None:
+        async with self.pool.connection() as connection:
+            await reconcile(connection, me=self.id)
+            await connection.execute(
+                "insert into workers (id, machine, process, queues) values (%s, %s, %s, %s)",
+                [self.id, identity.machine(), identity.of_process(os.getpid()), list(self.queues)],
+            )
+
+    async def _unregister(self) -> None:
+        async with self.pool.connection() as connection:
+            await connection.execute("delete from workers where id = %s", [self.id])
+
+    async def _beat(self) -> None:
+        while True:
+            await anyio.sleep(HEARTBEAT_SECONDS)
+            try:
+                async with self.pool.connection() as connection:
+                    await connection.execute("update workers set heartbeat_at = now() where id = %s", [self.id])
+                    await reconcile(connection, me=self.id, running=self.runner.running)
+            except CONNECTION_ERRORS:
+                logger.warning("the heartbeat could not be written")
+
+    async def _hear_cancels(self) -> None:
+        # Polled and not listened to: it works through a transaction pooler, and costs nothing while nothing runs.
+        while True:
+            await anyio.sleep(CANCEL_POLL_SECONDS)
+            running = list(self.runner.running)
+            if not running:
+                continue
+            try:
+                async with self.pool.connection() as connection:
+                    rows = await all_rows(
+                        connection,
+                        "select id from jobs where id = any(%s) and cancel_requested_at is not null",
+                        running,
+                    )
+            except CONNECTION_ERRORS:
+                continue
+            for row in rows:
+                if stop := self.runner.running.get(row["id"]):
+                    stop.ask("cancelled")

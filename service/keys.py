@@ -1,0 +1,66 @@
+"""The admin key: from the environment, or made once in the data directory."""
+
+import ipaddress
+import os
+import secrets
+from pathlib import Path
+
+from service.errors import ConfigurationError
+from service.settings import Settings
+
+FILE_NAME = "api-key"
+
+
+def admin_key(settings: Settings) -> str:
+    """Return the key, making it at the first start.
+
+    Raises:
+        ConfigurationError: when it would be made up for an address that others reach, or cannot be read or written.
+    """
+    if settings.api_key:
+        return settings.api_key
+    if not is_loopback(settings.host):
+        raise ConfigurationError(
+            f"LIFETRACER_HOST={settings.host} can be reached from elsewhere, so a key must be chosen: set "
+            "LIFETRACER_API_KEY or LIFETRACER_API_KEY_FILE, or listen on 127.0.0.1."
+        )
+    path = settings.data_dir / FILE_NAME
+    try:
+        return _read(path) or _make(path)
+    except OSError as error:
+        raise ConfigurationError(
+            f"The API key cannot be kept in {path} ({error.strerror}); make the directory writable, or set "
+            "LIFETRACER_API_KEY."
+        ) from error
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine reaches the address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="ascii").strip() or None
+    except FileNotFoundError:
+        return None
+
+
+def _make(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    key = secrets.token_urlsafe(32)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key + "\n")
+    try:
+        # Of two first starts at once one wins; a link never overwrites.
+        path.hardlink_to(unfinished)
+    except FileExistsError:
+        return _read(path) or key
+    finally:
+        unfinished.unlink()
+    return key

@@ -1,0 +1,97 @@
+"""What the service itself reads from the environment. The stages read their own settings."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from service.errors import ConfigurationError
+
+ROOT_DATA_DIR = Path("/var/lib/lifetracer")
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 3000
+HIGHEST_PORT = 65535
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The service's settings; secrets stay out of `repr`.
+
+    Attributes:
+        database_url: libpq connection string; None = the embedded PostgreSQL of `data_dir`.
+        data_dir: where the embedded database and the API key live.
+        host, port: where the gateway listens.
+        api_key: the admin key from the environment; None = the one in `data_dir`.
+        tls_certificate, tls_key: PEM files; both or none.
+    """
+
+    data_dir: Path
+    database_url: str | None = field(default=None, repr=False)
+    host: str = DEFAULT_HOST
+    port: int = DEFAULT_PORT
+    api_key: str | None = field(default=None, repr=False)
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+
+
+def load(environ: Mapping[str, str] = os.environ, *, data_dir: Path | None = None) -> Settings:
+    """Read the settings; `data_dir` from the command line wins.
+
+    Raises:
+        ConfigurationError: with every finding in one message.
+    """
+    findings: list[str] = []
+    settings = Settings(
+        data_dir=data_dir or _data_dir(environ),
+        database_url=_secret(environ, "DATABASE_URL", findings),
+        host=environ.get("LIFETRACER_HOST") or DEFAULT_HOST,
+        port=_port(environ, findings),
+        api_key=_secret(environ, "LIFETRACER_API_KEY", findings),
+        tls_certificate=_path(environ, "LIFETRACER_TLS_CERT", findings),
+        tls_key=_path(environ, "LIFETRACER_TLS_KEY", findings),
+    )
+    if (settings.tls_certificate is None) != (settings.tls_key is None):
+        findings.append("LIFETRACER_TLS_CERT and LIFETRACER_TLS_KEY belong together; set both or none.")
+    if findings:
+        raise ConfigurationError("\n".join(findings))
+    return settings
+
+
+def _data_dir(environ: Mapping[str, str]) -> Path:
+    if chosen := environ.get("LIFETRACER_DATA_DIR"):
+        return Path(chosen)
+    # PostgreSQL runs under another account where we are root, and that account cannot enter a home.
+    return ROOT_DATA_DIR if os.geteuid() == 0 else user_data_path("lifetracer")
+
+
+def _secret(environ: Mapping[str, str], name: str, findings: list[str]) -> str | None:
+    direct, path = environ.get(name, "").strip(), environ.get(f"{name}_FILE", "").strip()
+    if direct and path:
+        findings.append(f"{name} and {name}_FILE are both set; unset one of them.")
+    if direct or not path:
+        return direct or None
+    try:
+        content = Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        findings.append(f"{name}_FILE={path} cannot be read; point it at a readable text file.")
+        return None
+    if not content:
+        findings.append(f"{name}_FILE={path} is empty; write the value into it.")
+    return content or None
+
+
+def _port(environ: Mapping[str, str], findings: list[str]) -> int:
+    value = environ.get("LIFETRACER_PORT") or str(DEFAULT_PORT)
+    if value.isascii() and value.isdigit() and int(value) <= HIGHEST_PORT:
+        return int(value)
+    findings.append(f"LIFETRACER_PORT={value} is not a port; use a number from 1 to {HIGHEST_PORT} (0 = any free one).")
+    return DEFAULT_PORT
+
+
+def _path(environ: Mapping[str, str], name: str, findings: list[str]) -> Path | None:
+    value = environ.get(name)
+    if value and not Path(value).is_file():
+        findings.append(f"{name}={value} is not a file; give the path of a PEM file.")
+    return Path(value) if value else None
