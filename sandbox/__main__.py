@@ -1,0 +1,153 @@
+"""`python -m sandbox`: the sample person's Toggl account, over HTTP or as a CSV file."""
+
+import argparse
+import os
+import signal
+import sys
+import threading
+from datetime import UTC, datetime
+from types import FrameType
+from zoneinfo import ZoneInfo, available_timezones
+
+from sandbox import toggl_csv
+from sandbox.account import Account
+from sandbox.person import generate
+from sandbox.server import serve
+from sandbox.toggl import TOKEN, create_app
+from sandbox.toggl_gate import Quota, Rate
+
+EPILOG = """examples:
+  python -m sandbox --as-of 2026-03-01T22:00:00+09:00 --port 8090
+  python -m sandbox csv --days 60 > sample.csv
+"""
+
+
+def main(given: list[str], *, prog: str = "python -m sandbox") -> int:
+    """Serve, or write the file; return the exit code."""
+    if not given or (given[0].startswith("-") and given[0] not in {"-h", "--help"}):
+        given = ["serve", *given]
+    arguments = _parser(prog).parse_args(given)
+    as_of: datetime = arguments.as_of or datetime.now(UTC)
+    last_day = as_of.astimezone(arguments.timezone).date()
+    account = generate(arguments.seed, last_day, arguments.days, arguments.timezone, until=as_of)
+    if arguments.command == "csv":
+        return _csv(account, bom=not arguments.no_bom)
+    return _serve(account, as_of, arguments)
+
+
+def _csv(account: Account, *, bom: bool) -> int:
+    with open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False) as file:
+        try:
+            count = toggl_csv.write(account, file, bom=bom)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 1
+    _tell(f"{count} entries written; times are wall times of {account.timezone}.")
+    return 0
+
+
+def _serve(account: Account, as_of: datetime, arguments: argparse.Namespace) -> int:
+    fixed: datetime | None = arguments.as_of
+    app = create_app(
+        account,
+        now=lambda: fixed or datetime.now(UTC),
+        token=arguments.token,
+        quota=Quota(user=arguments.quota, workspace=arguments.quota),
+        rate=Rate(per_second=arguments.rate) if arguments.rate else None,
+    )
+    stop = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
+    try:
+        with serve(app, arguments.host, arguments.port) as origin:
+            _tell(f"{account.name}'s Toggl account: {len(account.entries)} entries, {arguments.days} days to {as_of}.")
+            _tell("Point LifeTracer at it (Ctrl+C ends this):\n")
+            sys.stdout.write(f"export TOGGL_API_URL={origin}\nexport TOGGL_API_TOKEN={arguments.token}\n")
+            if fixed:
+                sys.stdout.write(f"export LIFETRACER_AS_OF={fixed.isoformat()}\n")
+            sys.stdout.write(f"export LIFETRACER_TIMEZONE={account.timezone}\n")
+            sys.stdout.flush()
+            stop.wait()
+    except OSError as error:
+        _tell(f"{arguments.host}:{arguments.port} cannot be used ({error.strerror}); choose another --port or --host.")
+        return 1
+    return 0
+
+
+def _parser(prog: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=prog,
+        description="A sample person's Toggl account: a stand-in of Toggl Track that speaks its API over HTTP, or the "
+        "same account as a CSV export. The same options give the same account.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--seed", type=int, default=1, help="another seed, another year of the person (default 1)")
+    common.add_argument("--days", type=_positive, default=365, help="length of the log in days (default 365)")
+    common.add_argument(
+        "--as-of",
+        type=_instant,
+        default=os.environ.get("LIFETRACER_AS_OF") or None,
+        metavar="INSTANT",
+        help="what counts as now and ends the log, such as 2026-03-01T22:00:00+09:00 (default: LIFETRACER_AS_OF, or "
+        "else the clock)",
+    )
+    common.add_argument(
+        "--timezone",
+        type=_zone,
+        default=os.environ.get("LIFETRACER_TIMEZONE") or "Asia/Tokyo",
+        help="where the person lives (default: LIFETRACER_TIMEZONE, or else Asia/Tokyo)",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="{serve,csv}")
+    server = commands.add_parser("serve", parents=[common], help="serve the account over HTTP (the default)")
+    server.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+    server.add_argument("--port", type=_port, default=0, help="port to listen on (default: a free one)")
+    server.add_argument("--token", default=TOKEN, help=f"the API token that is right (default {TOKEN})")
+    server.add_argument("--quota", type=_positive, default=600, help="calls an hour, each of two kinds (default 600)")
+    server.add_argument("--rate", type=float, default=0.0, help="calls a second before a 429 (default: no limit)")
+    file = commands.add_parser("csv", parents=[common], help="write the account as a Toggl detailed report CSV")
+    file.add_argument("--no-bom", action="store_true", help="leave out the byte order mark")
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    return number
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if number not in range(65536):
+        raise argparse.ArgumentTypeError(f"{text} is not a port, 0 to 65535")
+    return number
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text} is not an instant with its offset")
+    return instant
+
+
+def _zone(text: str) -> ZoneInfo:
+    if text not in available_timezones():
+        raise argparse.ArgumentTypeError(f"{text} is not a time zone of the tz database")
+    return ZoneInfo(text)
+
+
+def _tell(message: str) -> None:
+    sys.stderr.write(message + "\n")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,155 @@
+"""The detailed report of Toggl's Reports API v3: grouped rows, pages that may be short, times in the user's zone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sandbox import toggl_params as params
+from sandbox.account import Account, Entry
+from sandbox.toggl_params import BadRequestError
+
+SPAN_DAYS = 366
+DEFAULT_PAGE, LARGEST_PAGE = 50, 1000
+FIELDS = {
+    "start_date",
+    "end_date",
+    "page_size",
+    "first_row_number",
+    "first_id",
+    "first_timestamp",
+    "grouped",
+    "order_by",
+    "order_dir",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One answer.
+
+    Attributes:
+        rows: JSON rows.
+        headers: where the next page begins; empty on the last.
+    """
+
+    rows: list[dict[str, Any]]
+    headers: dict[str, str]
+
+
+def search(account: Account, body: Mapping[str, Any], *, largest: int = LARGEST_PAGE) -> Page:
+    """Answer a search.
+
+    Args:
+        account: what there is.
+        body: the request.
+        largest: rows that a page holds at most, whatever was asked for.
+
+    Raises:
+        BadRequestError: when the request breaks a rule of the service.
+    """
+    entries = _chosen(account, body)
+    groups = _groups(account, entries)
+    first = _first(groups, body)
+    size = min(params.positive(body, "page_size") or DEFAULT_PAGE, largest)
+    # Every second page is short: nobody may take a short page for the last one.
+    if size > 1 and (first // size) % 2:
+        size = (size + 1) // 2
+    last = first + size
+    rows = [_row(account, group, number + 1) for number, group in enumerate(groups[first:last], first)]
+    if last >= len(groups):
+        return Page(rows=rows, headers={})
+    following = groups[last][0]
+    return Page(
+        rows=rows,
+        headers={
+            "X-Next-ID": str(following.id),
+            "X-Next-Row-Number": str(last + 1),
+            "X-Next-Timestamp": str(int(following.start.timestamp())),
+        },
+    )
+
+
+def _chosen(account: Account, body: Mapping[str, Any]) -> list[Entry]:
+    """Return the finished entries that start on the asked days of the user's zone, in the asked order."""
+    unknown = sorted(set(body) - FIELDS)
+    if unknown:
+        raise BadRequestError(f"unknown field {unknown[0]}")
+    first, last = params.calendar_date(body, "start_date"), params.calendar_date(body, "end_date")
+    if last < first:
+        raise BadRequestError("end_date must not be before start_date")
+    if (last - first).days + 1 > SPAN_DAYS:
+        raise BadRequestError(f"date range must not exceed {SPAN_DAYS} days")
+    if body.get("page_size", 1) not in range(1, LARGEST_PAGE + 1):
+        raise BadRequestError("Invalid page_size")
+    if body.get("order_by", "date") != "date":
+        raise BadRequestError("Invalid order_by")
+    direction = body.get("order_dir", "DESC")
+    if direction not in {"ASC", "DESC"}:
+        raise BadRequestError("Invalid order_dir")
+    if not isinstance(body.get("grouped", False), bool):
+        raise BadRequestError("Invalid grouped")
+    chosen = [
+        entry
+        for entry in account.entries
+        if entry.deleted_at is None
+        and entry.stop is not None
+        and first <= entry.start.astimezone(account.timezone).date() <= last
+    ]
+    return sorted(chosen, key=lambda entry: (entry.start, entry.id), reverse=direction == "DESC")
+
+
+def _groups(account: Account, entries: list[Entry]) -> list[list[Entry]]:
+    """Put neighbours of one day that differ only in their times into one row."""
+
+    def likeness(entry: Entry) -> tuple[Any, ...]:
+        day = entry.start.astimezone(account.timezone).date()
+        return day, entry.project_id, entry.description, entry.tag_ids, entry.billable
+
+    return [list(group) for _, group in groupby(entries, key=likeness)]
+
+
+def _first(groups: list[list[Entry]], body: Mapping[str, Any]) -> int:
+    """Return the index of the first row: by id when the row is still there, by number otherwise."""
+    number = (params.positive(body, "first_row_number") or 1) - 1
+    entry_id = params.positive(body, "first_id")
+    params.positive(body, "first_timestamp")
+    if entry_id is None:
+        return number
+    found = (index for index, group in enumerate(groups) if any(entry.id == entry_id for entry in group))
+    return next(found, number)
+
+
+def _row(account: Account, group: list[Entry], number: int) -> dict[str, Any]:
+    head = group[0]
+    return {
+        "user_id": account.user_id,
+        "username": account.name,
+        "project_id": head.project_id,
+        "task_id": None,
+        "billable": head.billable,
+        "description": head.description,
+        "tag_ids": list(head.tag_ids),
+        "billable_amount_in_cents": None,
+        "hourly_rate_in_cents": None,
+        "currency": "USD",
+        "time_entries": [_times(account, entry) for entry in group],
+        "row_number": number,
+    }
+
+
+def _times(account: Account, entry: Entry) -> dict[str, Any]:
+    assert entry.stop is not None
+
+    def local(instant: datetime) -> str:
+        return instant.astimezone(account.timezone).isoformat(timespec="seconds")
+
+    return {
+        "id": entry.id,
+        "seconds": entry.seconds,
+        "start": local(entry.start),
+        "stop": local(entry.stop),
+        "at": entry.at.isoformat(timespec="seconds"),
+        "at_tz": local(entry.at),
+    }
