@@ -14,6 +14,8 @@ from service.api.problems import ProblemError, respond
 logger = logging.getLogger(__name__)
 
 BODY_LIMIT_BYTES = 64 * 1024
+# What is too large is still read up to here: an answer before the end of the body reaches few clients.
+DISCARD_LIMIT_BYTES = 1024 * 1024
 OPEN_PATHS = frozenset({"/health", "/ready"})
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -61,7 +63,7 @@ class Guard:
                     headers={"WWW-Authenticate": 'Bearer realm="lifetracer"'},
                 )
         length = headers.get("content-length", "0")
-        if length.isdigit() and int(length) > BODY_LIMIT_BYTES:
+        if length.isdigit() and int(length) > DISCARD_LIMIT_BYTES:
             raise too_large()
 
 

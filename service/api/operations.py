@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from service.api.guard import BODY_LIMIT_BYTES, too_large
+from service.api.guard import BODY_LIMIT_BYTES, DISCARD_LIMIT_BYTES, too_large
 from service.api.problems import ProblemError, invalid_body
 from service.api.types import Input
 
@@ -68,15 +68,19 @@ async def read_body(request: Request) -> bytes:
     Raises:
         ProblemError: 408 or 413.
     """
-    body = b""
+    body, size = b"", 0
     try:
         with anyio.fail_after(BODY_SECONDS):
             async for chunk in request.stream():
-                body += chunk
-                if len(body) > BODY_LIMIT_BYTES:
+                size += len(chunk)
+                if size <= BODY_LIMIT_BYTES:
+                    body += chunk
+                elif size > DISCARD_LIMIT_BYTES:
                     raise too_large()
     except TimeoutError:
         raise ProblemError(408, f"The body did not arrive within {BODY_SECONDS:.0f} seconds.") from None
+    if size > BODY_LIMIT_BYTES:
+        raise too_large()
     return body
 
 

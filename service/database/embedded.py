@@ -206,10 +206,27 @@ class EmbeddedPostgres:
         return f"The embedded PostgreSQL did not start: {last.strip()} (see {self.log_file})."
 
     def _clear_stale_pid_file(self) -> None:
-        # In a restarted container the recorded number may be another program's; PostgreSQL would refuse to start.
+        """Take away what a killed server left.
+
+        PostgreSQL refuses to start where the recorded number lives, and in a restarted container it may be another
+        program's, or a zombie's where no init reaps. The file is also its guard against backends that outlived their
+        server, so those are ended first.
+        """
         state = self._state()
-        if state is not None and not _is_postgres(state[0]):
-            (self.cluster / "postmaster.pid").unlink(missing_ok=True)
+        if state is None or _is_postgres(state[0]):
+            return
+        orphans = [process for process in psutil.process_iter() if self._is_backend(process)]
+        for orphan in orphans:
+            orphan.kill()
+        psutil.wait_procs(orphans, timeout=5)
+        (self.cluster / "postmaster.pid").unlink(missing_ok=True)
+        (self.socket_dir / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
+
+    def _is_backend(self, process: psutil.Process) -> bool:
+        try:
+            return process.name().startswith("postgres") and Path(process.cwd()) == self.cluster.resolve()
+        except (psutil.Error, OSError):
+            return False
 
     def _prepare_socket_dir(self) -> None:
         user = binaries.account()

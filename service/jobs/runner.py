@@ -62,7 +62,7 @@ class Runner:
     worker_id: UUID
     database_url: str
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
-    stages: Mapping[str, Stage] = STAGES
+    stages: Mapping[str, Stage] = field(default_factory=lambda: STAGES)
     running: dict[UUID, Stop] = field(default_factory=dict)
 
     async def run(self, job_id: UUID, attempt: int) -> None:

@@ -37,7 +37,7 @@ class Worker:
     pool: Pool
     database_url: str
     queues: Sequence[str] = (QUEUE,)
-    stages: Mapping[str, Stage] = STAGES
+    stages: Mapping[str, Stage] = field(default_factory=lambda: STAGES)
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     id: UUID = field(default_factory=uuid4)
     stopping: bool = False

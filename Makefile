@@ -1,0 +1,59 @@
+# Needs only Python 3.11 or newer, make and a package index.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CODE := service pipelines sandbox tests
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test lint fmt lock clean
+
+help: ## say what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+demo: $(VENV)/.runtime ## a year of a sample person, from logged time to PDF
+	@$(BIN)/lifetracer demo $(ARGS)
+
+run: $(VENV)/.runtime ## the gateway on 127.0.0.1:3000
+	@$(BIN)/lifetracer serve $(ARGS)
+
+test: $(VENV)/.dev ## every test
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.dev ## format, lint, types, borders
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fmt: $(VENV)/.dev ## format and mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(VENV)/.dev ## write the locked requirements again
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile $(UV_FLAGS) -o requirements.txt
+	$(BIN)/uv pip compile $(UV_FLAGS) --extra dev -o requirements-dev.txt
+
+# Every platform and Python version in one file, hashed, without the name of an index.
+UV_FLAGS := pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --no-annotate --custom-compile-command "make lock" --quiet
+
+clean: ## remove the virtual environment and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("LifeTracer needs Python 3.11, 3.12 or 3.13; this is " + sys.version.split()[0] \
+	  + ". Name another one: make PYTHON=python3.12 ...") if not (3, 11) <= sys.version_info[:2] <= (3, 13) else 0'
+	@echo "Making the virtual environment in $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing LifeTracer (about 1 minute the first time) ..."
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	@echo "Installing the tools for tests and checks ..."
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,160 @@
+"""Accepting jobs."""
+
+import anyio
+import pytest
+
+from service.database.pool import all_rows, one
+from service.jobs import transitions
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_202_says_where_and_the_rows_are_committed_with_it(api):
+    response = await api.client.post("/api/sync/toggl", json={"since": "2026-01-01", "full": True})
+    assert response.status_code == 202
+    job = response.json()
+    assert response.headers["location"] == f"/api/jobs/{job['jobId']}" == job["links"]["self"]
+    assert (job["stage"], job["status"], job["attempt"], job["coalesced"]) == ("connector", "queued", 1, False)
+    assert job["input"] == {"service": "toggl", "since": "2026-01-01", "full": True}
+    async with api.pool.connection() as connection:
+        row = await one(
+            connection,
+            "select p.lock, p.queue_name, p.args from jobs join procrastinate_jobs p on p.id = procrastinate_job_id "
+            "where jobs.id = %s",
+            job["jobId"],
+        )
+    assert row == {"lock": "connector:toggl", "queue_name": "stages", "args": {"job_id": job["jobId"], "attempt": 1}}
+
+
+async def test_both_rows_or_none(api):
+    # Rule 16: a failure after both inserts takes both away.
+    from service.jobs.accept import accept
+
+    async def fail_after_accepting() -> None:
+        async with api.pool.connection() as connection:
+            await accept(connection, stage="transform", input_={})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail_after_accepting()
+    async with api.pool.connection() as connection:
+        assert await all_rows(connection, "select id from jobs") == []
+        assert await all_rows(connection, "select id from procrastinate_jobs") == []
+
+
+@pytest.mark.parametrize("path", ["/api/transform", "/api/report", "/api/pipeline", "/api/sync/toggl"])
+async def test_a_body_may_be_absent(api, path):
+    assert (await api.client.post(path)).status_code == 202
+
+
+async def test_a_pipeline_shows_its_steps_and_only_the_first_are_handed_out(api):
+    job = (await api.client.post("/api/pipeline", json={"report": {"language": "ja"}})).json()
+    assert [step["stage"] for step in job["steps"]] == ["connector", "transform", "reporter"]
+    assert job["steps"][-1]["input"] == {"language": "ja"}
+    assert {step["parentId"] for step in job["steps"]} == {job["jobId"]}
+    async with api.pool.connection() as connection:
+        assert len(await all_rows(connection, "select id from procrastinate_jobs")) == 1
+
+
+async def test_an_unknown_service_lists_the_known_ones(api):
+    response = await api.client.post("/api/sync/facebook")
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
+    assert "toggl" in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "pointer"),
+    [
+        ("/api/sync/toggl", b'{"sinse": "2026-01-01"}', 422, "/sinse"),
+        ("/api/sync/toggl", b'{"since": "yesterday"}', 422, "/since"),
+        ("/api/sync/toggl", b'{"full": 1}', 422, "/full"),
+        ("/api/report", b'{"language": "fr"}', 422, "/language"),
+        ("/api/pipeline", b'{"report": {"period": "hourly"}}', 422, "/report/period"),
+        ("/api/transform", b"[]", 422, ""),
+        ("/api/transform", b"{", 400, None),
+        ("/api/transform", b"\xff", 400, None),
+    ],
+)
+async def test_a_bad_body_is_a_problem_with_pointers(api, path, body, status, pointer):
+    response = await api.client.post(path, content=body)
+    problem = response.json()
+    assert (response.status_code, problem["status"]) == (status, status)
+    assert set(problem) == {"type", "title", "status", "detail", "instance", "errors"}
+    assert problem["instance"] == path
+    assert [error["pointer"] for error in problem["errors"]] == ([] if pointer is None else [pointer])
+
+
+async def test_a_large_body_is_refused_announced_or_not(api):
+    large = b'{"since": "' + b"x" * 70_000 + b'"}'
+    assert (await api.client.post("/api/sync/toggl", content=large)).status_code == 413
+
+    async def chunks():
+        for _ in range(70):
+            yield b"x" * 1000
+
+    assert (await api.client.post("/api/sync/toggl", content=chunks())).status_code == 413
+
+
+async def test_equal_waiting_jobs_are_shared_and_it_is_said(api):
+    first = (await api.client.post("/api/transform")).json()
+    second = (await api.client.post("/api/transform")).json()
+    assert (second["jobId"], second["coalesced"]) == (first["jobId"], True)
+    other = (await api.client.post("/api/report", json={"language": "ja"})).json()
+    third = (await api.client.post("/api/report", json={"language": "en"})).json()
+    assert third["jobId"] != other["jobId"]
+
+
+async def test_beside_a_running_job_exactly_one_more_waits(api):
+    running = (await api.client.post("/api/transform")).json()["jobId"]
+    async with api.pool.connection() as connection:
+        await connection.execute("update jobs set status = 'running', started_at = now() where id = %s", [running])
+    waiting = (await api.client.post("/api/transform")).json()["jobId"]
+    assert waiting != running
+    assert (await api.client.post("/api/transform")).json()["jobId"] == waiting
+
+
+async def test_fifty_equal_posts_at_once_make_one_job(api):
+    ids = set()
+
+    async def post() -> None:
+        response = await api.client.post("/api/transform")
+        assert response.status_code == 202
+        ids.add(response.json()["jobId"])
+
+    async with anyio.create_task_group() as tasks:
+        for _ in range(50):
+            tasks.start_soon(post)
+    assert len(ids) == 1
+
+
+async def test_the_same_idempotency_key_gives_the_first_answer_again(api):
+    headers = {"Idempotency-Key": "monday"}
+    first = await api.client.post("/api/report", json={"language": "ja"}, headers=headers)
+    async with api.pool.connection() as connection:
+        await transitions.cancel(connection, first.json()["jobId"])
+    again = await api.client.post("/api/report", json={"language": "ja"}, headers=headers)
+    assert again.json() == first.json()
+    assert again.headers["location"] == first.headers["location"]
+    other = await api.client.post("/api/report", json={"language": "en"}, headers=headers)
+    assert other.status_code == 422
+    elsewhere = await api.client.post("/api/transform", headers=headers)
+    assert elsewhere.status_code == 422
+
+
+async def test_while_draining_nothing_is_accepted(api):
+    api.state.draining = True
+    response = await api.client.post("/api/transform")
+    assert response.status_code == 503
+    assert int(response.headers["retry-after"]) > 0
+    assert (await api.client.get("/ready")).status_code == 503
+    assert (await api.client.get("/health")).status_code == 200
+
+
+async def test_without_a_database_503_and_not_500(api):
+    await api.pool.close()
+    response = await api.client.post("/api/transform")
+    assert response.status_code == 503
+    assert "retry-after" in response.headers
+    assert (await api.client.get("/ready")).status_code == 503
+    assert (await api.client.get("/health")).status_code == 200

@@ -1,0 +1,82 @@
+"""Settings of the service, and the admin key."""
+
+import stat
+
+import pytest
+
+from service import settings
+from service.errors import ConfigurationError
+from service.keys import admin_key, is_loopback
+
+
+def load(environ, tmp_path):
+    return settings.load(environ, data_dir=tmp_path)
+
+
+def test_defaults(tmp_path):
+    loaded = load({}, tmp_path)
+    assert (loaded.host, loaded.port, loaded.database_url, loaded.api_key) == ("127.0.0.1", 3000, None, None)
+
+
+def test_all_findings_come_in_one_message(tmp_path):
+    environ = {"LIFETRACER_PORT": "abc", "LIFETRACER_TLS_CERT": "/nowhere.pem", "DATABASE_URL_FILE": "/nowhere"}
+    with pytest.raises(ConfigurationError) as caught:
+        load(environ, tmp_path)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 4
+    for name in ("LIFETRACER_PORT", "LIFETRACER_TLS_CERT", "DATABASE_URL_FILE", "LIFETRACER_TLS_KEY"):
+        assert any(name in line for line in lines)
+
+
+def test_a_secret_comes_from_a_file_and_not_from_both(tmp_path):
+    path = tmp_path / "url"
+    path.write_text("postgresql://u:secret@h/d\n")
+    loaded = load({"DATABASE_URL_FILE": str(path)}, tmp_path)
+    assert loaded.database_url == "postgresql://u:secret@h/d"
+    assert "u:secret" not in repr(loaded)
+    with pytest.raises(ConfigurationError, match="both set"):
+        load({"DATABASE_URL_FILE": str(path), "DATABASE_URL": "x"}, tmp_path)
+
+
+def test_an_empty_secret_file_is_a_finding(tmp_path):
+    path = tmp_path / "key"
+    path.write_text("\n")
+    with pytest.raises(ConfigurationError, match="is empty"):
+        load({"LIFETRACER_API_KEY_FILE": str(path)}, tmp_path)
+
+
+def test_root_keeps_data_where_the_account_of_postgresql_can_go(monkeypatch):
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    assert settings.load({}).data_dir == settings.ROOT_DATA_DIR
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    assert settings.load({}).data_dir != settings.ROOT_DATA_DIR
+    assert str(settings.load({"LIFETRACER_DATA_DIR": "/srv/x"}).data_dir) == "/srv/x"
+
+
+def test_the_first_start_writes_a_key_that_only_its_owner_reads(tmp_path):
+    loaded = load({}, tmp_path / "new")
+    key = admin_key(loaded)
+    path = tmp_path / "new" / "api-key"
+    assert len(key) >= 40
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert path.read_text().strip() == key == admin_key(loaded)
+    assert list((tmp_path / "new").iterdir()) == [path]
+
+
+def test_the_environments_key_wins(tmp_path):
+    assert admin_key(load({"LIFETRACER_API_KEY": "k"}, tmp_path)) == "k"
+    assert not (tmp_path / "api-key").exists()
+
+
+def test_beyond_loopback_a_key_must_be_chosen(tmp_path):
+    with pytest.raises(ConfigurationError, match="LIFETRACER_API_KEY"):
+        admin_key(load({"LIFETRACER_HOST": "0.0.0.0"}, tmp_path))
+    assert admin_key(load({"LIFETRACER_HOST": "0.0.0.0", "LIFETRACER_API_KEY": "k"}, tmp_path)) == "k"
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [("127.0.0.1", True), ("127.8.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("::", False)],
+)
+def test_loopback(host, loopback):
+    assert is_loopback(host) is loopback
