@@ -1,10 +1,10 @@
 """The command line: the composition root, and the only place where a mistake becomes an exit code."""
 
 import sys
+from importlib import import_module
 
 import click
 
-from service.cli import demo, imports, jobs, migrate, reports, run, sandbox, serve
 from service.cli.common import Context
 from service.errors import UserError
 from service.version import VERSION
@@ -20,8 +20,42 @@ Start here:
 Without DATABASE_URL an embedded PostgreSQL in the data directory is used and stopped again.
 """
 
+# Command, module and object: each is imported only when it is asked for, because the gateway's or the sandbox's
+# libraries cost half a second.
+COMMANDS = {
+    "demo": ("demo", "demo"),
+    "import": ("imports", "import_"),
+    "jobs": ("jobs", "jobs"),
+    "migrate": ("migrate", "migrate"),
+    "report": ("reports", "report"),
+    "run": ("run", "run"),
+    "sandbox": ("sandbox", "sandbox"),
+    "serve": ("serve", "serve"),
+}
 
-@click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 click's signature
+        """Return the names."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 click's signature
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        command = getattr(import_module(f"service.cli.{module}"), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(
+    cls=LazyGroup,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
 @click.option(
     "--data-dir",
     envvar="LIFETRACER_DATA_DIR",
@@ -34,19 +68,6 @@ Without DATABASE_URL an embedded PostgreSQL in the data directory is used and st
 def cli(context: click.Context, data_dir: str | None) -> None:
     """LifeTracer: where your 24 hours go."""
     context.obj = Context(data_dir=data_dir)
-
-
-for _command in (
-    demo.demo,
-    serve.serve,
-    run.run,
-    imports.import_,
-    jobs.jobs,
-    reports.report,
-    migrate.migrate,
-    sandbox.sandbox,
-):
-    cli.add_command(_command)
 
 
 def main() -> None:

@@ -4,14 +4,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import anyio
 import click
+from rich.console import Console
 
 from service import settings as service_settings
 from service.database.pool import Pool, open_pool
@@ -20,6 +20,14 @@ from service.errors import ConfigurationError
 from service.settings import Settings
 
 Result = TypeVar("Result")
+
+
+def console() -> Console:
+    """Return the console for results; what is not a terminal gets whole lines, whatever their length."""
+    made = Console(highlight=False, markup=False, soft_wrap=True)
+    if not made.is_terminal:
+        made.width = 200
+    return made
 
 
 def tell(message: str) -> None:
@@ -73,15 +81,6 @@ def stage_findings() -> list[str]:
         raise ConfigurationError(f"The stages cannot be asked for their settings: {done.stderr.strip()[-500:]}")
     findings: list[str] = json.loads(done.stdout)
     return findings
-
-
-@asynccontextmanager
-async def cancelled_on_exit(tasks: anyio.abc.TaskGroup) -> AsyncIterator[None]:
-    """End the group's background tasks when the block is done."""
-    try:
-        yield
-    finally:
-        tasks.cancel_scope.cancel()
 
 
 def dump(value: Any) -> None:

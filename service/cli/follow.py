@@ -63,13 +63,13 @@ class Follower:
         if self._said.get(step["jobId"]) != state:
             self._said[step["jobId"]] = state
             if step["status"] != "queued":
-                self._console.print(f"  {name_of(step):<16} {state}", markup=False, highlight=False)
+                self._console.print(f"  {name_of(step):<16} {state}")
 
 
 def name_of(step: dict[str, Any]) -> str:
-    """Return the stage, with its service for the connector."""
-    service = step["input"].get("service")
-    return f"{step['stage']} {service}" if service else str(step["stage"])
+    """Return the stage, with its service or language where it has one."""
+    detail = step["input"].get("service") or step["input"].get("language")
+    return f"{step['stage']} {detail}" if detail else str(step["stage"])
 
 
 def _state(step: dict[str, Any]) -> str:

@@ -1,9 +1,9 @@
 """`lifetracer import`: files, for people without tokens and for history."""
 
+import secrets
 import sys
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import click
 
@@ -39,7 +39,7 @@ def toggl(context: Context, file: Path, timezone: str, as_json: bool) -> None:  
     """
     input_ = {"service": "toggl_csv", "file": str(file.absolute()), "timezone": timezone}
     # Of its own: the file is on this machine, so no other worker may take the job.
-    queue = f"import-{uuid4()}"
+    queue = f"import-{secrets.token_hex(8)}"
 
     async def work(database: Database, pool: Pool) -> dict[str, Any]:
         job_id = await submit(pool, "connector", input_, queue=queue)

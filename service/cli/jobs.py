@@ -5,11 +5,10 @@ from uuid import UUID
 
 import click
 import msgspec
-from rich.console import Console
 from rich.table import Table
 
 from service.api.types import job_of
-from service.cli.common import Context, dump, pass_context
+from service.cli.common import Context, console, dump, pass_context
 from service.cli.follow import name_of
 from service.cli.work import load
 from service.database.pool import Pool, all_rows, one
@@ -50,7 +49,7 @@ def list_(context: Context, limit: int, as_json: bool) -> None:  # noqa: FBT001 
     table = Table("job", "stage", "status", "reason", "created", box=None)
     for job in found:
         table.add_row(job["jobId"], name_of(job), job["status"], job["reason"] or "", job["createdAt"][:19])
-    Console().print(table)
+    console().print(table)
 
 
 @jobs.command()

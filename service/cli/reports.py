@@ -4,10 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.table import Table
 
-from service.cli.common import Context, dump, pass_context
+from service.cli.common import Context, console, dump, pass_context
 from service.database.pool import Pool, all_rows
 from service.database.session import Database
 from service.errors import InputError, UserError
@@ -49,7 +48,7 @@ def list_(context: Context, as_json: bool) -> None:  # noqa: FBT001 click hands 
     table = Table("report", "period", "from", "to", "language", "pages", "bytes", box=None)
     for row in found:
         table.add_row(*(str(value) for value in row.values()))
-    Console().print(table)
+    console().print(table)
 
 
 @report.command()

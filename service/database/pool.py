@@ -77,9 +77,9 @@ async def check(url: str) -> None:
 
 
 def _reason(error: psycopg.Error) -> str:
-    """Return libpq's last line; it names host and port, never the password."""
+    """Return libpq's words without its question at the end; they name host and port, never the password."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[-1] if lines else type(error).__name__
+    return " ".join(line for line in lines if not line.endswith("?")) or type(error).__name__
 
 
 async def one(connection: Connection, query: Any, *parameters: Any) -> DictRow | None:

@@ -1,24 +1,30 @@
 """`python -m service.migrations`: migrate schema `gateway`."""
 
+import os
 import sys
 
 import psycopg
 
+from service import settings
 from service.errors import UserError
 from service.migrations import upgrade
 
 
 def main() -> int:
-    """Migrate; a mistake of the user's ends as one sentence."""
+    """Migrate the database of DATABASE_URL; a mistake of the user's ends as one sentence."""
     try:
-        upgrade()
+        url = settings.load().database_url
+        if url is None:
+            sys.stderr.write("DATABASE_URL is not set; `lifetracer migrate` knows the embedded database.\n")
+            return os.EX_CONFIG
+        upgrade(url)
     except UserError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
     except psycopg.OperationalError as error:
         sys.stderr.write(f"The database cannot be migrated now: {' '.join(str(error).split())}\n")
-        return 75
-    return 0
+        return os.EX_TEMPFAIL
+    return os.EX_OK
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from sandbox.server import serve as serve_sandbox
 from sandbox.toggl import TOKEN, create_app
 from service import settings as service_settings
 from service.cli.common import Context, pass_context
+from service.cli.common import console as make_console
 from service.cli.demo.gateway import Gateway, gateway, lifetracer
 from service.cli.demo.show import closing, numbers, stages
 from service.cli.follow import Follower, failures
@@ -57,7 +58,7 @@ def demo(context: Context, keep: bool, file: Path | None, timezone: str) -> None
     directory of its own and touches neither your database nor your accounts.
     """
     began = time.monotonic()
-    console = Console()
+    console = make_console()
     base = service_settings.load({}, data_dir=Path(context.data_dir) if context.data_dir else None).data_dir / "demo"
     with ExitStack() as stack:
         if file is None:
@@ -67,7 +68,7 @@ def demo(context: Context, keep: bool, file: Path | None, timezone: str) -> None
         else:
             data_dir = base / f"own-{hashlib.sha256(str(file.absolute()).encode()).hexdigest()[:8]}"
             environ = {"LIFETRACER_TIMEZONE": timezone}
-            console.print(f"Importing {file} …", markup=False, highlight=False)
+            console.print(f"Importing {file} …")
             lifetracer(["import", "toggl", str(file), "--timezone", timezone], data_dir=data_dir, environ=environ)
             report = {"date": _last_whole_week(file).isoformat()}
         running = stack.enter_context(gateway(data_dir, environ, console))
@@ -89,8 +90,6 @@ def _sample_person(console: Console, timezone: str) -> Iterator[dict[str, str]]:
     with serve_sandbox(create_app(account, now=lambda: AS_OF, token=TOKEN)) as origin:
         console.print(
             f"{account.name}'s Toggl account: {len(account.entries):,} entries in {DAYS} days, served at {origin}.",
-            markup=False,
-            highlight=False,
         )
         yield {
             "TOGGL_API_URL": origin,
@@ -110,7 +109,7 @@ def _last_whole_week(file: Path) -> date:
 def _run(running: Gateway, console: Console, path: str, body: dict[str, Any]) -> dict[str, Any]:
     """Post a job and follow it over HTTP."""
     job = running.post(path, body)
-    console.print(f"POST {path} → 202, job {job['jobId']}", markup=False, highlight=False)
+    console.print(f"POST {path} → 202, job {job['jobId']}")
     with Follower(console) as follower:
         while not follower.show(job):
             time.sleep(POLL_SECONDS)

@@ -102,7 +102,7 @@ def _environment(environ: Mapping[str, str]) -> dict[str, str]:
 def _wait_until_listening(process: "subprocess.Popen[str]", console: Console) -> str:
     assert process.stderr is not None
     for line in process.stderr:
-        console.print(line.rstrip(), markup=False, highlight=False)
+        console.print(line.rstrip())
         if line.startswith(_LISTENS):
             return line.removeprefix(_LISTENS).split()[0]
     raise UnavailableError("The gateway did not start; its last words are above.")

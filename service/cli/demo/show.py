@@ -69,14 +69,12 @@ def numbers(console: Console, data_dir: Path, report: dict[str, Any]) -> None:
         return
     entries, first, last, tracked, untracked, deleted = whole
     share = 100 * tracked / max(tracked + untracked, 1)
-    console.print(
-        f"\nLogged  {entries:,} entries over {(last - first).days:,} days, {share:.1f} % of the time accounted for, "
-        f"{deleted} deleted entries kept as history.",
-        highlight=False,
-    )
+    kept = f", {deleted:,} deleted entries kept as history" if deleted else ""
+    days = (last - first).days
+    console.print(f"\nLogged  {entries:,} entries over {days:,} days, {share:.1f} % of the time accounted for{kept}.")
     top = ", ".join(f"{category} {_hours(seconds)}" for category, seconds in week)
     first_date = date.fromisoformat(report["first_date"])
-    console.print(f"Week    {first_date} to {first_date + timedelta(days=6)}: {top}.", markup=False, highlight=False)
+    console.print(f"Week    {first_date} to {first_date + timedelta(days=6)}: {top}.")
 
 
 def _hours(seconds: int) -> str:
@@ -88,13 +86,13 @@ def closing(console: Console, running: Gateway, paths: list[Path], *, seconds: f
     """Print where everything is and how to look further."""
     console.print("\nThe report as PDF:")
     for path in paths:
-        console.print(f"  {path}", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"  {path}")
     data_dir = running.key_file.parent
     if keep:
-        console.print(f"\nThe gateway runs on {running.origin} until Ctrl-C. In another terminal:", highlight=False)
+        console.print(f"\nThe gateway runs on {running.origin} until Ctrl-C. In another terminal:")
         say = f'curl -H "Authorization: Bearer $(cat {running.key_file})" {running.origin}'
         for place in ("/api/jobs", "/api/reports", "/openapi.json"):
-            console.print(f"  {say}{place}", markup=False, highlight=False, soft_wrap=True)
+            console.print(f"  {say}{place}")
     else:
         console.print("\nTo look further:")
         for command in (
@@ -102,5 +100,5 @@ def closing(console: Console, running: Gateway, paths: list[Path], *, seconds: f
             "lifetracer demo --keep                  # leaves the gateway running",
             "lifetracer demo --toggl FILE.csv        # with your own Toggl export",
         ):
-            console.print(f"  {command}", markup=False, highlight=False, soft_wrap=True)
-    console.print(f"\nDone in {seconds:.1f} s.", highlight=False)
+            console.print(f"  {command}")
+    console.print(f"\nDone in {seconds:.1f} s.")
