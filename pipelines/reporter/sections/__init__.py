@@ -1,0 +1,1 @@
+"""One module per section of the report: `load` turns rows into the strings and fractions that its template draws."""

@@ -1,0 +1,102 @@
+"""Typst: documents in, PDF bytes out. Fonts come from packages only, and what cannot be printed is an error."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from pipelines.stage import ConfigurationError, StageError
+
+FAMILY = "Noto Sans CJK JP"
+WEIGHTS = {400: "noto_cjk_sans_jp_regular", 700: "noto_cjk_sans_jp_bold"}
+# Archivable and accessible; PDF/A also makes a missing glyph an error instead of a box.
+STANDARDS: list["typst.PDFStandard"] = ["a-2a", "ua-1"]
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+@dataclass(frozen=True)
+class Pdf:
+    data: bytes
+    pages: int
+
+
+def font_directories() -> list[Path]:
+    """Return where the font packages keep their files.
+
+    Raises:
+        ConfigurationError: when a package is not installed.
+    """
+    try:
+        return [Path(str(files(package))) for package in WEIGHTS.values()]
+    except ModuleNotFoundError as error:
+        distribution = (error.name or "").replace("_", "-")
+        raise ConfigurationError(
+            f"The font package {distribution} is not installed; install it: pip install {distribution}."
+        ) from error
+
+
+class Typesetter:
+    """Fonts loaded once; prints documents and tells which text can be printed."""
+
+    def __init__(self, directories: Sequence[Path]) -> None:
+        """Load the fonts.
+
+        Raises:
+            ConfigurationError: when a weight of the text font is not in the directories.
+        """
+        self._fonts = typst.Fonts(
+            include_system_fonts=False,
+            # Typst's own four families, part of its wheel: Arabic, Hebrew, Devanagari and symbols of the data.
+            include_embedded_fonts=True,
+            font_paths=[str(directory) for directory in directories],
+        )
+        found = {font.weight for font in self._fonts.fonts() if font.family == FAMILY}
+        if missing := sorted(WEIGHTS.keys() - found):
+            packages = " ".join(WEIGHTS[weight].replace("_", "-") for weight in missing)
+            raise ConfigurationError(
+                f"The font {FAMILY} (weight {', '.join(map(str, missing))}) cannot be read; "
+                f"install it again: pip install --force-reinstall {packages}."
+            )
+
+    def print(self, document: Mapping[str, Any], as_of: datetime) -> Pdf:
+        """Return the PDF of a document; its date is `as_of`, so the same document gives the same bytes.
+
+        Raises:
+            StageError: when Typst fails or warns of anything, such as a font or a glyph that it does not have.
+        """
+        compiler = self._compiler("report.typ", document)
+        try:
+            data, warnings = compiler.compile_with_warnings(
+                format="pdf", pdf_standards=STANDARDS, timestamp=int(as_of.timestamp())
+            )
+            pages = json.loads(compiler.query("<pages>", field="value", one=True))
+        except typst.TypstError as error:
+            raise StageError(f"Typst cannot print the report: {error.message} {error.diagnostic}".strip()) from error
+        if warnings:
+            raise StageError(f"Typst printed the report with faults: {'; '.join(map(str, warnings))}.")
+        assert isinstance(data, bytes)
+        return Pdf(data, int(pages))
+
+    def can_show(self, text: str) -> bool:
+        """Tell whether the fonts have a glyph for every character of the text."""
+        try:
+            _, warnings = self._compiler("probe.typ", text).compile_with_warnings(
+                format="pdf", pdf_standards=STANDARDS, timestamp=0
+            )
+        except typst.TypstError:
+            return False
+        return not warnings
+
+    def _compiler(self, template: str, data: object) -> typst.Compiler:
+        return typst.Compiler(
+            input=TEMPLATES / template,
+            root=TEMPLATES,
+            font_paths=self._fonts,
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        )
