@@ -41,12 +41,14 @@ class Gateway:
     """One running gateway.
 
     Attributes:
+        announcement: said once the database is open and requests are answered.
         failed: the supervisor has ended by itself; the process must end too, so that it is started again.
     """
 
     settings: Settings
     database: Database
     tell: Callable[[str], None]
+    announcement: str
     failed: bool = False
     _stopped: anyio.Event = field(default_factory=anyio.Event)
 
@@ -59,6 +61,7 @@ class Gateway:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(self._supervise, worker, server)
                 tasks.start_soon(self._obey_signals, state, worker, server)
+                self.tell(self.announcement)
                 if self.database.embedded is not None:
                     tasks.start_soon(_watch, self.database.embedded)
                 await server.serve(sockets=[listening])

@@ -37,8 +37,9 @@ def serve(context: Context, host: str | None, port: int | None) -> None:
             scheme = "https" if settings.tls_certificate else "http"
             address = f"{scheme}://{_bracketed(settings.host)}:{listening.getsockname()[1]}"
             key = "LIFETRACER_API_KEY" if key_from_environment else str(settings.data_dir / FILE_NAME)
-            tell(f"LifeTracer listens on {address} (key: {key}).")
-            code = anyio.run(Gateway(settings=settings, database=found, tell=tell).run, listening)
+            announcement = f"LifeTracer listens on {address} (key: {key})."
+            gateway = Gateway(settings=settings, database=found, tell=tell, announcement=announcement)
+            code = anyio.run(gateway.run, listening)
     sys.exit(code)
 
 

@@ -54,7 +54,8 @@ class Worker:
 
     async def run(self) -> None:
         """Work until `drain`, or for ever. An outage of the database is sat out."""
-        await self._register()
+        while not await self._register():  # noqa: ASYNC110 no event tells that the database is back
+            await anyio.sleep(RESTART_SECONDS)
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._beat)
             tasks.start_soon(self._hear_cancels)
@@ -99,13 +100,20 @@ class Worker:
             logger.warning("the worker lost the database and tries again")
             await anyio.sleep(RESTART_SECONDS)
 
-    async def _register(self) -> None:
-        async with self.pool.connection() as connection:
-            await reconcile(connection, me=self.id)
-            await connection.execute(
-                "insert into workers (id, machine, process, queues) values (%s, %s, %s, %s)",
-                [self.id, identity.machine(), identity.of_process(os.getpid()), list(self.queues)],
-            )
+    async def _register(self) -> bool:
+        """Enter ourselves and take over what dead workers left; False while the database does not answer."""
+        try:
+            async with self.pool.connection() as connection:
+                await reconcile(connection, me=self.id)
+                await connection.execute(
+                    "insert into workers (id, machine, process, queues) values (%s, %s, %s, %s) "
+                    "on conflict (id) do nothing",
+                    [self.id, identity.machine(), identity.of_process(os.getpid()), list(self.queues)],
+                )
+        except CONNECTION_ERRORS:
+            logger.warning("the worker cannot start without the database and tries again")
+            return False
+        return True
 
     async def _unregister(self) -> None:
         async with self.pool.connection() as connection:
