@@ -3,6 +3,7 @@
 import os
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from pipelines.settings import Settings
 from pipelines.stage import ConfigurationError, TemporaryError, one_line
@@ -42,14 +43,21 @@ def connect(settings: Settings, *, stage: str) -> psycopg.Connection:
         TemporaryError: when the server cannot be reached.
     """
     url = require_url(settings)
-    os.environ.update(session_environment(stage))
+    environment = session_environment(stage)
+    os.environ.update(environment)
     try:
-        connection = psycopg.connect(url, connect_timeout=10)
+        # Given here too, because what the URL says would win over the environment.
+        options = f"{conninfo_to_dict(url).get('options') or ''} {SERVER_OPTIONS}".strip()
+        connection = psycopg.connect(
+            url, connect_timeout=10, options=options, application_name=environment["PGAPPNAME"]
+        )
     except psycopg.ProgrammingError as error:
         raise ConfigurationError(
             "DATABASE_URL cannot be parsed; write it as postgresql://user:password@host:port/database."
         ) from error
     except psycopg.OperationalError as error:
+        if "authentication failed" in str(error):
+            raise ConfigurationError(f"The database refuses the user of DATABASE_URL: {one_line(error)}") from error
         raise TemporaryError(f"The database of DATABASE_URL cannot be reached: {one_line(error)}") from error
     connection.execute("set time zone 'UTC'")
     connection.commit()

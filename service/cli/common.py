@@ -57,6 +57,8 @@ class Context:
         findings += [finding for finding in stage_findings() if finding not in findings]
         if findings or settings is None:
             raise ConfigurationError("\n".join(findings))
+        # The stages keep their caches there, too.
+        os.environ["LIFETRACER_DATA_DIR"] = str(settings.data_dir.absolute())
         return settings
 
     def with_database(self, work: Callable[[Database, Pool], Awaitable[Result]]) -> Result:

@@ -80,7 +80,7 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
             Stage(
                 name="transform",
                 argv=(sys.executable, "-m", "pipelines.transform"),
-                variables=("LIFETRACER_COUNTRY", "LIFETRACER_CATEGORIES"),
+                variables=("LIFETRACER_COUNTRY", "LIFETRACER_CATEGORIES", "LIFETRACER_DATA_DIR"),
                 timeout=timedelta(minutes=30),
                 ladder=_DBT_LADDER,
             ),

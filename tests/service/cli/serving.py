@@ -1,6 +1,7 @@
 """A gateway as its own process, on the embedded database of a data directory."""
 
 import os
+import signal
 import subprocess
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -81,7 +82,9 @@ def serving(command: list[str], data_dir: Path, environ: Mapping[str, str]) -> I
         yield served
     finally:
         if served.process.poll() is None:
-            served.end(15)
+            served.end(signal.SIGTERM)
+        else:
+            served.process.communicate()
 
 
 def stage_processes(job_id: str) -> list[psutil.Process]:

@@ -1,0 +1,1 @@
+"""The connector stage: what a person logged, as received, into schema `raw`."""

@@ -1,0 +1,122 @@
+"""`python -m pipelines.connector`: the connector stage."""
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+import psycopg
+
+from pipelines import settings as settings_module
+from pipelines import stage
+from pipelines.connector.client import Client
+from pipelines.connector.csv_import import import_file
+from pipelines.connector.refusals import TOKEN_PAGE
+from pipelines.connector.sync import Options, sync
+from pipelines.connector.work import Work
+from pipelines.database import connect
+from pipelines.settings import Settings
+from pipelines.stage import BadInputError, ConfigurationError
+
+STAGE = "connector"
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells a mistake in the arguments as every stage tells its errors: one sentence, as a JSON line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise BadInputError(f"{self.prog}: {message}; see --help.")
+
+
+def main() -> None:
+    """Do what the arguments say.
+
+    Raises:
+        StageError: with the sentence for the user.
+    """
+    arguments = _parser().parse_args()
+    settings = settings_module.load()
+    try:
+        if arguments.command == "toggl":
+            _toggl(settings, arguments)
+        else:
+            _import_toggl(settings, arguments)
+    except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as error:
+        raise ConfigurationError(
+            "The database has not the tables of the connector; run `lifetracer migrate`."
+        ) from error
+
+
+def _toggl(settings: Settings, arguments: argparse.Namespace) -> None:
+    if not settings.toggl_api_token:
+        raise ConfigurationError(f"TOGGL_API_TOKEN is not set; copy the token from the foot of {TOKEN_PAGE}.")
+    options = Options(since=arguments.since, until=arguments.until, full=arguments.full)
+    with (
+        connect(settings, stage=STAGE) as connection,
+        Client(settings.toggl_api_url, settings.toggl_api_token) as client,
+    ):
+        work = Work(connection, client, settings.now(), dry_run=arguments.dry_run)
+        stage.result(**sync(work, settings, options))
+
+
+def _import_toggl(settings: Settings, arguments: argparse.Namespace) -> None:
+    timezone = arguments.timezone or settings.timezone.key
+    summary = import_file(
+        lambda: connect(settings, stage=STAGE),
+        Path(arguments.file),
+        timezone,
+        now=settings.now(),
+        dry_run=arguments.dry_run,
+    )
+    stage.result(**summary)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m pipelines.connector", description="Load what was logged into schema raw.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+
+    toggl = commands.add_parser(
+        "toggl",
+        help="sync a Toggl Track account",
+        description="Sync the account of TOGGL_API_TOKEN. The first run reads the whole history, as far as the quota "
+        "of calls allows; a run that was stopped is continued by the next one. Days are days of the account's zone.",
+    )
+    toggl.add_argument(
+        "--since", type=_day, metavar="DAY", help="first day, as 2026-01-31 (default: the account's first)"
+    )
+    toggl.add_argument("--until", type=_day, metavar="DAY", help="last day (default: open)")
+    toggl.add_argument(
+        "--full", action="store_true", help="read everything again and compare, to find what was deleted long ago"
+    )
+    _add_dry_run(toggl)
+
+    importer = commands.add_parser(
+        "import-toggl",
+        help="import a detailed report of Toggl Track",
+        description="Import a CSV of Toggl's detailed report (Reports, Detailed, Export, CSV). Rows of the file's "
+        "users that an earlier import brought, that start on the file's days, and that the file no longer has, are "
+        "marked as deleted: so export without filters. Dates have to be YYYY-MM-DD and times 24-hour (Toggl's profile "
+        "settings).",
+    )
+    importer.add_argument("file", metavar="FILE", help="the exported file")
+    importer.add_argument(
+        "--timezone", metavar="ZONE", help="zone of the times in the file (default: LIFETRACER_TIMEZONE)"
+    )
+    _add_dry_run(importer)
+    return parser
+
+
+def _add_dry_run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dry-run", action="store_true", help="write nothing; tell what would be done")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a day; write it as 2026-01-31") from None
+
+
+if __name__ == "__main__":
+    sys.exit(stage.run(main))

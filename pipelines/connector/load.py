@@ -1,0 +1,128 @@
+"""Writing rows of JSON into a raw table: COPY, then one INSERT that touches only what differs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, LiteralString
+
+import msgspec
+import psycopg
+from psycopg import sql
+
+from pipelines.connector.counts import Counts
+
+_encode = msgspec.json.Encoder().encode
+
+MERGE = """
+with known as materialized (
+    select stored.source_id, stored.deleted_at
+    from {table} as stored
+    join incoming using (source_id)
+),
+written as (
+    insert into {table} as stored (source_id, data, synced_at, deleted_at, api_version)
+    select source_id, data, %(now)s, deleted_at, %(version)s
+    from incoming
+    on conflict (source_id) do update
+    set data = excluded.data,
+        synced_at = excluded.synced_at,
+        deleted_at = excluded.deleted_at,
+        api_version = excluded.api_version
+    where stored.data is distinct from excluded.data
+        or (stored.deleted_at is null) <> (excluded.deleted_at is null)
+    returning source_id, deleted_at
+)
+select
+    count(*) filter (where known.source_id is null and written.deleted_at is null),
+    count(*) filter (
+        where known.source_id is not null and (written.deleted_at is null or known.deleted_at is not null)
+    ),
+    count(*) filter (where written.deleted_at is not null and known.deleted_at is null)
+from written
+left join known using (source_id)
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row for a raw table.
+
+    Attributes:
+        source_id: the key.
+        data: what was received; must be fit for jsonb (see `scrub`).
+        deleted_at: when the source says it was deleted; None while it lives.
+    """
+
+    source_id: str
+    data: dict[str, Any]
+    deleted_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Target:
+    """A raw table and what its `api_version` says."""
+
+    name: LiteralString
+    version: str
+
+    @property
+    def table(self) -> sql.Identifier:
+        return sql.Identifier("raw", self.name)
+
+
+def load(connection: psycopg.Connection, target: Target, rows: Iterable[Row], now: datetime) -> Counts:
+    """Insert or update rows inside the caller's transaction; an unchanged row is not rewritten.
+
+    Of several rows with one key the last counts.
+    """
+    unique = {row.source_id: row for row in rows}
+    if not unique:
+        return Counts()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "create temporary table incoming (source_id text, data jsonb, deleted_at timestamptz) on commit drop"
+        )
+        with cursor.copy("copy incoming from stdin") as copy:
+            for row in unique.values():
+                copy.write_row((row.source_id, _encode(row.data).decode(), row.deleted_at))
+        cursor.execute(sql.SQL(MERGE).format(table=target.table), {"now": now, "version": target.version})
+        found = cursor.fetchone()
+        assert found is not None
+        inserted, updated, deleted = found
+        # The transaction may hold further loads.
+        cursor.execute("drop table incoming")
+    return Counts(inserted, updated, deleted, len(unique) - inserted - updated - deleted)
+
+
+def delete_missing(
+    connection: psycopg.Connection,
+    target: Target,
+    present: Iterable[str],
+    now: datetime,
+    *,
+    where: LiteralString = "true",
+    parameters: dict[str, Any] | None = None,
+) -> Counts:
+    """Mark as deleted what lives in the table, meets the condition, and is not among `present`.
+
+    Args:
+        connection: the caller's transaction.
+        target: the table.
+        present: the keys that the source still has.
+        now: becomes `deleted_at`.
+        where: SQL over the row's columns.
+        parameters: the named parameters of `where`.
+    """
+    statement = sql.SQL(
+        """
+        update {table}
+        set deleted_at = %(now)s, synced_at = %(now)s
+        where deleted_at is null
+            and not exists (
+                select from unnest(%(present)s::text[]) as present (id) where present.id = source_id
+            )
+            and ({where})
+        """
+    ).format(table=target.table, where=sql.SQL(where))
+    cursor = connection.execute(statement, {**(parameters or {}), "now": now, "present": list(present)})
+    return Counts(deleted=cursor.rowcount)

@@ -1,0 +1,47 @@
+"""What one run of the connector carries around."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import psycopg
+
+from pipelines.connector.client import Client
+from pipelines.connector.counts import Counts
+
+SERVICE = "toggl"
+
+
+@dataclass
+class Work:
+    """The connections of a run and what it has done so far.
+
+    Attributes:
+        connection: the database; committed unit by unit.
+        client: the connection to Toggl.
+        now: the instant that counts as now, the same for the whole run.
+        dry_run: everything happens in one transaction that is rolled back in the end.
+        entities: counts by entity.
+    """
+
+    connection: psycopg.Connection
+    client: Client
+    now: datetime
+    dry_run: bool = False
+    entities: dict[str, Counts] = field(default_factory=dict)
+
+    @contextmanager
+    def unit(self) -> Iterator[psycopg.Connection]:
+        """One unit of work: wholly in the database afterwards, or not at all."""
+        try:
+            yield self.connection
+        except BaseException:
+            self.connection.rollback()
+            raise
+        if not self.dry_run:
+            self.connection.commit()
+
+    def count(self, entity: str, counts: Counts) -> None:
+        """Add to an entity's counts."""
+        self.entities[entity] = self.entities.get(entity, Counts()) + counts

@@ -1,0 +1,60 @@
+"""`python -m pipelines.transform`: rebuild staging, core and marts from raw, and test them."""
+
+import argparse
+import signal
+import time
+from collections.abc import Sequence
+
+from pipelines import settings, stage
+from pipelines.database import connect
+from pipelines.transform import mapping, session, summary
+
+
+def transform(*, full: bool) -> None:
+    """Load the mapping, run dbt, hand over the summary.
+
+    Raises:
+        StageError: of the kind that says what to do about it.
+    """
+    # A shell starts background jobs with SIGINT ignored; dbt cancels its SQL only on SIGINT.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    started = time.monotonic()
+    current = settings.load()
+    as_of = current.now()
+    rows = mapping.read(current.categories) if current.categories else []
+    try:
+        with connect(current, stage="transform") as connection:
+            session.lock(connection)
+            mapping.store(connection, rows)
+            session.hand_over(connection, as_of=as_of, timezone=current.timezone)
+            # dbt needs seconds to import, and a mistake in the settings shall show before.
+            from pipelines.transform import invocation  # noqa: PLC0415
+
+            counts = invocation.build(connection, full=full)
+            stage.result(
+                **counts,
+                **summary.facts(connection),
+                seconds=round(time.monotonic() - started, 1),
+                as_of=as_of,
+                mapping="own" if rows else "shipped",
+            )
+    except KeyboardInterrupt:
+        raise stage.StageError("The transform was interrupted; the next one starts anew.") from None
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the stage and return its exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m pipelines.transform",
+        description="Rebuild staging, core and marts from raw with dbt, and test the result.",
+        epilog="Reads DATABASE_URL, LIFETRACER_TIMEZONE, LIFETRACER_CATEGORIES and LIFETRACER_AS_OF. "
+        "Exit codes: 0 done, 65 a data test failed or the mapping file is wrong, 75 the database "
+        "cannot be used now, 78 a setting is wrong.",
+    )
+    parser.add_argument("--full", action="store_true", help="parse the project anew and load the seeds anew")
+    arguments = parser.parse_args(argv)
+    return stage.run(lambda: transform(full=arguments.full))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

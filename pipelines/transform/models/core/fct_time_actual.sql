@@ -1,0 +1,51 @@
+with run as (
+    select * from {{ ref('int_run') }}
+),
+
+covered as (
+    select * from {{ ref('int_time_covered') }}
+),
+
+days as (
+    select * from {{ ref('dim_date') }}
+),
+
+categories as (
+    select * from {{ ref('dim_category') }}
+),
+
+pieces as (
+    select
+        covered.*,
+        days.local_date,
+        greatest(covered.start_at, days.day_start_at) as piece_start_at,
+        least(covered.end_at, days.day_end_at) as piece_end_at
+    from covered
+    cross join run
+    cross join lateral generate_series(
+        date_trunc('day', covered.start_at at time zone run.timezone),
+        date_trunc('day', (covered.end_at - interval '1 second') at time zone run.timezone),
+        interval '1 day'
+    ) as series (midnight)
+    inner join days on days.local_date = cast(series.midnight as date)
+)
+
+select
+    pieces.source_id || '_' || row_number() over (partition by pieces.source_id order by pieces.local_date) as id,
+    pieces.source_id,
+    pieces.local_date,
+    pieces.piece_start_at as start_at,
+    pieces.piece_end_at as end_at,
+    cast(extract(epoch from pieces.piece_end_at - pieces.piece_start_at) as integer) as duration_seconds,
+    pieces.description,
+    pieces.project_name,
+    pieces.project_color,
+    pieces.client_name,
+    pieces.tag_names,
+    pieces.personal_category,
+    categories.coarse_category,
+    categories.social_category,
+    pieces.source
+from pieces
+left join categories on pieces.personal_category = categories.category
+where pieces.piece_start_at < pieces.piece_end_at

@@ -1,0 +1,4 @@
+select
+    service,
+    last_synced_at
+from {{ source('raw', 'sync_state') }}

@@ -1,0 +1,18 @@
+with source as (
+    select * from {{ source('raw', 'toggl__report_time_entries') }}
+)
+
+select
+    source_id as entry_id,
+    {{ instant("data ->> 'start'") }} as started_at,
+    -- A report holds no running entries, so a missing stop is what the seconds say.
+    coalesce(
+        {{ instant("data ->> 'stop'") }},
+        {{ instant("data ->> 'start'") }} + cast(data ->> 'seconds' as bigint) * interval '1 second'
+    ) as stopped_at,
+    {{ stripped("data ->> 'description'") }} as description,
+    data ->> 'project_id' as project_id,
+    {{ text_array("data -> 'tag_ids'") }} as tag_ids,
+    deleted_at is not null as is_deleted,
+    synced_at
+from source

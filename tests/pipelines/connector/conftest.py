@@ -1,0 +1,137 @@
+"""A small Toggl account on a real socket, a real database, and a sync between them that never really waits."""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from pipelines.connector.client import Client
+from pipelines.connector.pace import Pace
+from pipelines.connector.sync import Options, sync
+from pipelines.connector.work import Work
+from pipelines.settings import Settings
+from sandbox.account import Account, Entry
+from sandbox.store import AccountStore
+from sandbox.toggl_gate import Quota
+from tests.fakes.toggl import FakeToggl
+from tests.sandbox.conftest import make_account, make_entry
+
+NOW = datetime(2026, 3, 1, 13, tzinfo=UTC)
+RAW = (
+    "toggl__me",
+    "toggl__workspaces",
+    "toggl__projects",
+    "toggl__clients",
+    "toggl__tags",
+    "toggl__time_entries",
+    "toggl__report_time_entries",
+    "toggl_csv__time_entries",
+    "sync_windows",
+    "sync_state",
+)
+
+
+class Clock:
+    """Time that passes only by sleeping."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        self.slept.append(seconds)
+
+    def pace(self) -> Pace:
+        return Pace(clock=self, sleep=self.sleep, jitter=random.Random(1))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def connection(module_database_url: str) -> Iterator[psycopg.Connection]:
+    """A connection to empty raw tables; the database is the module's."""
+    with psycopg.connect(module_database_url) as connection:
+        connection.execute("set time zone 'UTC'")
+        # A test needs no proof against power cuts, and for a few rows a delete is quicker than a truncate.
+        connection.execute("set synchronous_commit = off")
+        for table in RAW:
+            connection.execute(sql.SQL("delete from raw.{}").format(sql.Identifier(table)))
+        connection.commit()
+        yield connection
+
+
+def an_account(days: int = 400) -> Account:
+    """An account as old as `days`, with an entry on each of them at 09:00 in Tokyo (id = days ago), and the running
+    one (id 1000).
+    """
+    midnight = NOW.replace(hour=0)
+    entries = [make_entry(ago, midnight - timedelta(days=ago)) for ago in range(1, days)]
+    running: Entry = make_entry(1000, NOW - timedelta(hours=1), None)
+    return replace(make_account(*entries, running), created_at=midnight - timedelta(days=days))
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[FakeToggl]:
+    with FakeToggl(an_account(), now=lambda: NOW, quota=Quota(user=10**6, workspace=10**6)) as fake:
+        yield fake
+
+
+@pytest.fixture
+def toggl(server: FakeToggl) -> FakeToggl:
+    """The account as new, without the faults and requests of the test before; the server is the module's."""
+    server.requests.clear()
+    server._planned.clear()
+    AccountStore.__init__(server.store, an_account(), now=lambda: NOW)
+    return server
+
+
+Sync = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def run(toggl: FakeToggl, connection: psycopg.Connection, clock: Clock) -> Sync:
+    """Return a function that syncs the fake account and returns the summary."""
+    return make_run(toggl, connection, clock)
+
+
+def make_run(toggl: FakeToggl, connection: psycopg.Connection, clock: Clock) -> Sync:
+    def run(
+        *, now: datetime = NOW, dry_run: bool = False, settings: Settings | None = None, **options: Any
+    ) -> dict[str, Any]:
+        with Client(toggl.origin, toggl.token, pace=clock.pace()) as client:
+            work = Work(connection, client, now, dry_run=dry_run)
+            return sync(work, settings or Settings(), Options(**options))
+
+    return run
+
+
+def living(connection: psycopg.Connection) -> set[int]:
+    """The ids that a reader takes for alive: v9 wins over the report."""
+    rows = connection.execute(
+        """
+        select coalesce(v9.source_id, report.source_id)::bigint
+        from raw.toggl__time_entries as v9
+        full join raw.toggl__report_time_entries as report using (source_id)
+        where case when v9.source_id is null then report.deleted_at else v9.deleted_at end is null
+        """
+    )
+    return {row[0] for row in rows}
+
+
+def of_entries(summary: dict[str, Any]) -> dict[str, int]:
+    """Counts of both kinds of entries together, without those that are 0."""
+    kinds = [summary["entities"].get(kind, {}) for kind in ("time_entries", "report_time_entries")]
+    total = {name: sum(kind.get(name, 0) for kind in kinds) for name in ("inserted", "updated", "deleted", "unchanged")}
+    return {name: count for name, count in total.items() if count}

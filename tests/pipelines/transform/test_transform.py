@@ -1,0 +1,223 @@
+"""One story on one database: nothing, then a disorderly year around both changes of the clock, then the same again."""
+
+import os
+import re
+import signal
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from pipelines.transform.invocation import PROJECT
+from tests.pipelines.transform import oracle, rows
+from tests.pipelines.transform.conftest import AS_OF, PASSWORD
+from tests.pipelines.transform.waiting import sessions, wait_for, waiting_run
+
+BERLIN = ZoneInfo("Europe/Berlin")
+HOSTILE = ['#eval("1+1")', "\"double\" 'single' \\ ; drop table", "字" * 10_000, "🦊 مرحبا", "{{ var('x') }} %s $1"]
+TABLES = (
+    *("core.fct_time_actual", "core.dim_category", "core.dim_date", "marts.daily_categories", "marts.daily_summary"),
+    *("marts.day_segments", "marts.weekly_categories", "marts.data_quality"),
+)
+MAPPING = "match_type,match_value,personal_category\nproject_name,Deep work,Work\nclient_name,Home,Garden\n"
+
+
+def spans() -> list[oracle.Span]:
+    autumn = oracle.random_spans(1, datetime(2025, 10, 20, 5, tzinfo=UTC), datetime(2025, 10, 30, tzinfo=UTC), 1000)
+    spring = oracle.random_spans(2, datetime(2026, 3, 24, 5, tzinfo=UTC), datetime(2026, 4, 3, tzinfo=UTC), 9000)
+    return [*autumn, *spring, oracle.Span(500, datetime.fromisoformat("2026-04-02T09:00:00+02:00"), None)]
+
+
+@pytest.fixture(scope="module")
+def empty(stage, database):
+    """The stage by argv on a database without a row."""
+    rows.clear(database)
+    return stage.by_argv()
+
+
+@pytest.fixture(scope="module")
+def built(empty, stage, database, tmp_path_factory):
+    projects = ["Deep work", "Flowers", *HOSTILE]
+    data = [
+        (str(number), {"name": name, "color": f"#11111{number}", "client_id": 70 if name == "Flowers" else None})
+        for number, name in enumerate(projects, 1)
+    ]
+    # The mapping that ships would take it for Work by its colour.
+    data[1][1]["color"] = "0B83D9"
+    rows.insert(database, "toggl__projects", data)
+    rows.insert(database, "toggl__clients", [("70", {"name": "Home"})])
+    log = [rows.entry(span.id, span.start, span.stop, 1 + span.id % (len(projects) + 1)) for span in spans()]
+    rows.insert(database, "toggl__time_entries", log)
+    gone = rows.entry(400, spans()[0].start, spans()[0].stop)
+    rows.insert(database, "toggl__time_entries", [gone], deleted_at=rows.SYNCED)
+    rows.insert(database, "toggl__report_time_entries", [gone])
+    database.execute(
+        "insert into raw.sync_windows values ('toggl', 'time_entries', '2025-10-20Z', '2026-04-10Z', now())"
+    )
+    # Inside the API's window, and five days before it.
+    rows.insert(database, "toggl_csv__time_entries", [rows.file_row("in", "2026-03-25", "12:00:00", "01:00:00")])
+    file_row = rows.file_row("out", "2025-10-15", "12:00:00", "01:00:00", Project="Deep work", Tags="a, b")
+    rows.insert(database, "toggl_csv__time_entries", [file_row])
+    own = tmp_path_factory.mktemp("mapping") / "own.csv"
+    own.write_text(MAPPING)
+    stage.settings["LIFETRACER_CATEGORIES"] = str(own)
+    return stage.run()
+
+
+@pytest.fixture(scope="module")
+def tables(built, database):
+    assert built.code == 0, built.text
+    return contents(database)
+
+
+def contents(database):
+    return {name: sorted(map(repr, database.execute(f"select * from {name}"))) for name in TABLES}
+
+
+def test_a_database_without_rows_makes_empty_marts(empty):
+    assert empty.code == 0, empty.text
+    assert empty.result["rows"] == 0
+    assert empty.result["first_date"] is None
+    assert empty.result["mapping"] == "shipped"
+
+
+def test_every_line_of_output_is_one_json_object_and_progress_comes_to_its_end(empty):
+    assert len(empty.lines) == len(empty.text.splitlines())
+    steps = [(line["done"], line["total"]) for line in empty.lines if line["event"] == "progress"]
+    total = empty.result["models"] + empty.result["tests"] + empty.result["seeds"]
+    assert steps == [(done, total) for done in range(total + 1)]
+
+
+def test_the_result_tells_counts_days_and_the_instant(built):
+    assert built.code == 0, built.text
+    assert built.result["first_date"] == "2025-10-15"
+    assert built.result["last_date"] == "2026-04-02"
+    assert built.result["as_of"] == "2026-04-02T08:00:00Z"
+    assert built.result["mapping"] == "own"
+    assert built.result["rows"] > 400
+
+
+def test_every_piece_is_what_the_rules_say(tables, database):
+    noon = datetime(2025, 10, 15, 10, tzinfo=UTC)
+    from_file = oracle.Span(0, noon, noon + timedelta(hours=1))
+    expected = oracle.pieces([from_file, *spans()], datetime.fromisoformat(AS_OF), BERLIN)
+    renamed = {(re.sub(r"^(untracked_)?0_", r"\1out_", name), *rest) for name, *rest in expected}
+    found = database.execute("select id, local_date, start_at, end_at from core.fct_time_actual").fetchall()
+    assert len(found) == len(expected)
+    assert set(found) == renamed
+
+
+def test_every_day_between_the_ends_sums_to_its_length(tables, database):
+    found = database.execute(
+        "select local_date, length_seconds, covered_seconds, tracked_seconds + untracked_seconds "
+        "from marts.daily_summary order by 1"
+    ).fetchall()
+    days = [date(2025, 10, 15) + timedelta(days=number) for number in range(170)]
+    lengths = {day: oracle.midnight(day + timedelta(days=1), BERLIN) - oracle.midnight(day, BERLIN) for day in days}
+    assert [row[:2] for row in found] == [(day, lengths[day].total_seconds()) for day in days]
+    assert all(length == covered == both for _, length, covered, both in found[1:-1])
+    assert Counter(length for _, length, *_ in found) == {86_400: 168, 90_000: 1, 82_800: 1}
+
+
+def test_segments_count_the_seconds_that_pass_since_midnight(tables, database):
+    found = database.execute(
+        "select local_date, min(start_second), max(end_second), sum(end_second - start_second) "
+        "from marts.day_segments where local_date in ('2025-10-26', '2026-03-29') group by 1 order by 1"
+    ).fetchall()
+    assert [row[1:] for row in found] == [(0, 90_000, 90_000), (0, 82_800, 82_800)]
+
+
+def test_the_own_mapping_replaces_the_one_that_ships(tables, database):
+    query = (
+        "select distinct project_name, personal_category, coarse_category, social_category from core.fct_time_actual"
+    )
+    found = {row[0]: row[1:] for row in database.execute(f"{query} where source <> 'generated'")}
+    assert found["Deep work"] == ("Work", "Obligation", "SECONDARY")
+    assert found["Flowers"] == ("Garden", "Unknown", "UNKNOWN")
+    assert found[None] == ("Uncategorized", "Unknown", "UNKNOWN")
+
+
+def test_names_are_data_whatever_they_hold(tables, database):
+    names = {row[0] for row in database.execute("select category from marts.daily_categories")}
+    assert set(HOSTILE) <= names
+    assert all(row[0] == row[1] for row in database.execute("select category, btrim(category) from core.dim_category"))
+
+
+def test_categories_stand_in_their_order(tables, database):
+    found = [row[0] for row in database.execute("select category from core.dim_category order by category_order")]
+    ten = ["Vitals", "Sleep", "Exercise", "Overhead", "Work", "Education", "Creative", "Social", "Meta", "Pleasure"]
+    others = sorted([*HOSTILE, "Garden"], key=str.encode)
+    assert found == [*ten, *others, "Uncategorized", "Untracked"]
+
+
+def test_weeks_add_up_to_their_days(tables, database):
+    [(weekly,)] = database.execute("select sum(seconds) from marts.weekly_categories").fetchall()
+    [(daily,)] = database.execute("select sum(seconds) from marts.daily_categories").fetchall()
+    assert weekly == daily
+    weeks = database.execute("select distinct week_start, days from marts.weekly_categories order by 1").fetchall()
+    assert weeks[0] == (date(2025, 10, 13), 1)
+    assert weeks[1] == (date(2025, 10, 20), 7)
+    assert (date(2025, 12, 1), 0) in weeks
+
+
+def test_the_quality_counts_what_was_left_out(tables, database):
+    query = "select entry_count, deleted_count, running_count, skipped_file_rows, timezone from marts.data_quality"
+    assert database.execute(query).fetchall() == [(len(spans()) + 1, 1, 1, 1, "Europe/Berlin")]
+
+
+def test_a_killed_run_leaves_no_query_and_the_next_makes_the_same_rows(tables, stage, database, transform_url):
+    with waiting_run(stage, database, transform_url) as running:
+        running.send(signal.SIGKILL)
+        assert running.wait().code == -signal.SIGKILL
+        assert list(Path(stage.settings["TMPDIR"]).iterdir()) != []
+        # The lock is still held: the server itself notices that nobody waits for the answer.
+        wait_for(lambda: sessions(database) == [])
+    again = stage.run()
+    assert again.code == 0, again.text
+    assert contents(database) == tables
+
+
+def test_the_password_is_nowhere_to_be_read(tables, empty, built, stage):
+    assert PASSWORD not in empty.text + built.text
+    kept = [path for path in stage.folder.rglob("*") if path.is_file()]
+    assert any(path.name == "partial_parse.msgpack" for path in kept)
+    assert not [path for path in kept if PASSWORD.encode() in path.read_bytes()]
+
+
+def test_nothing_is_written_into_the_project_or_left_behind(tables, stage):
+    folders = {path.name for path in PROJECT.iterdir() if path.is_dir()} - {"__pycache__"}
+    assert folders == {"models", "macros", "seeds", "data_tests"}
+    assert not (PROJECT / ".user.yml").exists()
+    # Also not by the run that was killed: the next one cleared up after it.
+    assert list(Path(stage.settings["TMPDIR"]).iterdir()) == []
+
+
+def unit_tests() -> int:
+    """Run dbt's unit tests in the environment that the stage makes for dbt."""
+    from dbt.cli.main import dbtRunner
+
+    from pipelines import settings
+    from pipelines.database import connect
+    from pipelines.transform import cache, session
+
+    current = settings.load()
+    with connect(current, stage="transform") as connection:
+        session.hand_over(connection, as_of=current.now(), timezone=current.timezone)
+    places = {"project-dir": PROJECT, "profiles-dir": PROJECT}
+    target = Path(os.environ["LIFETRACER_DATA_DIR"], "unit")
+    target.mkdir()
+    cache.fetch(target)
+    places |= {"target-path": target, "log-path": target}
+    answer = dbtRunner().invoke(
+        ["--no-use-colors", "--log-level-file=none", "test", "--select", "test_type:unit"]
+        + [f"--{name}={path}" for name, path in places.items()]
+    )
+    return 0 if answer.success else 1
+
+
+def test_the_unit_tests_of_the_rules_pass(tables, stage):
+    outcome = stage.run(unit_tests)
+    assert outcome.code == 0, outcome.text
+    assert re.search(r"PASS=19 WARN=0 ERROR=0 SKIP=0", outcome.text), outcome.text
