@@ -4,35 +4,53 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 
+from service import migrations
 from service.errors import UnavailableError
 
-OWNERS = ("service", "pipelines")
+SERVICE, PIPELINES = "service.migrations", "pipelines.migrations"
 
 
-def migrate(url: str) -> None:
-    """Migrate; Alembic and SQLAlchemy live and die in the child processes.
+def migrate(url: str, *, before: Callable[[str], object] = lambda _: None) -> None:
+    """Migrate what is not up to date; Alembic and SQLAlchemy live and die in the child processes.
+
+    Args:
+        before: called with a name for the change when data is about to be migrated (not for a new database).
 
     Raises:
-        UnavailableError: with what the migration said.
+        UnavailableError: with what a migration said.
     """
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_URL")}
-    environ["DATABASE_URL"] = url
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-m", f"{owner}.migrations"],
-            env=environ,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        for owner in OWNERS
-    ]
-    outputs = [process.communicate()[0] for process in running]
-    for process, output in zip(running, outputs, strict=True):
-        if process.returncode != 0:
+    states = {SERVICE: (migrations.applied(url), migrations.newest()), PIPELINES: _state_of_pipelines(url)}
+    pending = [owner for owner, (applied, newest) in states.items() if (applied or "") < newest]
+    if not pending:
+        return
+    if any(applied for applied, _ in states.values()):
+        before("-".join(states[owner][1] for owner in pending))
+    for process, output in [(child, child.communicate()[0]) for child in [_start([owner], url) for owner in pending]]:
+        if process.returncode != os.EX_OK:
             raise UnavailableError(f"The database could not be migrated: {_last_words(output)}")
+
+
+def _state_of_pipelines(url: str) -> tuple[str | None, str]:
+    child = _start([PIPELINES, "--status"], url)
+    output = child.communicate()[0]
+    if child.returncode != os.EX_OK:
+        raise UnavailableError(f"The migrations cannot be read: {_last_words(output)}")
+    state = json.loads(output)
+    return state["applied"], state["newest"]
+
+
+def _start(arguments: list[str], url: str) -> "subprocess.Popen[str]":
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_URL")}
+    return subprocess.Popen(
+        [sys.executable, "-m", *arguments],
+        env={**environ, "DATABASE_URL": url},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
 
 
 def _last_words(output: str) -> str:

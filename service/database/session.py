@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import anyio
 
+from service.database.backup import dump_before_migration
 from service.database.embedded import EmbeddedPostgres
 from service.database.migrate import migrate
 from service.database.pool import check
@@ -39,5 +40,5 @@ def database(settings: Settings, tell: Callable[[str], None]) -> Iterator[Databa
         return
     embedded = EmbeddedPostgres(settings.data_dir)
     with embedded.hold(tell) as url:
-        migrate(url)
+        migrate(url, before=lambda revision: dump_before_migration(url, embedded.data_dir, revision, tell))
         yield Database(url=url, embedded=embedded)

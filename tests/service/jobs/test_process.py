@@ -90,6 +90,29 @@ async def test_stopping_ends_the_grandchild_too(tmp_path):
     assert is_gone(grandchild)
 
 
+async def test_the_signal_reaches_the_grandchild_which_may_end_in_order(tmp_path):
+    process = start(
+        tmp_path,
+        """
+        import signal, subprocess, sys
+        source = (
+            "import pathlib, signal, sys, time\\n"
+            "def end(*_): pathlib.Path(sys.argv[1], 'in-order').touch(); sys.exit()\\n"
+            "signal.signal(signal.SIGTERM, end)\\n"
+            "print('ready', flush=True)\\n"
+            "time.sleep(600)"
+        )
+        child = subprocess.Popen([sys.executable, "-c", source, sys.argv[1]])
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        sys.exit(child.wait())
+        """,
+    )
+    assert await first_line(process) == "ready"
+    await process.stop([(SIGTERM, timedelta(seconds=3))])
+    assert (await process.reap()).exit_code == 0
+    assert (tmp_path / "in-order").exists()
+
+
 async def test_a_grandchild_that_left_the_session_is_found_and_killed(tmp_path):
     process = start(
         tmp_path,

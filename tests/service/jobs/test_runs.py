@@ -151,6 +151,20 @@ async def test_the_log_is_in_the_database_while_the_stage_runs(shop):
         await shop.until_final(job_id)
 
 
+async def test_a_grandchild_that_holds_the_pipe_does_not_hold_the_job(shop):
+    # Rule 5: the stage has ended, its child keeps standard output open for ever.
+    shop.script(
+        """
+        import subprocess, sys
+        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+        print("done", flush=True)
+        """
+    )
+    async with shop.worker():
+        job = await shop.until_final(await shop.post())
+    assert (job["status"], await shop.log(job["id"])) == ("succeeded", ["done"])
+
+
 async def test_timeout_stops_the_stage_and_says_so(shop):
     shop.script("import time; time.sleep(600)", timeout=timedelta(seconds=0.3))
     async with shop.worker():
