@@ -30,7 +30,7 @@ def test_data_is_dumped_before_it_is_migrated_and_the_dump_can_be_read(data_dir,
     with database(settings, print) as found, psycopg.connect(found.url) as connection:
         connection.execute("create table public.kept as select 42 as number")
     monkeypatch.setattr(migrations, "newest", lambda: "9999")
-    told = []
+    told: list[str] = []
     for _ in range(backup.KEPT + 2):
         with database(settings, told.append):
             pass
