@@ -36,7 +36,7 @@ lock: $(VENV)/.dev ## write the locked requirements again
 
 # Every platform and Python version in one file, hashed, without the name of an index.
 UV_FLAGS := pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--no-emit-find-links --no-annotate --custom-compile-command "make lock" --quiet
+	--no-emit-find-links --no-strip-extras --no-annotate --custom-compile-command "make lock" --quiet
 
 clean: ## remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

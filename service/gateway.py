@@ -1,30 +1,28 @@
 """`lifetracer serve`: the API, the worker and the watch over the embedded database in one process."""
 
+import errno
 import logging
 import signal
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import anyio
 import uvicorn
-from anyio import to_thread
 
 from service.api.app import create_app
 from service.api.state import State
-from service.database.embedded import EmbeddedPostgres
 from service.database.pool import open_pool
 from service.database.session import Database
-from service.errors import UnavailableError, UserError
+from service.database.watch import watch
+from service.errors import ConfigurationError, UnavailableError
 from service.jobs.worker import Worker
 from service.keys import admin_key
 from service.settings import Settings
 
 logger = logging.getLogger(__name__)
-
-WATCH_SECONDS = 1.0
-RESTART_LIMIT_SECONDS = 60.0
 
 
 class Server(uvicorn.Server):
@@ -63,7 +61,7 @@ class Gateway:
                 tasks.start_soon(self._obey_signals, state, worker, server)
                 self.tell(self.announcement)
                 if self.database.embedded is not None:
-                    tasks.start_soon(_watch, self.database.embedded)
+                    tasks.start_soon(watch, self.database.embedded)
                 await server.serve(sockets=[listening])
                 tasks.cancel_scope.cancel()
         return 1 if self.failed else 0
@@ -111,6 +109,23 @@ class Gateway:
         server.should_exit = True
 
 
+def check_tls(settings: Settings) -> None:
+    """Load certificate and key, so that a wrong pair is told before anything is started.
+
+    Raises:
+        ConfigurationError: when they cannot be used.
+    """
+    if settings.tls_certificate is None:
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(settings.tls_certificate, settings.tls_key)
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(
+            "LIFETRACER_TLS_CERT and LIFETRACER_TLS_KEY are not a PEM certificate and its private key; correct the "
+            f"two paths ({error})."
+        ) from error
+
+
 def listen(settings: Settings) -> socket.socket:
     """Bind the address first: a port in use is told before anything is started.
 
@@ -126,27 +141,10 @@ def listen(settings: Settings) -> socket.socket:
         listening.bind(address)
         # Bound alone, the port could still be taken by another listener.
         listening.listen(2048)
-    except OSError as error:
-        raise UnavailableError(
-            f"{host}:{port} cannot be listened on ({error.strerror}); stop what uses it, or choose another with --port "
-            "or LIFETRACER_PORT."
-        ) from error
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or "no such host"
+        fix = "choose an address of this machine with --host or LIFETRACER_HOST"
+        if getattr(error, "errno", None) in {errno.EADDRINUSE, errno.EACCES}:
+            fix = "stop what uses it, or choose another with --port or LIFETRACER_PORT"
+        raise UnavailableError(f"{host}:{port} cannot be listened on ({reason}); {fix}.") from error
     return listening
-
-
-async def _watch(embedded: EmbeddedPostgres) -> None:
-    """Start the embedded server again whenever it is gone, with growing pauses while it will not start."""
-    pause = WATCH_SECONDS
-    while True:
-        await anyio.sleep(pause)
-        if embedded.is_running():
-            continue
-        try:
-            restarted = await to_thread.run_sync(embedded.ensure_running, abandon_on_cancel=True)
-        except UserError as error:
-            pause = min(pause * 2, RESTART_LIMIT_SECONDS)
-            logger.error("the embedded database does not start: %s", error)  # noqa: TRY400 the sentence says it all
-            continue
-        pause = WATCH_SECONDS
-        if restarted:
-            logger.warning("the embedded database was gone and was started again")

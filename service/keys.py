@@ -17,21 +17,33 @@ def admin_key(settings: Settings) -> str:
     Raises:
         ConfigurationError: when it would be made up for an address that others reach, or cannot be read or written.
     """
+    check_key(settings)
     if settings.api_key:
         return settings.api_key
-    if not is_loopback(settings.host):
+    path = settings.data_dir / FILE_NAME
+    try:
+        key = _read(path) if path.exists() else _make(path)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not text"
+        raise ConfigurationError(
+            f"The API key cannot be kept in {path} ({reason}); make the directory writable, or set LIFETRACER_API_KEY."
+        ) from error
+    if not key:
+        raise ConfigurationError(f"{path} is empty; write a key into it, or remove it to have one made.")
+    return key
+
+
+def check_key(settings: Settings) -> None:
+    """Refuse an address that others reach while no key was chosen.
+
+    Raises:
+        ConfigurationError: saying so.
+    """
+    if not settings.api_key and not is_loopback(settings.host):
         raise ConfigurationError(
             f"LIFETRACER_HOST={settings.host} can be reached from elsewhere, so a key must be chosen: set "
             "LIFETRACER_API_KEY or LIFETRACER_API_KEY_FILE, or listen on 127.0.0.1."
         )
-    path = settings.data_dir / FILE_NAME
-    try:
-        return _read(path) or _make(path)
-    except OSError as error:
-        raise ConfigurationError(
-            f"The API key cannot be kept in {path} ({error.strerror}); make the directory writable, or set "
-            "LIFETRACER_API_KEY."
-        ) from error
 
 
 def is_loopback(host: str) -> bool:
@@ -42,15 +54,12 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _read(path: Path) -> str | None:
-    try:
-        return path.read_text(encoding="ascii").strip() or None
-    except FileNotFoundError:
-        return None
+def _read(path: Path) -> str:
+    return path.read_text(encoding="ascii").strip()
 
 
 def _make(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     key = secrets.token_urlsafe(32)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -60,7 +69,7 @@ def _make(path: Path) -> str:
         # Of two first starts at once one wins; a link never overwrites.
         path.hardlink_to(unfinished)
     except FileExistsError:
-        return _read(path) or key
+        return _read(path)
     finally:
         unfinished.unlink()
     return key

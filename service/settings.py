@@ -44,7 +44,7 @@ def load(environ: Mapping[str, str] = os.environ, *, data_dir: Path | None = Non
     """
     findings: list[str] = []
     settings = Settings(
-        data_dir=data_dir or _data_dir(environ),
+        data_dir=(data_dir or _data_dir(environ)).expanduser().absolute(),
         database_url=_secret(environ, "DATABASE_URL", findings),
         host=environ.get("LIFETRACER_HOST") or DEFAULT_HOST,
         port=_port(environ, findings),

@@ -15,11 +15,12 @@ from service.database.pool import Connection, all_rows, one
 from service.jobs.accept import accept, digest
 from service.jobs.registry import PIPELINE, remote_sources
 
+KEY_LIMIT = 200
 IDEMPOTENCY_KEY = Parameter(
     name="Idempotency-Key",
     where="header",
     description="The same key with the same request gives the first answer again, with another request 422.",
-    schema={"type": "string", "maxLength": 200},
+    schema={"type": "string", "minLength": 1, "maxLength": KEY_LIMIT},
 )
 _ANSWERS = {202: Job}
 _PROBLEMS = (400, 408, 413, 422, 503)
@@ -30,12 +31,19 @@ async def _accept(request: Request, stage: str, input_type: type[Input], **fixed
     if state.draining:
         raise unavailable("The gateway shuts down and accepts no more jobs.", retry_after=10)
     body = await read_body(request)
+    key = _idempotency_key(request)
     input_ = {**fixed, **msgspec.to_builtins(decode_body(body, input_type))}
-    key = request.headers.get("idempotency-key")
     async with state.pool.connection() as connection:
         known = await _known_answer(connection, key, digest([stage, input_])) if key is not None else None
         answer = known or await _new_answer(connection, stage, input_, key)
     return json_response(answer, status=202, headers={"Location": f"/api/jobs/{answer['jobId']}"})
+
+
+def _idempotency_key(request: Request) -> str | None:
+    key = request.headers.get("idempotency-key")
+    if key is not None and not 1 <= len(key) <= KEY_LIMIT:
+        raise ProblemError(422, f"An Idempotency-Key has 1 to {KEY_LIMIT} characters.")
+    return key
 
 
 async def _new_answer(connection: Connection, stage: str, input_: dict[str, Any], key: str | None) -> dict[str, Any]:

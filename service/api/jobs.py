@@ -2,9 +2,10 @@
 
 import base64
 import binascii
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from service.jobs.registry import PIPELINE, STAGES
 PAGE = 50
 PAGE_LIMIT = 200
 LOG_PAGE = 500
-STATUSES = Status.__args__  # type: ignore[attr-defined]
+STATUSES: tuple[str, ...] = get_args(Status)
 STAGE_NAMES = (*STAGES, PIPELINE)
 
 
@@ -145,7 +146,7 @@ def _choice(value: str | None, name: str, values: tuple[str, ...]) -> str | None
 def _limit(value: str | None) -> int:
     if value is None:
         return PAGE
-    if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= PAGE_LIMIT):
+    if not (re.fullmatch(r"[0-9]{1,3}", value) and 1 <= int(value) <= PAGE_LIMIT):
         raise ProblemError(422, f"limit={value} is not possible; use a number from 1 to {PAGE_LIMIT}.")
     return int(value)
 

@@ -94,5 +94,5 @@ def decode_body(body: bytes, type_: type[InputT]) -> InputT:
         return msgspec.json.decode(body or b"{}", type=type_)
     except msgspec.DecodeError as error:
         raise invalid_body(error) from None
-    except UnicodeDecodeError:
-        raise ProblemError(400, "The body is not UTF-8.") from None
+    except (UnicodeDecodeError, RecursionError):
+        raise ProblemError(400, "The body is not UTF-8, or nested too deeply.") from None

@@ -14,13 +14,11 @@ MEDIA_TYPE = "application/problem+json"
 TITLES = {
     400: "Bad request",
     401: "Not authenticated",
-    403: "Not allowed",
     404: "Not found",
     405: "Method not allowed",
     408: "Request too slow",
     409: "Conflict",
     413: "Body too large",
-    415: "Not JSON",
     422: "Invalid request",
     500: "Internal error",
     503: "Not available now",
@@ -95,5 +93,5 @@ def invalid_body(error: msgspec.DecodeError) -> ProblemError:
     text, _, place = str(error).partition(" - at `$")
     pointer = re.sub(r"\[(\d+)\]", r"/\1", place.rstrip("`").replace(".", "/"))
     if match := re.search(r"unknown field `(.*)`", text):
-        pointer += f"/{match[1]}"
+        pointer += "/" + match[1].replace("~", "~0").replace("/", "~1")
     return ProblemError(422, "The body cannot be used.", errors=[ProblemDetail(pointer=pointer, detail=text)])

@@ -1,14 +1,18 @@
 """The command line: the composition root, and the only place where a mistake becomes an exit code."""
 
+import os
 import sys
 from importlib import import_module
 
 import click
+import psycopg
+from psycopg_pool import PoolTimeout
 
 from service.cli.common import Context
 from service.errors import UserError
 from service.version import VERSION
 
+INTERRUPTED = 130
 EPILOG = """
 \b
 Start here:
@@ -74,12 +78,34 @@ def main() -> None:
     """Run the command line; an error of the user's is told in a sentence."""
     try:
         cli.main(standalone_mode=False)
-    except click.exceptions.Abort:
-        click.echo("Interrupted.", err=True)
-        sys.exit(130)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except UserError as error:
-        click.echo(f"lifetracer: {error}", err=True)
-        sys.exit(error.exit_code)
+    except BaseExceptionGroup as group:
+        sys.exit(_tell(_first(group)))
+    except Exception as error:  # noqa: BLE001 what is no mistake of the user's is raised again
+        sys.exit(_tell(error))
+
+
+def _tell(error: BaseException) -> int:
+    """Say an error of the user's or the world's in a sentence and return the exit code; raise any other."""
+    match error:
+        case click.exceptions.Exit():
+            return error.exit_code
+        case click.exceptions.Abort():
+            click.echo("Interrupted.", err=True)
+            return INTERRUPTED
+        case click.ClickException():
+            error.show()
+            return error.exit_code
+        case UserError():
+            click.echo(f"lifetracer: {error}", err=True)
+            return error.exit_code
+        case psycopg.OperationalError() | PoolTimeout():
+            click.echo(f"lifetracer: The database does not answer any more: {' '.join(str(error).split())}", err=True)
+            return os.EX_TEMPFAIL
+        case _:
+            raise error
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """Return the first error inside task groups."""
+    error = group.exceptions[0]
+    return _first(error) if isinstance(error, BaseExceptionGroup) else error

@@ -6,7 +6,7 @@ from typing import Any, Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-FINAL = {"succeeded", "failed", "cancelled", "skipped"}
+from service.jobs.transitions import FINAL
 
 
 class Follower:

@@ -1,17 +1,21 @@
 """`lifetracer import`: files, for people without tokens and for history."""
 
+import os
 import secrets
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 
-from service.cli.common import Context, pass_context
+from service.cli.common import Context, pass_context, tell
 from service.cli.run import conclude
-from service.cli.work import see_through, submit
+from service.cli.work import see_through
 from service.database.pool import Pool
 from service.database.session import Database
+
+DEFAULT_ZONE = "Asia/Tokyo"
 
 
 @click.group(name="import")
@@ -24,7 +28,7 @@ def import_() -> None:
 @click.option(
     "--timezone",
     envvar="LIFETRACER_TIMEZONE",
-    default="Asia/Tokyo",
+    default=DEFAULT_ZONE,
     show_default=True,
     metavar="ZONE",
     help="The zone of the wall times in the file; Toggl writes none.",
@@ -42,8 +46,7 @@ def toggl(context: Context, file: Path, timezone: str, as_json: bool) -> None:  
     queue = f"import-{secrets.token_hex(8)}"
 
     async def work(database: Database, pool: Pool) -> dict[str, Any]:
-        job_id = await submit(pool, "connector", input_, queue=queue)
-        return await see_through(database, pool, job_id, queues=[queue])
+        return await see_through(database, pool, "connector", input_, queue=queue)
 
     job = context.with_database(work)
     if job["status"] != "succeeded" or as_json:
@@ -54,4 +57,10 @@ def toggl(context: Context, file: Path, timezone: str, as_json: bool) -> None:  
         return
     counts = ", ".join(f"{job['result'][name]} {name}" for name in ("inserted", "updated", "deleted", "unchanged"))
     click.echo(f"{file.name}: {counts}.")
-    click.echo("Next: lifetracer run pipeline --wait", err=True)
+    configured = os.environ.get("LIFETRACER_TIMEZONE") or DEFAULT_ZONE
+    if timezone != configured:
+        tell(f"The days are cut in {configured}; for those of the file: export LIFETRACER_TIMEZONE={timezone}")
+    last = date.fromisoformat(job["result"]["last_date"])
+    sunday = last - timedelta(days=last.isoweekday() % 7)
+    week = f" --date {sunday}" if sunday < date.today() - timedelta(days=13) else ""  # noqa: DTZ011 a hint, no fact
+    tell(f"The file reaches to {last}. Next: lifetracer run pipeline{week} --wait")

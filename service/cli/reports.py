@@ -21,7 +21,7 @@ _NEWEST = """
     select period, first_date, language, pdf
     from app.reports
     where (%s::text is null or id::text = %s) and (%s::text is null or language = %s)
-    order by first_date desc, created_at desc
+    order by created_at desc, first_date desc
     limit 1
 """
 
@@ -53,11 +53,11 @@ def list_(context: Context, as_json: bool) -> None:  # noqa: FBT001 click hands 
 
 @report.command()
 @click.argument("report_id", required=False)
-@click.option("--language", type=click.Choice(["en", "ja"]), help="The newest one in this language.")
+@click.option("--language", type=click.Choice(["en", "ja"]), help="The one printed last in this language.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write (default: named by its period).")
 @pass_context
 def save(context: Context, report_id: str | None, language: str | None, output: Path | None) -> None:
-    """Write a report to a file; without an id, the newest."""
+    """Write a report to a file; without an id, the one printed last."""
 
     async def work(_: Database, pool: Pool) -> list[dict[str, Any]]:
         async with pool.connection() as connection:

@@ -106,9 +106,9 @@ def _report_input(language: str | None, date: datetime | None) -> dict[str, Any]
 
 def _run(context: Context, stage: str, input_: dict[str, Any], *, wait: bool, as_json: bool) -> None:
     async def work(database: Database, pool: Pool) -> dict[str, Any]:
-        job_id = await submit(pool, stage, input_)
         if wait:
-            return await see_through(database, pool, job_id)
+            return await see_through(database, pool, stage, input_)
+        job_id, _ = await submit(pool, stage, input_)
         if not await has_worker(pool, QUEUE):
             tell("No gateway takes jobs now: `lifetracer serve` will run it, or run again with --wait.")
         return await load(pool, job_id)
@@ -122,6 +122,9 @@ def conclude(job: dict[str, Any], *, as_json: bool) -> None:
         dump(job)
     else:
         click.echo(f"{job['stage']} {job['status']} (job {job['jobId']})")
+        for step in job["steps"] or [job]:
+            if step["stage"] == "reporter" and step["status"] == "succeeded":
+                tell(f"Save the report: lifetracer report save {step['result']['report_id']}")
     if job["status"] in {"failed", "cancelled"}:
         for sentence in failures(job):
             tell(sentence)

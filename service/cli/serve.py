@@ -9,8 +9,8 @@ import click
 
 from service.cli.common import Context, pass_context, tell
 from service.database.session import database
-from service.gateway import Gateway, listen
-from service.keys import FILE_NAME, admin_key
+from service.gateway import Gateway, check_tls, listen
+from service.keys import FILE_NAME, admin_key, check_key
 
 
 @click.command()
@@ -31,15 +31,16 @@ def serve(context: Context, host: str | None, port: int | None) -> None:
     settings = context.settings()
     settings = dataclasses.replace(settings, host=host or settings.host, port=settings.port if port is None else port)
     key_from_environment = settings.api_key is not None
-    with listen(settings) as listening:
+    check_key(settings)
+    check_tls(settings)
+    with listen(settings) as listening, database(settings, tell) as found:
         admin_key(settings)
-        with database(settings, tell) as found:
-            scheme = "https" if settings.tls_certificate else "http"
-            address = f"{scheme}://{_bracketed(settings.host)}:{listening.getsockname()[1]}"
-            key = "LIFETRACER_API_KEY" if key_from_environment else str(settings.data_dir / FILE_NAME)
-            announcement = f"LifeTracer listens on {address} (key: {key})."
-            gateway = Gateway(settings=settings, database=found, tell=tell, announcement=announcement)
-            code = anyio.run(gateway.run, listening)
+        scheme = "https" if settings.tls_certificate else "http"
+        address = f"{scheme}://{_bracketed(settings.host)}:{listening.getsockname()[1]}"
+        key = "LIFETRACER_API_KEY" if key_from_environment else str(settings.data_dir / FILE_NAME)
+        announcement = f"LifeTracer listens on {address} (key: {key})."
+        gateway = Gateway(settings=settings, database=found, tell=tell, announcement=announcement)
+        code = anyio.run(gateway.run, listening)
     sys.exit(code)
 
 

@@ -1,34 +1,37 @@
 """Accepting a job and seeing it through, on the database: with the gateway's worker, or with one of our own."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import anyio
 import msgspec
+from anyio.abc import TaskGroup
 from rich.console import Console
 
+from service import identity
 from service.api.types import job_of
 from service.cli.common import tell
 from service.cli.follow import Follower
 from service.database.pool import Pool, all_rows, one
 from service.database.session import Database
-from service.jobs import identity, transitions
+from service.database.watch import watch
+from service.jobs import transitions
 from service.jobs.accept import QUEUE, accept
 from service.jobs.reconcile import STALE_SECONDS
+from service.jobs.runner import CONNECTION_ERRORS
 from service.jobs.worker import Worker
 
 POLL_SECONDS = 0.2
+LOOK_SECONDS = 3.0
 
 
-async def submit(pool: Pool, stage: str, input_: dict[str, Any], *, queue: str = QUEUE) -> UUID:
-    """Accept a job durably and return its id."""
+async def submit(pool: Pool, stage: str, input_: dict[str, Any], *, queue: str = QUEUE) -> tuple[UUID, bool]:
+    """Accept a job durably. Return its id, and whether it waited there already."""
     async with pool.connection() as connection:
-        job, coalesced = await accept(connection, stage=stage, input_=input_, queue=queue)
-    if coalesced:
+        job, shared = await accept(connection, stage=stage, input_=input_, queue=queue)
+    if shared:
         tell(f"The same {stage} waits already; it is job {job['id']}.")
-    job_id: UUID = job["id"]
-    return job_id
+    return job["id"], shared
 
 
 async def has_worker(pool: Pool, queue: str) -> bool:
@@ -46,33 +49,75 @@ async def has_worker(pool: Pool, queue: str) -> bool:
 
 
 async def see_through(
-    database: Database, pool: Pool, job_id: UUID, *, queues: Sequence[str] = (QUEUE,)
+    database: Database, pool: Pool, stage: str, input_: dict[str, Any], *, queue: str = QUEUE
 ) -> dict[str, Any]:
-    """Show the job until it is final, and return it as the API would. Interrupted, it is cancelled first."""
-    worker: Worker | None = None
+    """Accept a job, show it until it is final, and return it as the API would.
+
+    Where no worker takes the queue, or the one that did is gone, a worker of our own does. Interrupted, our own job is
+    cancelled first.
+    """
     async with anyio.create_task_group() as tasks:
-        if not await has_worker(pool, queues[0]):
-            worker = Worker(pool=pool, database_url=database.url, queues=queues)
-            tasks.start_soon(worker.run)
+        hands = _Hands(database, pool, queue, tasks)
+        if database.embedded is not None:
+            tasks.start_soon(watch, database.embedded)
         try:
-            job = await _watch(pool, job_id)
-        except anyio.get_cancelled_exc_class():
-            with anyio.CancelScope(shield=True):
-                await _cancel(pool, job_id)
-                await _watch(pool, job_id)
-            raise
+            # Before the job: one in a queue that nobody works for counts as orphaned.
+            await hands.ensure()
+            job_id, shared = await submit(pool, stage, input_, queue=queue)
+            try:
+                job = await _follow(pool, job_id, hands)
+            except anyio.get_cancelled_exc_class():
+                with anyio.CancelScope(shield=not shared):
+                    await _cancel(pool, job_id)
+                    await _follow(pool, job_id, hands)
+                raise
         finally:
-            if worker is not None:
-                await worker.drain()
+            with anyio.CancelScope(shield=True):
+                await hands.drain()
+            tasks.cancel_scope.cancel()
     return job
 
 
-async def _watch(pool: Pool, job_id: UUID) -> dict[str, Any]:
+class _Hands:
+    """Whoever does the work: the gateway, or a worker of our own as soon as there is none."""
+
+    def __init__(self, database: Database, pool: Pool, queue: str, tasks: TaskGroup) -> None:
+        self._database, self._pool, self._queue, self._tasks = database, pool, queue, tasks
+        self._own: Worker | None = None
+        self._done = anyio.Event()
+
+    async def ensure(self) -> None:
+        if self._own is not None or await has_worker(self._pool, self._queue):
+            return
+        self._own = Worker(pool=self._pool, database_url=self._database.url, queues=[self._queue])
+        self._tasks.start_soon(self._work, self._own)
+        await self._own.registered.wait()
+
+    async def _work(self, worker: Worker) -> None:
+        try:
+            await worker.run()
+        finally:
+            self._done.set()
+
+    async def drain(self) -> None:
+        if self._own is not None:
+            await self._own.drain()
+            await self._done.wait()
+
+
+async def _follow(pool: Pool, job_id: UUID, hands: _Hands) -> dict[str, Any]:
+    looked = anyio.current_time()
     with Follower(Console(stderr=True)) as follower:
         while True:
-            job = await load(pool, job_id)
-            if follower.show(job):
-                return job
+            try:
+                job = await load(pool, job_id)
+                if follower.show(job):
+                    return job
+                if anyio.current_time() - looked > LOOK_SECONDS:
+                    looked = anyio.current_time()
+                    await hands.ensure()
+            except CONNECTION_ERRORS:
+                pass  # the embedded server is being started again, or the other one comes back
             await anyio.sleep(POLL_SECONDS)
 
 

@@ -21,6 +21,7 @@ from urllib.parse import quote
 
 import psutil
 
+from service import identity
 from service.database import binaries, reaper
 from service.errors import ConfigurationError, UnavailableError
 
@@ -44,7 +45,7 @@ class EmbeddedPostgres:
     @property
     def url(self) -> str:
         """Return the libpq URL; it holds a path and no secret."""
-        return f"postgresql://postgres@/postgres?host={quote(str(self.socket_dir), safe='')}"
+        return f"postgresql://postgres@/postgres?host={quote(str(self.socket_dir), safe='')}&port=5432"
 
     @contextmanager
     def hold(self, tell: Callable[[str], None] = lambda _: None) -> Iterator[str]:
@@ -60,7 +61,9 @@ class EmbeddedPostgres:
             ConfigurationError: when the directory cannot be used.
             UnavailableError: when the server does not start.
         """
-        self._prepare_directory()
+        self.prepare_directory()
+        # Before we count as a holder: leaving again would stop a server that is not ours.
+        self._check_major()
         with self._open("holders.lock") as holders:
             fcntl.flock(holders, fcntl.LOCK_SH)
             try:
@@ -74,7 +77,6 @@ class EmbeddedPostgres:
         """Start the server unless it runs. The caller holds it. Return whether it had to be started."""
         with self._open("start.lock") as starting:
             fcntl.flock(starting, fcntl.LOCK_EX)
-            self._check_major()
             bin_dir = binaries.usable(self.data_dir)
             started = not self.is_running()
             if started:
@@ -86,14 +88,26 @@ class EmbeddedPostgres:
     def is_running(self) -> bool:
         """Tell whether the server process lives and takes connections."""
         state = self._state()
-        return state is not None and state[1] == "ready" and _is_postgres(state[0])
+        return state is not None and state[1] == "ready" and self._runs_here(state[0])
 
-    def _prepare_directory(self) -> None:
+    def prepare_directory(self) -> None:
+        """Make the directory and its locks, closed to other users.
+
+        Raises:
+            ConfigurationError: when it cannot be used.
+        """
+        if odd := set(str(self.data_dir)) & set('"$`\n'):
+            # pg_ctl hands the name to a shell inside double quotes.
+            raise ConfigurationError(
+                f"The data directory {self.data_dir} has {' '.join(sorted(odd))!r} in its name, which PostgreSQL "
+                "cannot be started with; choose another with --data-dir or LIFETRACER_DATA_DIR."
+            )
         try:
-            if not self.data_dir.exists():
-                self.data_dir.mkdir(parents=True, mode=0o700)
-                if binaries.account().switch:
-                    self.data_dir.chmod(0o711)
+            for folder in [*reversed(self.data_dir.parents), self.data_dir]:
+                if not folder.exists():
+                    folder.mkdir()
+                    # As root the server's account must get through.
+                    folder.chmod(0o711 if binaries.account().switch else 0o700)
             for name in ("holders.lock", "start.lock", "reaper.lock"):
                 os.close(os.open(self.data_dir / name, os.O_CREAT | os.O_RDWR, 0o600))
         except OSError as error:
@@ -149,6 +163,7 @@ class EmbeddedPostgres:
         return f"A database cannot be made in {self.data_dir}: {reason}."
 
     def _start(self, bin_dir: Path, tell: Callable[[str], None]) -> None:
+        self._refuse_what_we_cannot_see()
         self._clear_stale_pid_file()
         self._prepare_socket_dir()
         if self.log_file.exists() and self.log_file.stat().st_size > LOG_LIMIT_BYTES:
@@ -164,7 +179,7 @@ class EmbeddedPostgres:
         ]
         self._log_for_account()
         state = self._state()
-        if state is None or not _is_postgres(state[0]):
+        if state is None or not self._runs_here(state[0]):
             command: list[str | Path] = [
                 bin_dir / "pg_ctl",
                 "start",
@@ -180,6 +195,25 @@ class EmbeddedPostgres:
             except (OSError, subprocess.CalledProcessError) as error:
                 raise UnavailableError(self._start_problem()) from error
         self._wait_until_ready(tell)
+        (self.data_dir / "server.machine").write_text(identity.machine(), encoding="utf-8")
+
+    def _refuse_what_we_cannot_see(self) -> None:
+        """Refuse where the server runs in another container on the same volume: its pid means nothing to us.
+
+        A second server on one cluster destroys it. The reaper over there holds its lock, and locks are seen across.
+        """
+        with self._open("reaper.lock") as reaping:
+            if reaper.try_lock(reaping, fcntl.LOCK_EX):
+                return
+        try:
+            machine = (self.data_dir / "server.machine").read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return
+        if machine != identity.machine():
+            raise UnavailableError(
+                f"The database of {self.data_dir} runs in another container; run the command inside that one "
+                "(docker exec), or use another --data-dir."
+            )
 
     def _wait_until_ready(self, tell: Callable[[str], None]) -> None:
         began = time.monotonic()
@@ -189,7 +223,7 @@ class EmbeddedPostgres:
             waited = time.monotonic() - began
             state = self._state()
             # Right after pg_ctl returns there may be no pid file yet, so one look is not enough.
-            absent = absent + 1 if state is None or not _is_postgres(state[0]) else 0
+            absent = absent + 1 if state is None or not self._runs_here(state[0]) else 0
             if waited > START_LIMIT_SECONDS or absent > 1 / POLL_SECONDS:
                 raise UnavailableError(self._start_problem())
             if waited > 2 and not told:  # noqa: PLR2004 seconds after which a person wonders
@@ -213,7 +247,7 @@ class EmbeddedPostgres:
         server, so those are ended first.
         """
         state = self._state()
-        if state is None or _is_postgres(state[0]):
+        if state is None or self._runs_here(state[0]):
             return
         orphans = [process for process in psutil.process_iter() if self._is_backend(process)]
         for orphan in orphans:
@@ -222,9 +256,18 @@ class EmbeddedPostgres:
         (self.cluster / "postmaster.pid").unlink(missing_ok=True)
         (self.socket_dir / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
+    def _runs_here(self, pid: int) -> bool:
+        try:
+            return self._is_backend(psutil.Process(pid))
+        except psutil.NoSuchProcess:
+            return False
+
     def _is_backend(self, process: psutil.Process) -> bool:
         try:
-            return process.name().startswith("postgres") and Path(process.cwd()) == self.cluster.resolve()
+            if process.status() == psutil.STATUS_ZOMBIE or not process.name().startswith("postgres"):
+                return False
+            # Every process of a server has its cluster for working directory; the name alone may be another server's.
+            return Path(process.cwd()) == self.cluster.resolve()
         except (psutil.Error, OSError):
             return False
 
@@ -282,17 +325,10 @@ class EmbeddedPostgres:
             yield file
 
 
-def _is_postgres(pid: int) -> bool:
-    try:
-        process = psutil.Process(pid)
-        return process.name().startswith("postgres") and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.Error:
-        return False
-
-
 def _socket_dir(data_dir: Path) -> Path:
     beside = data_dir / "socket"
-    if len(os.fsencode(beside / ".s.PGSQL.5432")) <= SOCKET_PATH_LIMIT:
+    # The server takes a list of folders, so a comma would end the name.
+    if len(os.fsencode(beside / ".s.PGSQL.5432")) <= SOCKET_PATH_LIMIT and not set(str(beside)) & set(',"'):
         return beside
     name = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:12]
     return Path("/tmp") / f"lifetracer-{name}"  # noqa: S108 owner and mode are checked before use

@@ -24,7 +24,7 @@ def try_lock(file: IO[str], kind: int) -> bool:
 def stop(data_dir: Path, bin_dir: Path, ids: tuple[int, int] | None) -> None:
     """Stop the server, if it runs: sessions are ended, data is written out. The caller holds the exclusive lock."""
     cluster = data_dir / "postgres"
-    if not (cluster / "postmaster.pid").exists():
+    if not _runs_here(cluster):
         return
     switch = {"user": ids[0], "group": ids[1], "extra_groups": []} if ids else {}
     subprocess.run(  # type: ignore[call-overload]
@@ -34,6 +34,21 @@ def stop(data_dir: Path, bin_dir: Path, ids: tuple[int, int] | None) -> None:
         cwd="/",
         **switch,
     )
+
+
+def _runs_here(cluster: Path) -> bool:
+    """Tell whether the recorded process is a server of this cluster, and not one that got its number later."""
+    try:
+        pid = (cluster / "postmaster.pid").read_text(encoding="utf-8").split(maxsplit=1)[0]
+    except (OSError, IndexError):
+        return False
+    working_directory = Path("/proc") / pid / "cwd"
+    if not Path("/proc/self/cwd").exists():  # not Linux: pg_ctl looks at the process itself
+        return True
+    try:
+        return working_directory.readlink() == cluster.resolve()
+    except OSError:
+        return False
 
 
 def main() -> None:

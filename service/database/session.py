@@ -1,5 +1,6 @@
 """The database of one command: the one of DATABASE_URL, or the embedded one for as long as the command runs."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,6 +39,9 @@ def database(settings: Settings, tell: Callable[[str], None]) -> Iterator[Databa
         migrate(settings.database_url)
         yield Database(url=settings.database_url, embedded=None)
         return
+    # What the shell says of another server must not lead to it.
+    for name in [name for name in os.environ if name.startswith("PG")]:
+        del os.environ[name]
     embedded = EmbeddedPostgres(settings.data_dir)
     with embedded.hold(tell) as url:
         migrate(url, before=lambda revision: dump_before_migration(url, embedded.data_dir, revision, tell))

@@ -39,6 +39,8 @@ async def accept(
         The job's row, and whether it was there already.
     """
     key = f"{PIPELINE if stage == PIPELINE else lock_key(stage, input_)}:{digest(input_)}"
+    if queue != QUEUE:
+        key = f"{queue}:{key}"  # a command's own job is nobody else's
     # Two equal posts at the same moment must not both find nothing.
     await connection.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
     waiting = await one(

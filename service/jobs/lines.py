@@ -17,7 +17,7 @@ def told(text: str) -> str:
         return text
     try:
         event = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
     if not isinstance(event, dict) or "event" not in event:
         return text

@@ -13,10 +13,13 @@ from psycopg.types.json import Jsonb
 from psycopg_pool import PoolTimeout
 
 from service.database.pool import Pool, one
+from service.jobs.secrets import blot
 
 FLUSH_SECONDS = 0.25
 # Of one attempt; a stage that prints without end must not fill the database.
 LINES_LIMIT = 50_000
+# What a stage may ask to wait at most.
+RETRY_LIMIT_SECONDS = 24 * 3600.0
 LEVELS = {"debug", "info", "warning", "error"}
 
 
@@ -68,9 +71,8 @@ class JobLog:
 
     def take(self, text: str) -> None:
         """Take one line of the stage: a JSON event, or any text."""
-        for secret in self.secrets:
-            text = text.replace(secret, "[secret]")
         event = _event(text)
+        text = blot(text, self.secrets)
         level = str(event.get("level", "info")) if event else "info"
         if event:
             self._listen(event)
@@ -123,10 +125,11 @@ class JobLog:
             case "progress":
                 self.heard.progress = {key: event.get(key) for key in ("done", "total", "unit")}
             case "error":
-                self.heard.error = str(event.get("message") or "") or self.heard.error
+                message = blot(str(event.get("message") or ""), self.secrets)
+                self.heard.error = message or self.heard.error
                 self.heard.error_kind = event.get("kind") or self.heard.error_kind
             case "retry" if isinstance(event.get("after_seconds"), int | float):
-                self.heard.retry_after = float(event["after_seconds"])
+                self.heard.retry_after = min(max(0.0, event["after_seconds"]), RETRY_LIMIT_SECONDS)
             case _:
                 pass
 
@@ -135,7 +138,19 @@ def _event(text: str) -> dict[str, Any] | None:
     if not text.startswith("{"):
         return None
     try:
-        value = json.loads(text)
-    except ValueError:
+        # NaN and Infinity are Python's own; jsonb has no such thing.
+        value = _storable(json.loads(text, parse_constant=lambda _: None))
+    except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) and "event" in value else None
+
+
+def _storable(value: Any) -> Any:
+    """Replace what JSON can say and jsonb cannot keep: NUL, and halves of a surrogate pair."""
+    if isinstance(value, str):
+        return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {_storable(key): _storable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
+    return value

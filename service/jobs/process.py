@@ -19,7 +19,7 @@ import anyio
 import psutil
 from anyio import to_thread
 
-from service.jobs import identity
+from service import identity
 
 READ_BYTES = 65536
 # A line of a stage is cut here: nobody reads on, and one line must not fill the database.
@@ -65,7 +65,7 @@ class StageProcess:
             OSError: when the program cannot be started.
         """
         child = subprocess.Popen(
-            [*_die_with_parent(), *argv],
+            [*die_with_parent("KILL"), *argv],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -155,9 +155,10 @@ class StageProcess:
             return
 
 
-def _die_with_parent() -> list[str]:
+def die_with_parent(signal_name: str) -> list[str]:
+    """Return the words before a command that make the kernel signal it when its parent ends; Linux only."""
     setpriv = shutil.which("setpriv")
-    return [setpriv, "--pdeathsig", "KILL", "--"] if setpriv and sys.platform == "linux" else []
+    return [setpriv, "--pdeathsig", signal_name, "--"] if setpriv and sys.platform == "linux" else []
 
 
 def _limit(pid: int, memory_bytes: int) -> None:

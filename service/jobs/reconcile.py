@@ -1,29 +1,57 @@
 """Finds runs whose worker is gone, kills what they left behind, and gives them their truthful next state."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from uuid import UUID
 
 from anyio import to_thread
 from psycopg.rows import DictRow
 
+from service import identity
 from service.database.pool import Connection, all_rows
-from service.jobs import identity, transitions
-from service.jobs.accept import QUEUE
+from service.jobs import transitions
+from service.jobs.accept import QUEUE, defer
 from service.jobs.runner import end_queries
 
 STALE_SECONDS = 30.0
 
-# A command that runs its own queue accepts the job a moment before its worker is known: hence the minute.
+# Handed out to a worker that is gone, and not running: fetched but never claimed, or ended but never put away. Such a
+# row would hold its stage's lock for ever.
+_ABANDONED = """
+    delete from procrastinate_jobs as handed
+    where handed.status = 'doing'
+        and (
+            handed.worker_id is null
+            or handed.worker_id = any(%s)
+            or exists (
+                select from procrastinate_workers as worker
+                where worker.id = handed.worker_id and worker.last_heartbeat < now() - %s
+            )
+        )
+        and not exists (select from jobs where jobs.procrastinate_job_id = handed.id and jobs.status = 'running')
+"""
+_FORGOTTEN = """
+    select jobs.* from jobs
+    where status = 'queued' and procrastinate_job_id is not null
+        and not exists (select from procrastinate_jobs where id = jobs.procrastinate_job_id)
+    for update skip locked
+"""
+# A command that runs its own queue enters its worker before it accepts the job.
 _END_ORPHANED = """
-    update jobs set status = 'failed', reason = 'lost', finished_at = now(),
-        message = 'The command that was to run it ended before it began.'
-    where status = 'queued' and queue <> %s and created_at < now() - interval '1 minute'
-        and not exists (select from workers where jobs.queue = any(workers.queues))
+    with ended as (
+        update jobs set status = 'failed', reason = 'lost', finished_at = now(),
+            message = 'The command that was to run it ended before it began.'
+        where status = 'queued' and queue <> %s
+            and not exists (select from workers where jobs.queue = any(workers.queues))
+        returning procrastinate_job_id
+    )
+    delete from procrastinate_jobs where id in (select procrastinate_job_id from ended)
 """
 
 
-async def reconcile(connection: Connection, *, me: UUID, running: Collection[UUID] = ()) -> int:
+async def reconcile(
+    connection: Connection, *, me: UUID, running: Collection[UUID] = (), mine_before: Sequence[int] = ()
+) -> int:
     """End or requeue every run that nobody runs any more, in one transaction each.
 
     A worker on this machine is judged by its process, at once; one elsewhere by its heartbeat.
@@ -32,52 +60,65 @@ async def reconcile(connection: Connection, *, me: UUID, running: Collection[UUI
         me: the calling worker.
         running: what the calling worker runs, as it changes; any other `running` row in its name was left by a write
             that failed.
+        mine_before: numbers that Procrastinate gave the calling worker before its present one.
 
     Returns:
         How many runs were lost.
     """
-    here = identity.machine()
-    dead = [
-        worker["id"]
-        for worker in await all_rows(
-            connection,
-            "select id, machine, process, heartbeat_at < now() - %s as stale from workers where id <> %s",
-            timedelta(seconds=STALE_SECONDS),
-            me,
-        )
-        if (not identity.is_alive(worker["process"]) if worker["machine"] == here else worker["stale"])
-    ]
+    dead = await _dead_workers(connection, me)
     lost = await all_rows(
         connection,
         "select jobs.*, workers.machine from jobs left join workers on workers.id = jobs.worker_id "
         "where jobs.status = 'running' and jobs.lock_key is not null "
         "and (jobs.worker_id is null or jobs.worker_id = any(%s))",
-        [*dead, me],
+        [*(worker["id"] for worker in dead), me],
     )
     await connection.commit()
     # Looked up after the query: a run enters `running` before its row says so.
     lost = [job for job in lost if job["worker_id"] != me or job["id"] not in running]
     for job in lost:
-        await _lose(connection, job, local=job["machine"] == here)
+        await _lose(connection, job, local=job["machine"] == identity.machine())
         await connection.commit()
-    await connection.execute(_END_ORPHANED, [QUEUE])
+    numbers = [*mine_before, *(number for worker in dead for number in worker["procrastinate_ids"])]
+    await connection.execute(_ABANDONED, [numbers, timedelta(seconds=STALE_SECONDS)])
+    for job in await all_rows(connection, _FORGOTTEN):
+        await defer(connection, job, at=job["not_before"])
     await connection.execute(
         "delete from workers where id = any(%s) and not exists "
         "(select from jobs where worker_id = workers.id and status = 'running')",
-        [dead],
+        [[worker["id"] for worker in dead]],
     )
+    await connection.execute(_END_ORPHANED, [QUEUE])
     await connection.commit()
     return len(lost)
 
 
+async def _dead_workers(connection: Connection, me: UUID) -> list[DictRow]:
+    here = identity.machine()
+    workers = await all_rows(
+        connection,
+        "select id, machine, process, procrastinate_ids, heartbeat_at < now() - %s as stale "
+        "from workers where id <> %s",
+        timedelta(seconds=STALE_SECONDS),
+        me,
+    )
+    return [
+        worker
+        for worker in workers
+        if (not identity.is_alive(worker["process"]) if worker["machine"] == here else worker["stale"])
+    ]
+
+
 async def _lose(connection: Connection, job: DictRow, *, local: bool) -> None:
-    # Two workers may find the same lost run: the second waits here and then sees that it is done.
+    await transitions.lock_pipeline_of(connection, job["id"])
+    # Two workers may find the same lost run: the second sees that it is taken or done.
     current = await all_rows(
         connection,
         "select * from jobs where id = %s and status = 'running' and worker_id is not distinct from %s "
-        "for update skip locked",
+        "and attempt = %s for update skip locked",
         job["id"],
         job["worker_id"],
+        job["attempt"],
     )
     if not current:
         return

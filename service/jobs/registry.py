@@ -129,10 +129,12 @@ def command(stage: Stage, input_: Mapping[str, Any]) -> list[str]:
 
 def missing_settings(stage: Stage, input_: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:
     """Return the variables without which this run cannot start."""
-    if stage.name != "connector":
-        return []
-    required = SOURCES[input_["service"]].required
-    return [name for name in required if not (environ.get(name) or environ.get(f"{name}_FILE"))]
+    return missing(SOURCES[input_["service"]], environ) if stage.name == "connector" else []
+
+
+def missing(source: Source, environ: Mapping[str, str]) -> list[str]:
+    """Return the variables without which a source is not set up."""
+    return [name for name in source.required if not (environ.get(name) or environ.get(f"{name}_FILE"))]
 
 
 def variables(stage: Stage, input_: Mapping[str, Any]) -> set[str]:

@@ -11,7 +11,6 @@ from uuid import UUID
 
 import anyio
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow
 from psycopg_pool import PoolTimeout
 
@@ -20,11 +19,12 @@ from service.jobs import transitions
 from service.jobs.logs import Heard, JobLog
 from service.jobs.process import DRAIN_SECONDS, Exit, StageProcess
 from service.jobs.registry import STAGES, Stage, command, missing_settings, variables
+from service.jobs.secrets import secrets_of
 from service.jobs.transitions import Outcome
 
 logger = logging.getLogger(__name__)
 
-StopReason = Literal["cancelled", "shutdown"]
+StopReason = Literal["cancelled", "shutdown", "lost"]
 BACKOFF_FIRST_SECONDS = 5.0
 BACKOFF_LIMIT_SECONDS = 600.0
 CONNECTION_ERRORS = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
@@ -32,8 +32,13 @@ CONNECTION_ERRORS = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeo
 
 @dataclass
 class Stop:
-    """Asks a run to stop; the first reason counts."""
+    """Asks a run to stop; the first reason counts.
 
+    Attributes:
+        claimed: the attempt, once its row is ours.
+    """
+
+    claimed: int | None = None
     reason: StopReason | None = None
     _asked: anyio.Event = field(default_factory=anyio.Event)
 
@@ -64,21 +69,36 @@ class Runner:
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     stages: Mapping[str, Stage] = field(default_factory=lambda: STAGES)
     running: dict[UUID, Stop] = field(default_factory=dict)
+    draining: bool = False
 
     async def run(self, job_id: UUID, attempt: int) -> None:
         """Claim the job, run its stage and write how it ended."""
+        if self.draining:
+            return  # fetched a moment ago; reconciling hands it out again
         # Known as running before it is claimed: reconciling must not take it for one that nobody runs.
         stop = self.running[job_id] = Stop()
         try:
             async with self.pool.connection() as connection:
                 job = await transitions.claim(connection, job_id=job_id, attempt=attempt, worker_id=self.worker_id)
             if job is not None:
-                await self._run_claimed(job, stop)
+                stop.claimed = attempt
+                await self._run_recorded(job, stop)
         except Exception:
             # Out of here it would end the worker's task group. Reconciling finds the row and ends it as lost.
             logger.exception("run of job %s could not be recorded", job_id)
         finally:
-            del self.running[job_id]
+            if self.running.get(job_id) is stop:
+                del self.running[job_id]
+
+    async def _run_recorded(self, job: DictRow, stop: Stop) -> None:
+        try:
+            await self._run_claimed(job, stop)
+        except CONNECTION_ERRORS:
+            raise
+        except Exception:
+            logger.exception("run of job %s failed by a fault of the gateway", job["id"])
+            message = "The gateway made a mistake while it ran this; its log has the details."
+            await self._record(job, Outcome(status="failed", reason="engine_error", message=message))
 
     async def _run_claimed(self, job: DictRow, stop: Stop) -> None:
         stage = self.stages[job["stage"]]
@@ -88,7 +108,7 @@ class Runner:
             await self._record(job, Outcome(status=status, reason="not_configured", message=message))
             return
         environ = self._stage_environ(stage, job)
-        log = JobLog(self.pool, job["id"], secrets=_secrets(environ))
+        log = JobLog(self.pool, job["id"], secrets=secrets_of(environ))
         await log.open()
         argv, job_id = command(stage, job["input"]), str(job["id"])
         try:
@@ -135,6 +155,8 @@ class Runner:
 
     async def _conclude(self, job: DictRow, end: Exit, stopped: str | None, heard: Heard) -> None:
         usage = {"cpuSeconds": end.cpu_seconds, "peakMemoryBytes": end.peak_memory_bytes}
+        if stopped == "lost":
+            return  # the row belongs to another worker by now
         if stopped == "shutdown":
             await self._requeue(job, reason="shutdown", message=None, at=None, counts=False)
             return
@@ -230,13 +252,6 @@ def _verdict(end: Exit, stopped: str | None, heard: Heard) -> tuple[str, str | N
     if end.out_of_memory or heard.error_kind == "out_of_memory":
         return "failed", "out_of_memory"
     return "failed", "signal" if end.signal else "exit_code"
-
-
-def _secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the values that must not reach a log: tokens, and the password inside the database URL."""
-    values = [value for name, value in environ.items() if name.endswith(("_TOKEN", "_SECRET", "_PASSWORD", "_KEY"))]
-    password = conninfo_to_dict(environ["DATABASE_URL"]).get("password")
-    return tuple(value for value in [*values, str(password or "")] if value)
 
 
 async def _read(process: StageProcess, log: JobLog, finished: anyio.Event) -> None:

@@ -19,7 +19,6 @@ from service.database.pool import Connection, all_rows, one
 from service.jobs.accept import QUEUE, defer
 
 FINAL = ("succeeded", "failed", "cancelled", "skipped")
-CANCEL_CHANNEL = "lifetracer_cancel"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +43,7 @@ class Outcome:
 
 async def claim(connection: Connection, *, job_id: UUID, attempt: int, worker_id: UUID) -> DictRow | None:
     """Make a queued job ours; None when it was cancelled or another attempt is due."""
+    await lock_pipeline_of(connection, job_id)
     job = await one(
         connection,
         "update jobs set status = 'running', started_at = now(), worker_id = %s, not_before = null, reason = null, "
@@ -66,6 +66,7 @@ async def finish(connection: Connection, job: DictRow, outcome: Outcome) -> bool
     Returns:
         False when the run is no longer ours: it was declared lost meanwhile, and its outcome does not count.
     """
+    await lock_pipeline_of(connection, job["id"])
     done = await one(
         connection,
         "update jobs set status = %s, reason = %s, message = %s, exit_code = %s, signal = %s, result = %s, usage = %s, "
@@ -99,6 +100,7 @@ async def requeue(
     Returns:
         False when the run is no longer ours.
     """
+    await lock_pipeline_of(connection, job["id"])
     row = await one(
         connection,
         "update jobs set status = 'queued', attempt = attempt + %s, reason = %s, message = %s, worker_id = null, "
@@ -143,6 +145,7 @@ async def cancel(connection: Connection, job_id: UUID) -> DictRow | None:
     Returns:
         The job's row as it is now, unchanged when it was final already; None when there is none.
     """
+    await lock_pipeline_of(connection, job_id)
     job = await one(connection, "select * from jobs where id = %s for update", job_id)
     if job is None or job["status"] in FINAL:
         return job
@@ -158,8 +161,14 @@ async def cancel(connection: Connection, job_id: UUID) -> DictRow | None:
         await advance(connection, job_id)
     elif job["parent_id"] is not None and queued:
         await advance(connection, job["parent_id"])
-    await connection.execute("select pg_notify(%s, %s)", [CANCEL_CHANNEL, str(job_id)])
     return await one(connection, "select * from jobs where id = %s", job_id)
+
+
+async def lock_pipeline_of(connection: Connection, job_id: UUID) -> None:
+    """Lock the pipeline of a step before the step itself: everybody in this order, or two would wait for each other."""
+    await connection.execute(
+        "select from jobs where id = (select parent_id from jobs where id = %s) for update", [job_id]
+    )
 
 
 async def advance(connection: Connection, pipeline_id: UUID) -> None:

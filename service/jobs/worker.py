@@ -11,8 +11,8 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 from procrastinate.worker import Worker as ProcrastinateWorker
 
-from service.database.pool import Pool, all_rows
-from service.jobs import identity
+from service import identity
+from service.database.pool import Connection, Pool, all_rows
 from service.jobs.accept import QUEUE, TASK
 from service.jobs.reconcile import STALE_SECONDS, reconcile
 from service.jobs.registry import STAGES, Stage
@@ -27,7 +27,9 @@ CANCEL_POLL_SECONDS = 0.5
 POLL_SECONDS = 1.0
 HEARTBEAT_SECONDS = 10.0
 RESTART_SECONDS = 2.0
-assert HEARTBEAT_SECONDS * 3 <= STALE_SECONDS
+# Others take a worker elsewhere for dead after STALE_SECONDS; by then nothing of it may run.
+FENCE_SECONDS = 20.0
+assert HEARTBEAT_SECONDS < FENCE_SECONDS < STALE_SECONDS
 
 
 @dataclass(kw_only=True)
@@ -51,17 +53,20 @@ class Worker:
             stages=self.stages,
         )
         self._procrastinate: ProcrastinateWorker | None = None
+        self._numbers: list[int] = []
+        self.registered = anyio.Event()
 
     async def run(self) -> None:
         """Work until `drain`, or for ever. An outage of the database is sat out."""
-        while not await self._register():  # noqa: ASYNC110 no event tells that the database is back
+        while not self.stopping and not await self._register():  # noqa: ASYNC110 no event tells that the database is back
             await anyio.sleep(RESTART_SECONDS)
+        self.registered.set()
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._beat)
             tasks.start_soon(self._hear_cancels)
             try:
                 while not self.stopping:
-                    await self._take_jobs()
+                    await self._take_jobs(tasks)
             finally:
                 tasks.cancel_scope.cancel()
                 with anyio.CancelScope(shield=True), anyio.move_on_after(2):
@@ -69,13 +74,13 @@ class Worker:
 
     async def drain(self) -> None:
         """Take no more jobs, stop those that run by their ladder and put them back in line."""
-        self.stopping = True
+        self.stopping = self.runner.draining = True
         for stop in list(self.runner.running.values()):
             stop.ask("shutdown")
         if self._procrastinate is not None:
             self._procrastinate.stop()  # type: ignore[no-untyped-call]
 
-    async def _take_jobs(self) -> None:
+    async def _take_jobs(self, background: anyio.abc.TaskGroup) -> None:
         app = App(connector=PsycopgConnector())
 
         async def run_stage(job_id: str, attempt: int) -> None:
@@ -92,6 +97,7 @@ class Worker:
             delete_jobs="always",
         )
         try:
+            background.start_soon(self._note_number)
             await self._procrastinate.run()  # type: ignore[no-untyped-call]
         except (*CONNECTION_ERRORS, ConnectorException) as error:
             # Procrastinate wraps every error of the database; only an outage is worth another try.
@@ -105,11 +111,7 @@ class Worker:
         try:
             async with self.pool.connection() as connection:
                 await reconcile(connection, me=self.id)
-                await connection.execute(
-                    "insert into workers (id, machine, process, queues) values (%s, %s, %s, %s) "
-                    "on conflict (id) do nothing",
-                    [self.id, identity.machine(), identity.of_process(os.getpid()), list(self.queues)],
-                )
+                await self._write_heartbeat(connection)
         except CONNECTION_ERRORS:
             logger.warning("the worker cannot start without the database and tries again")
             return False
@@ -119,17 +121,55 @@ class Worker:
         async with self.pool.connection() as connection:
             await connection.execute("delete from workers where id = %s", [self.id])
 
+    async def _write_heartbeat(self, connection: Connection) -> None:
+        # Written whole each time: another machine may have struck us off during an outage.
+        await connection.execute(
+            "insert into workers (id, machine, process, queues, procrastinate_ids) values (%s, %s, %s, %s, %s) "
+            "on conflict (id) do update set heartbeat_at = now(), procrastinate_ids = excluded.procrastinate_ids",
+            [
+                self.id,
+                identity.machine(),
+                identity.of_process(os.getpid()),
+                list(self.queues),
+                self._numbers,
+            ],
+        )
+
+    async def _note_number(self) -> None:
+        """Write down the number that Procrastinate gives us, so that what it handed us is known for ours."""
+        worker = self._procrastinate
+        assert worker is not None
+        while worker.worker_id is None and worker is self._procrastinate:  # noqa: ASYNC110 Procrastinate tells nobody
+            await anyio.sleep(0.02)
+        if worker.worker_id is None:
+            return  # it never came to work
+        self._numbers.append(worker.worker_id)
+        try:
+            async with self.pool.connection() as connection:
+                await self._write_heartbeat(connection)
+        except CONNECTION_ERRORS:
+            return  # the next heartbeat writes it
+
     async def _beat(self) -> None:
+        beaten = anyio.current_time()
         while True:
             await anyio.sleep(HEARTBEAT_SECONDS)
             try:
                 async with self.pool.connection() as connection:
-                    await connection.execute("update workers set heartbeat_at = now() where id = %s", [self.id])
-                    await reconcile(connection, me=self.id, running=self.runner.running)
+                    await self._write_heartbeat(connection)
+                    await connection.commit()
+                    before = self._numbers[:-1]
+                    await reconcile(connection, me=self.id, running=self.runner.running, mine_before=before)
+                beaten = anyio.current_time()
             except CONNECTION_ERRORS:
                 logger.warning("the heartbeat could not be written")
+            if anyio.current_time() - beaten > FENCE_SECONDS:
+                # Soon others may take our runs for lost: two of a stage at once must not be.
+                for stop in list(self.runner.running.values()):
+                    stop.ask("shutdown")
 
     async def _hear_cancels(self) -> None:
+        """Stop what is to be cancelled, and what another worker has taken over."""
         # Polled and not listened to: it works through a transaction pooler, and costs nothing while nothing runs.
         while True:
             await anyio.sleep(CANCEL_POLL_SECONDS)
@@ -140,11 +180,17 @@ class Worker:
                 async with self.pool.connection() as connection:
                     rows = await all_rows(
                         connection,
-                        "select id from jobs where id = any(%s) and cancel_requested_at is not null",
+                        "select id, cancel_requested_at, worker_id, attempt from jobs "
+                        "where id = any(%s) and finished_at is null",
                         running,
                     )
             except CONNECTION_ERRORS:
                 continue
             for row in rows:
-                if stop := self.runner.running.get(row["id"]):
+                stop = self.runner.running.get(row["id"])
+                if stop is None or stop.claimed is None:
+                    continue
+                if row["cancel_requested_at"] is not None:
                     stop.ask("cancelled")
+                elif row["worker_id"] != self.id or row["attempt"] != stop.claimed:
+                    stop.ask("lost")

@@ -80,3 +80,14 @@ def test_beyond_loopback_a_key_must_be_chosen(tmp_path):
 )
 def test_loopback(host, loopback):
     assert is_loopback(host) is loopback
+
+
+def test_an_empty_key_file_is_told_and_not_replaced_by_an_unknown_key(tmp_path):
+    (tmp_path / "api-key").write_text("\n")
+    with pytest.raises(ConfigurationError, match="is empty"):
+        admin_key(load({}, tmp_path))
+
+
+def test_a_tilde_is_the_home(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert settings.load({"LIFETRACER_DATA_DIR": "~/data"}).data_dir == tmp_path / "data"

@@ -2,6 +2,8 @@
 
 import csv
 import hashlib
+import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -9,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import click
 from rich.console import Console
@@ -23,7 +25,7 @@ from service.cli.common import console as make_console
 from service.cli.demo.gateway import Gateway, gateway, lifetracer
 from service.cli.demo.show import closing, numbers, stages
 from service.cli.follow import Follower, failures
-from service.errors import UserError
+from service.errors import InputError, UserError
 
 # A Monday morning: the week before it is complete, and every run of the demo sees the same one.
 AS_OF = datetime(2026, 6, 28, 22, 30, tzinfo=UTC)
@@ -58,6 +60,11 @@ def demo(context: Context, keep: bool, file: Path | None, timezone: str) -> None
     directory of its own and touches neither your database nor your accounts.
     """
     began = time.monotonic()
+    if timezone not in available_timezones():
+        raise InputError(f"--timezone {timezone} is not a time zone; use a name of the tz database, such as {ZONE}.")
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        # As an exception, so that gateway and database are stopped in order.
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
     console = make_console()
     base = service_settings.load({}, data_dir=Path(context.data_dir) if context.data_dir else None).data_dir / "demo"
     with ExitStack() as stack:
@@ -69,7 +76,8 @@ def demo(context: Context, keep: bool, file: Path | None, timezone: str) -> None
             data_dir = base / f"own-{hashlib.sha256(str(file.absolute()).encode()).hexdigest()[:8]}"
             environ = {"LIFETRACER_TIMEZONE": timezone}
             console.print(f"Importing {file} …")
-            lifetracer(["import", "toggl", str(file), "--timezone", timezone], data_dir=data_dir, environ=environ)
+            arguments = ["import", "toggl", str(file), "--timezone", timezone, "--json"]
+            lifetracer(arguments, data_dir=data_dir, environ=environ)
             report = {"date": _last_whole_week(file).isoformat()}
         running = stack.enter_context(gateway(data_dir, environ, console))
         job = _run(running, console, "/api/pipeline", {"report": {**report, "language": "en"}})

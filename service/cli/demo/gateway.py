@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import httpx2
 from rich.console import Console
 
 from service.errors import UnavailableError, UserError
+from service.jobs.process import die_with_parent
 from service.keys import FILE_NAME
 
 STOP_SECONDS = 30
@@ -56,7 +58,7 @@ def gateway(data_dir: Path, environ: Mapping[str, str], console: Console) -> Ite
         UnavailableError: when it does not start; what it said has been printed.
     """
     process = subprocess.Popen(
-        _command(["serve", "--port", "0"], data_dir),
+        [*die_with_parent("TERM"), *_command(["serve", "--port", "0"], data_dir)],
         env=_environment(environ),
         stderr=subprocess.PIPE,
         text=True,
@@ -65,6 +67,8 @@ def gateway(data_dir: Path, environ: Mapping[str, str], console: Console) -> Ite
     )
     try:
         origin = _wait_until_listening(process, console)
+        # Somebody must read on, or a gateway that has much to say would wait for ever.
+        Thread(target=_repeat, args=(process, console), daemon=True).start()
         key_file = data_dir / FILE_NAME
         headers = {"Authorization": f"Bearer {key_file.read_text(encoding='ascii').strip()}"}
         with httpx2.Client(base_url=origin, headers=headers, timeout=30, trust_env=False) as client:
@@ -72,10 +76,10 @@ def gateway(data_dir: Path, environ: Mapping[str, str], console: Console) -> Ite
     finally:
         process.terminate()
         try:
-            process.communicate(timeout=STOP_SECONDS)
+            process.wait(timeout=STOP_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.communicate()
+            process.wait()
 
 
 def lifetracer(arguments: Sequence[str], *, data_dir: Path, environ: Mapping[str, str]) -> None:
@@ -84,9 +88,13 @@ def lifetracer(arguments: Sequence[str], *, data_dir: Path, environ: Mapping[str
     Raises:
         UserError: when it fails; what it said has been printed.
     """
-    done = subprocess.run(_command(arguments, data_dir), env=_environment(environ), check=False)
+    done = subprocess.run(
+        _command(arguments, data_dir), env=_environment(environ), check=False, stdout=subprocess.DEVNULL
+    )
     if done.returncode != 0:
-        raise UserError(f"`lifetracer {arguments[0]} {arguments[1]}` ended with {done.returncode}.")
+        error = UserError(f"`lifetracer {arguments[0]} {arguments[1]}` ended with {done.returncode}.")
+        error.exit_code = done.returncode
+        raise error
 
 
 def _command(arguments: Sequence[str], data_dir: Path) -> list[str]:
@@ -99,9 +107,16 @@ def _environment(environ: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(foreign)} | dict(environ)
 
 
+def _repeat(process: "subprocess.Popen[str]", console: Console) -> None:
+    assert process.stderr is not None
+    with process.stderr:
+        for line in process.stderr:
+            console.print(line.rstrip())
+
+
 def _wait_until_listening(process: "subprocess.Popen[str]", console: Console) -> str:
     assert process.stderr is not None
-    for line in process.stderr:
+    while line := process.stderr.readline():
         console.print(line.rstrip())
         if line.startswith(_LISTENS):
             return line.removeprefix(_LISTENS).split()[0]

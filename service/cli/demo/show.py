@@ -1,5 +1,7 @@
 """What the demo prints: the table of stages, the most telling numbers, and how to go on."""
 
+import shutil
+import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from service.cli.follow import name_of
 from service.database.embedded import EmbeddedPostgres
 
 TOP = 5
+HOUR = 60
 
 
 def stages(steps: list[dict[str, Any]]) -> Table:
@@ -79,7 +82,7 @@ def numbers(console: Console, data_dir: Path, report: dict[str, Any]) -> None:
 
 def _hours(seconds: int) -> str:
     minutes = round(seconds / 60)
-    return f"{minutes // 60} h {minutes % 60:02d} m"
+    return f"{minutes // 60} h {minutes % 60:02d} m" if minutes >= HOUR else f"{minutes} m"
 
 
 def closing(console: Console, running: Gateway, paths: list[Path], *, seconds: float, keep: bool) -> None:
@@ -88,6 +91,8 @@ def closing(console: Console, running: Gateway, paths: list[Path], *, seconds: f
     for path in paths:
         console.print(f"  {path}")
     data_dir = running.key_file.parent
+    beside = Path(sys.executable).parent / "lifetracer"
+    lifetracer = "lifetracer" if shutil.which("lifetracer") else _short(beside)
     if keep:
         console.print(f"\nThe gateway runs on {running.origin} until Ctrl-C. In another terminal:")
         say = f'curl -H "Authorization: Bearer $(cat {running.key_file})" {running.origin}'
@@ -96,9 +101,14 @@ def closing(console: Console, running: Gateway, paths: list[Path], *, seconds: f
     else:
         console.print("\nTo look further:")
         for command in (
-            f"lifetracer --data-dir {data_dir} jobs list",
-            "lifetracer demo --keep                  # leaves the gateway running",
-            "lifetracer demo --toggl FILE.csv        # with your own Toggl export",
+            f"{lifetracer} --data-dir {data_dir} jobs list",
+            f"{lifetracer} demo --keep                  # leaves the gateway running",
+            f"{lifetracer} demo --toggl FILE.csv        # with your own Toggl export",
         ):
             console.print(f"  {command}")
     console.print(f"\nDone in {seconds:.1f} s.")
+
+
+def _short(path: Path) -> Path:
+    """Return the path as it is seen from here, if it lies below."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

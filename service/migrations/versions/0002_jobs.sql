@@ -4,6 +4,8 @@ create table gateway.workers (
     machine text not null,
     process text not null,
     queues text[] not null,
+    -- The numbers that Procrastinate gave this worker; it gives a new one after each outage of the database.
+    procrastinate_ids bigint[] not null default '{}',
     started_at timestamptz not null default now(),
     heartbeat_at timestamptz not null default now()
 );

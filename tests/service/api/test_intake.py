@@ -158,3 +158,15 @@ async def test_without_a_database_503_and_not_500(api):
     assert "retry-after" in response.headers
     assert (await api.client.get("/ready")).status_code == 503
     assert (await api.client.get("/health")).status_code == 200
+
+
+@pytest.mark.parametrize("key", ["", "x" * 201])
+async def test_an_idempotency_key_has_a_length(api, key):
+    assert (await api.client.post("/api/transform", headers={"Idempotency-Key": key})).status_code == 422
+
+
+async def test_odd_bodies_are_problems_too(api):
+    response = await api.client.post("/api/transform", content=b'{"a/b~c": 1}')
+    assert [error["pointer"] for error in response.json()["errors"]] == ["/a~1b~0c"]
+    deep = b'{"x": ' + b"[" * 30000 + b"]" * 30000 + b"}"
+    assert (await api.client.post("/api/transform", content=deep)).status_code in {400, 422}

@@ -122,7 +122,18 @@ async def test_filters_by_stage_and_status(api):
 
 
 @pytest.mark.parametrize(
-    "query", ["limit=0", "limit=201", "limit=x", "limit=99999999999999", "status=done", "stage=x", "before=x", "page=2"]
+    "query",
+    [
+        "limit=0",
+        "limit=201",
+        "limit=x",
+        "limit=99999999999999",
+        "limit=0000000011999",
+        "status=done",
+        "stage=x",
+        "before=x",
+        "page=2",
+    ],
 )
 async def test_a_bad_query_is_422(api, query):
     assert (await api.client.get(f"/api/jobs?{query}")).status_code == 422

@@ -122,3 +122,21 @@ def test_help_teaches(lifetracer):
         done = lifetracer(*arguments, "--help")
         assert done.returncode == 0
         assert len(done.stdout.split()) > 25
+
+
+def test_a_host_or_certificate_that_is_none(lifetracer, database_url, tmp_path):
+    environ = {"DATABASE_URL": database_url}
+    one_sentence(lifetracer("serve", "--host", "a..b", environ={**environ, "LIFETRACER_API_KEY": "k" * 20}), "a..b")
+    junk = tmp_path / "junk.pem"
+    junk.write_text("junk")
+    tls = {"LIFETRACER_TLS_CERT": str(junk), "LIFETRACER_TLS_KEY": str(junk)}
+    one_sentence(lifetracer("serve", "--port", "0", environ={**environ, **tls}), "LIFETRACER_TLS_CERT")
+
+
+def test_a_zone_of_the_demo_that_is_none(lifetracer):
+    one_sentence(lifetracer("demo", "--timezone", "Mars"), "Mars")
+
+
+def test_the_shells_own_postgresql_settings_do_not_reach_the_embedded_one(lifetracer):
+    done = lifetracer("jobs", "list", environ={"PGPORT": "5999", "PGHOSTADDR": "192.0.2.1", "PGUSER": "nobody"})
+    assert done.returncode == 0, done.stderr

@@ -15,7 +15,7 @@ import pytest
 
 from service.database import binaries, reaper
 from service.database.embedded import EmbeddedPostgres
-from service.errors import ConfigurationError
+from service.errors import ConfigurationError, UnavailableError
 
 HOLDER = """
     import sys
@@ -238,3 +238,52 @@ def test_the_reaper_needs_nothing_but_the_standard_library():
         [sys.executable, "-I", "-S", "-c", f"exec(open({reaper.__file__!r}).read(), {{'__name__': 'x'}})"], check=True
     )
     assert done.returncode == 0
+
+
+def test_a_server_of_another_cluster_is_neither_ours_nor_stopped(data_dir, short_dir):
+    # As after the restart of a container: the recorded number is another server's now.
+    other_dir = short_dir / "other"
+    with EmbeddedPostgres(other_dir).hold() as other_url:
+        other = postmaster(other_dir)
+        mine = EmbeddedPostgres(data_dir)
+        with mine.hold():
+            lines = (data_dir / "postgres" / "postmaster.pid").read_text().splitlines()
+        lines[0] = str(other.pid)
+        path = data_dir / "postgres" / "postmaster.pid"
+        path.write_text("\n".join(lines) + "\n")
+        os.chown(path, binaries.account().uid, binaries.account().gid)
+        assert not mine.is_running()
+        reaper.stop(data_dir, binaries.usable(data_dir), None)
+        with mine.hold() as url:
+            assert answer(url) == 42
+        assert answer(other_url) == 42
+
+
+def test_a_server_in_another_container_is_refused(data_dir):
+    holder = Holder(data_dir)
+    holder.url()
+    path = data_dir / "postgres" / "postmaster.pid"
+    kept = path.read_text()
+    # From in there our pids mean nothing; the machine that started the server is written down.
+    (data_dir / "server.machine").write_text("another boot/another namespace")
+    path.write_text(kept.replace(kept.splitlines()[0], "999999", 1))
+    with pytest.raises(UnavailableError, match="another container"):
+        EmbeddedPostgres(data_dir).hold().__enter__()
+    path.write_text(kept)
+    holder.leave()
+
+
+def test_refusing_another_major_does_not_stop_the_server_that_runs_there(data_dir):
+    with EmbeddedPostgres(data_dir).hold() as url:
+        version = data_dir / "postgres" / "PG_VERSION"
+        version.write_text("16\n")
+        with pytest.raises(ConfigurationError, match="PostgreSQL 16"):
+            EmbeddedPostgres(data_dir).hold().__enter__()
+        version.write_text("18\n")
+        assert answer(url) == 42
+
+
+def test_a_folder_with_a_comma_or_a_blank_works(short_dir):
+    odd = short_dir / "my data, of 2026 'x'"
+    with EmbeddedPostgres(odd).hold() as url:
+        assert answer(url) == 42

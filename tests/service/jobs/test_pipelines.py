@@ -6,11 +6,13 @@ import sys
 from textwrap import dedent
 from uuid import uuid4
 
+import anyio
 import psutil
+import psycopg
 import pytest
 
+from service import identity
 from service.database.pool import all_rows
-from service.jobs import identity
 from service.jobs.reconcile import reconcile
 
 pytestmark = pytest.mark.anyio
@@ -265,7 +267,203 @@ async def test_an_import_whose_command_died_does_not_wait_for_ever(stages):
         from service.jobs.accept import accept
 
         job, _ = await accept(connection, stage="transform", input_={}, queue="import-gone")
-        await connection.execute("update jobs set created_at = now() - interval '2 minutes'")
         await reconcile(connection, me=uuid4())
     job = await stages.job(job["id"])
     assert (job["status"], job["reason"]) == ("failed", "lost")
+
+
+async def _procrastinate_rows(stages):
+    async with stages.pool.connection() as connection:
+        return await all_rows(connection, "select status::text, lock from procrastinate_jobs")
+
+
+async def _handed_to_the_dead(stages, job_id):
+    """Make it look as if a worker process that is gone had fetched the job."""
+    async with stages.pool.connection() as connection:
+        await connection.execute("insert into procrastinate_workers default values")
+        await connection.execute(
+            "insert into workers (id, machine, process, queues, procrastinate_ids) "
+            "select %s, %s, '1@1', '{stages}', array_agg(id) from procrastinate_workers",
+            [uuid4(), identity.machine()],
+        )
+        await connection.execute(
+            "update procrastinate_jobs set status = 'doing', worker_id = (select max(id) from procrastinate_workers) "
+            "where id = (select procrastinate_job_id from jobs where id = %s)",
+            [job_id],
+        )
+
+
+async def test_a_job_fetched_but_never_claimed_is_handed_out_again(stages):
+    job_id = await stages.post()
+    await _handed_to_the_dead(stages, job_id)
+    async with stages.worker():
+        job = await stages.until_final(job_id)
+    assert (job["status"], job["attempt"]) == ("succeeded", 1)
+
+
+async def test_a_finished_job_that_was_never_put_away_holds_no_lock(stages):
+    done = await stages.post()
+    await _handed_to_the_dead(stages, done)
+    async with stages.pool.connection() as connection:
+        await connection.execute("update jobs set status = 'succeeded', finished_at = now() where id = %s", [done])
+    waiting = await stages.post()
+    assert waiting != done
+    async with stages.worker():
+        assert (await stages.until_final(waiting))["status"] == "succeeded"
+    assert await _procrastinate_rows(stages) == []
+
+
+async def test_a_claim_that_failed_does_not_lose_the_job(stages, monkeypatch):
+    from service.jobs import transitions
+
+    claim, calls = transitions.claim, []
+
+    async def fails_once(*arguments, **options):
+        calls.append(options)
+        if len(calls) == 1:
+            raise psycopg.OperationalError("connection lost")
+        return await claim(*arguments, **options)
+
+    monkeypatch.setattr(transitions, "claim", fails_once)
+    job_id = await stages.post()
+    async with stages.worker() as worker:
+        await stages.until(lambda: calls and not worker.runner.running)
+        await stages.until(lambda: _is_empty(stages))
+        async with stages.pool.connection() as connection:
+            await reconcile(connection, me=worker.id, running=worker.runner.running)
+        assert (await stages.until_final(job_id))["status"] == "succeeded"
+
+
+async def _is_empty(stages):
+    return await _procrastinate_rows(stages) == []
+
+
+async def test_a_worker_that_was_struck_off_comes_back_with_its_heartbeat(stages):
+    async with stages.worker() as worker:
+        await stages.until(lambda: worker._numbers)
+        async with stages.pool.connection() as connection:
+            await connection.execute("delete from workers")
+            await worker._write_heartbeat(connection)
+        assert (await stages.until_final(await stages.post()))["status"] == "succeeded"
+
+
+async def test_the_same_file_can_be_imported_while_another_command_waits_with_it(stages):
+    from service.jobs.accept import accept
+
+    async with stages.pool.connection() as connection:
+        first, _ = await accept(connection, stage="connector", input_={"service": "toggl_csv"}, queue="import-1")
+        second, shared = await accept(connection, stage="connector", input_={"service": "toggl_csv"}, queue="import-2")
+    assert (first["id"] != second["id"], shared) == (True, False)
+    # The first command died: its waiting row must not hold the lock before the second for ever.
+    async with stages.pool.connection() as connection:
+        await connection.execute(
+            "insert into workers (id, machine, process, queues) values (%s, %s, %s, '{import-2}')",
+            [uuid4(), identity.machine(), identity.of_process(os.getpid())],
+        )
+        await reconcile(connection, me=uuid4())
+    assert (await stages.job(first["id"]))["reason"] == "lost"
+    assert [row["status"] for row in await _procrastinate_rows(stages)] == ["todo"]
+
+
+async def test_cancel_and_the_end_of_a_step_at_the_same_moment_do_not_wait_for_each_other(stages, monkeypatch):
+    from service.jobs import transitions
+
+    pipeline = await stages.post("pipeline")
+    step = (await stages.steps(pipeline))["connector"]
+    worker = uuid4()
+    async with stages.pool.connection() as connection:
+        await connection.execute(
+            "insert into workers (id, machine, process, queues) values (%s, 'm', 'p', '{stages}')", [worker]
+        )
+        claimed = await transitions.claim(connection, job_id=step["id"], attempt=1, worker_id=worker)
+    assert claimed is not None
+    reached, go_on, advance = anyio.Event(), anyio.Event(), transitions.advance
+
+    async def slow_advance(connection, pipeline_id):
+        reached.set()
+        await go_on.wait()
+        await advance(connection, pipeline_id)
+
+    async def finish():
+        async with stages.pool.connection() as connection:
+            assert claimed is not None
+            await transitions.finish(connection, claimed, transitions.Outcome(status="succeeded"))
+
+    async def cancel():
+        await reached.wait()
+        monkeypatch.setattr(transitions, "advance", advance)
+        async with stages.pool.connection() as connection:
+            tasks.start_soon(_let_go_when_blocked)
+            await transitions.cancel(connection, pipeline)
+
+    async def _let_go_when_blocked():
+        async def blocked():
+            async with stages.pool.connection() as connection:
+                return await all_rows(connection, "select pid from pg_locks where not granted")
+
+        await stages.until(blocked)
+        go_on.set()
+
+    monkeypatch.setattr(transitions, "advance", slow_advance)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(finish)
+        tasks.start_soon(cancel)
+    assert (await stages.job(pipeline))["status"] == "cancelled"
+
+
+async def test_a_run_that_another_worker_took_over_is_stopped_and_writes_nothing(stages):
+    stages.script(FOREVER)
+    async with stages.worker() as worker:
+        job_id = await stages.post()
+        await stages.until_file("running")
+        async with stages.pool.connection() as connection:
+            await connection.execute("update jobs set attempt = 2, worker_id = null where id = %s", [job_id])
+        await stages.until(lambda: not worker.runner.running)
+        job = await stages.job(job_id)
+        assert (job["status"], job["attempt"], job["finished_at"]) == ("running", 2, None)
+
+
+async def test_a_run_whose_task_is_cancelled_leaves_no_process(stages):
+    # Rule 1: the clean-up is shielded, whoever cancels.
+    from service.jobs.runner import Runner
+
+    stages.script(
+        """
+        import pathlib, subprocess, sys, time
+        child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+        pathlib.Path(sys.argv[1], "grandchild").write_text(str(child.pid))
+        time.sleep(600)
+        """
+    )
+    job_id = await stages.post()
+    worker = uuid4()
+    async with stages.pool.connection() as connection:
+        await connection.execute(
+            "insert into workers (id, machine, process, queues) values (%s, 'm', 'p', '{stages}')", [worker]
+        )
+    runner = Runner(pool=stages.pool, worker_id=worker, database_url=stages.url, stages=stages.stages)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(runner.run, job_id, 1)
+        grandchild = int(await stages.until_file("grandchild"))
+        tasks.cancel_scope.cancel()
+    assert not psutil.pid_exists(grandchild) or psutil.Process(grandchild).status() == psutil.STATUS_ZOMBIE
+    assert identity.processes_of(str(job_id)) == []
+
+
+async def test_a_worker_that_cannot_write_its_heartbeat_stops_its_runs_before_others_take_them(stages, monkeypatch):
+    from service.jobs import worker as module
+
+    monkeypatch.setattr(module, "HEARTBEAT_SECONDS", 0.05)
+    monkeypatch.setattr(module, "FENCE_SECONDS", 0.2)
+    stages.script(FOREVER)
+    async with stages.worker() as worker:
+        job_id = await stages.post()
+        await stages.until_file("running")
+
+        async def fails(_connection):
+            raise psycopg.OperationalError("no route")
+
+        monkeypatch.setattr(worker, "_write_heartbeat", fails)
+        await stages.until(lambda: not worker.runner.running)
+    job = await stages.job(job_id)
+    assert (job["status"], job["reason"], job["attempt"]) == ("queued", "shutdown", 1)

@@ -14,7 +14,7 @@ import anyio
 import psutil
 import pytest
 
-from service.jobs import identity
+from service import identity
 from service.jobs.process import LINE_LIMIT, StageProcess
 
 pytestmark = pytest.mark.anyio
@@ -264,3 +264,31 @@ def test_a_reused_pid_is_not_the_same_process():
     pid, _, start = mine.partition("@")
     assert not identity.is_alive(f"{pid}@{int(start) + 1}")
     assert not identity.is_alive("999999999@1")
+
+
+async def test_the_group_is_gone_before_its_leader_is_reaped(tmp_path, monkeypatch):
+    # Rule 4: once the leader is reaped, its number may be somebody else's.
+    process = start(
+        tmp_path,
+        """
+        import subprocess, sys
+        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], stdout=subprocess.DEVNULL)
+        """,
+    )
+    await process.ended()
+    wait4, left = os.wait4, []
+
+    def spy(pid, options):
+        left.extend(identity.processes_of("job-of-test", group=pid))
+        return wait4(pid, options)
+
+    monkeypatch.setattr(os, "wait4", spy)
+    await process.reap()
+    assert left == []
+
+
+def test_dbt_is_asked_by_sigint_first():
+    # Rule 6: it cancels its running SQL on nothing else.
+    from service.jobs.registry import STAGES
+
+    assert STAGES["transform"].ladder[0][0] == SIGINT

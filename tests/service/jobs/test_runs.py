@@ -91,12 +91,12 @@ async def test_an_exception_inside_a_run_does_not_end_the_worker(shop, monkeypat
 
     monkeypatch.setattr(Runner, "_run_claimed", broken)
     async with shop.worker():
-        broken_job = await shop.post()
-        await shop.until(lambda: calls)
+        broken_job = await shop.until_final(await shop.post())
+        assert calls
         report = await shop.post("reporter")
         shop.script("pass", stage="reporter")
         assert (await shop.until_final(report))["status"] == "succeeded"
-    assert (await shop.job(broken_job))["status"] == "running"
+    assert (broken_job["status"], broken_job["reason"]) == ("failed", "engine_error")
 
 
 async def test_a_stage_gets_its_own_variables_and_no_others(shop):
@@ -218,19 +218,21 @@ async def test_one_run_of_a_stage_at_a_time(shop):
         """
         import pathlib, sys, time
         here = pathlib.Path(sys.argv[1])
-        lock = here / "running"
-        lock.touch(exist_ok=False)
-        (here / "started").touch()
+        with (here / "starts").open("a") as starts: starts.write("x")
         while not (here / "go").exists(): time.sleep(0.01)
-        lock.unlink()
         """
     )
     async with shop.worker():
         first = await shop.post()
-        await shop.until((shop.directory / "started").exists)
+        assert await shop.until_file("starts") == "x"
         second = await shop.post()
         third = await shop.post()
         assert second == third != first
+        # Another stage goes through meanwhile; after it the worker has looked for work again.
+        shop.script("pass", stage="reporter")
+        for day in ("2026-01-01", "2026-01-02"):
+            await shop.until_final(await shop.post("reporter", date=day))
+        assert (await shop.until_file("starts"), (await shop.job(second))["status"]) == ("x", "queued")
         (shop.directory / "go").touch()
         assert (await shop.until_final(first))["status"] == "succeeded"
         assert (await shop.until_final(second))["status"] == "succeeded"
@@ -302,3 +304,49 @@ async def test_an_event_that_only_looks_like_one_is_text(shop):
     assert job["status"] == "succeeded"
     assert await shop.log(job["id"]) == odd
     json.dumps(job["result"])
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ('{"event": "result", "share": NaN}', "succeeded"),
+        (r'{"event": "result", "text": "a\u0000b"}', "succeeded"),
+        (r'{"event": "error", "message": "a\u0000b \ud800"}', "failed"),
+        (r'{"event": "progress", "done": 1, "total": 2, "unit": "\ud800"}', "succeeded"),
+        ('{"event": "result", "deep": ' + "[" * 5000 + "]" * 5000 + "}", "succeeded"),
+    ],
+)
+async def test_what_a_stage_says_can_always_be_stored(shop, line, status):
+    shop.script(f"print({line!r}); raise SystemExit({int(status == 'failed')})", max_attempts=1)
+    async with shop.worker():
+        job = await shop.until_final(await shop.post())
+    assert job["status"] == status
+
+
+async def test_a_stage_cannot_ask_for_an_endless_wait(shop):
+    shop.script('print(\'{"event": "retry", "after_seconds": 1e300}\'); raise SystemExit(75)', max_attempts=2)
+    async with shop.worker():
+        job_id = await shop.post()
+
+        async def waiting():
+            job = await shop.job(job_id)
+            return job if job["attempt"] == 2 else None
+
+        job = await shop.until(waiting)
+    assert job["not_before"] - datetime.now(UTC) <= timedelta(days=1)
+
+
+def test_every_spelling_of_a_secret_is_blotted_out_and_short_words_are_not(tmp_path):
+    from service.jobs.secrets import blot, secrets_of
+
+    path = tmp_path / "token"
+    path.write_text("token-in-a-file\n")
+    environ = {
+        "DATABASE_URL": "postgresql://u:p%40ss%22w%C3%B6rd@h/d",
+        "TOGGL_API_TOKEN_FILE": str(path),
+        "GOOGLE_CLIENT_SECRET": "test",
+    }
+    secrets = secrets_of(environ)
+    for spelling in ('p@ss"wörd', "p%40ss%22w%C3%B6rd", 'p@ss\\"wörd', 'p@ss\\"w\\u00f6rd', "token-in-a-file"):
+        assert blot(f"x {spelling} y", secrets) == "x [secret] y"
+    assert blot("19 tests passed", secrets) == "19 tests passed"

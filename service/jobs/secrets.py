@@ -1,0 +1,41 @@
+"""The values that must not reach a log, in every spelling in which a program may print them."""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from urllib.parse import quote
+
+from psycopg.conninfo import conninfo_to_dict
+
+SECRET_ENDINGS = ("_TOKEN", "_SECRET", "_PASSWORD", "_KEY")
+# A shorter one would blot out ordinary words, and guards nothing.
+SHORTEST = 6
+
+
+def secrets_of(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the secrets of a stage's environment: tokens, those in files, the password inside the database URL."""
+    values = [value for name, value in environ.items() if name.endswith(SECRET_ENDINGS)]
+    files = [path for name, path in environ.items() if name.removesuffix("_FILE").endswith(SECRET_ENDINGS)]
+    values += [text for path in files if (text := _content(path))]
+    values.append(str(conninfo_to_dict(environ["DATABASE_URL"]).get("password") or ""))
+    found = {spelling for value in values if len(value) >= SHORTEST for spelling in _spellings(value)}
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+def blot(text: str, secrets: Iterable[str]) -> str:
+    """Replace every secret."""
+    for secret in secrets:
+        text = text.replace(secret, "[secret]")
+    return text
+
+
+def _spellings(value: str) -> set[str]:
+    """Return the value as it is, as in a URL, and as in JSON."""
+    return {value, quote(value, safe=""), json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]}
+
+
+def _content(path: str) -> str | None:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
