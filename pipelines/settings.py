@@ -17,6 +17,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 LANGUAGES = ("en", "ja")
 TOGGL_ORIGIN = "https://api.track.toggl.com"
+GOOGLE_ORIGIN = "https://www.googleapis.com"
+GOOGLE_TOKEN_URL = "https://oauth2.googleapis.com/token"  # noqa: S105 an address, not a token
+OWN_CALENDAR = "primary"
 
 
 class SettingsError(Exception):
@@ -40,6 +43,10 @@ class Settings:
         as_of: the instant that counts as now (`LIFETRACER_AS_OF`), or None for the clock.
         toggl_api_url: origin of Toggl Track, without a path.
         toggl_workspace_id: the workspace whose history is read; None = the account's default.
+        google_service_account_file: key file of a service account; None = the refresh token is used.
+        google_calendar_ids: the calendars that are read; `primary` is the account's own.
+        google_api_url: origin of Google's APIs, without a path.
+        google_token_url: address of the token endpoint.
     """
 
     database_url: str | None = field(default=None, repr=False)
@@ -51,6 +58,13 @@ class Settings:
     toggl_api_token: str | None = field(default=None, repr=False)
     toggl_api_url: str = TOGGL_ORIGIN
     toggl_workspace_id: int | None = None
+    google_client_id: str | None = None
+    google_client_secret: str | None = field(default=None, repr=False)
+    google_refresh_token: str | None = field(default=None, repr=False)
+    google_service_account_file: Path | None = None
+    google_calendar_ids: tuple[str, ...] = (OWN_CALENDAR,)
+    google_api_url: str = GOOGLE_ORIGIN
+    google_token_url: str = GOOGLE_TOKEN_URL
 
     def now(self) -> datetime:
         """Return the instant that counts as now, in UTC."""
@@ -74,10 +88,45 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         toggl_api_token=reader.secret("TOGGL_API_TOKEN"),
         toggl_api_url=reader.origin("TOGGL_API_URL", TOGGL_ORIGIN),
         toggl_workspace_id=reader.number("TOGGL_WORKSPACE_ID"),
+        google_client_id=reader.secret("GOOGLE_CLIENT_ID"),
+        google_client_secret=reader.secret("GOOGLE_CLIENT_SECRET"),
+        google_refresh_token=reader.secret("GOOGLE_REFRESH_TOKEN"),
+        google_service_account_file=reader.file("GOOGLE_SERVICE_ACCOUNT_FILE"),
+        google_calendar_ids=reader.names("GOOGLE_CALENDAR_IDS", OWN_CALENDAR),
+        google_api_url=reader.origin("GOOGLE_API_URL", GOOGLE_ORIGIN),
+        google_token_url=reader.address("GOOGLE_TOKEN_URL", GOOGLE_TOKEN_URL),
     )
+    reader.findings += _google_findings(settings)
     if reader.findings:
         raise SettingsError(reader.findings)
     return settings
+
+
+def _google_findings(settings: Settings) -> list[str]:
+    """Return what does not fit together among the credentials of Google."""
+    findings = []
+    if settings.google_refresh_token:
+        missing = [
+            name
+            for name, value in (
+                ("GOOGLE_CLIENT_ID", settings.google_client_id),
+                ("GOOGLE_CLIENT_SECRET", settings.google_client_secret),
+            )
+            if not value
+        ]
+        if missing:
+            findings.append(
+                f"GOOGLE_REFRESH_TOKEN works only with the client that made it; set {' and '.join(missing)} too."
+            )
+    if settings.google_service_account_file:
+        if settings.google_refresh_token:
+            findings.append("GOOGLE_REFRESH_TOKEN and GOOGLE_SERVICE_ACCOUNT_FILE are both set; unset one of them.")
+        if OWN_CALENDAR in settings.google_calendar_ids:
+            findings.append(
+                "GOOGLE_CALENDAR_IDS has to name your calendar: `primary` would be the service account's own, which "
+                "is empty; copy the calendar's id from its settings in Google Calendar."
+            )
+    return findings
 
 
 class _Reader:
@@ -149,6 +198,18 @@ class _Reader:
         if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
             self.findings.append(f"{name} is not an origin; write scheme, host and port only, such as {default}.")
         return value
+
+    def address(self, name: str, default: str) -> str:
+        value = self.text(name) or default
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+            self.findings.append(f"{name} is not an address; write it such as {default}.")
+        return value
+
+    def names(self, name: str, default: str) -> tuple[str, ...]:
+        """Read a list separated by commas, each name once."""
+        given = (part.strip() for part in (self.text(name) or default).split(","))
+        return tuple(dict.fromkeys(part for part in given if part)) or (default,)
 
     def number(self, name: str) -> int | None:
         value = self.text(name)

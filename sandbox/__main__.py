@@ -1,24 +1,26 @@
-"""`python -m sandbox`: the sample person's Toggl account, over HTTP or as a CSV file."""
+"""`python -m sandbox`: the sample person's Toggl account and Google calendar, over HTTP or as files."""
 
 import argparse
 import os
 import signal
 import sys
-import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
-from types import FrameType
+from typing import TextIO
 from zoneinfo import ZoneInfo, available_timezones
 
-from sandbox import toggl_csv
+from sandbox import both, calendar, ics, toggl_csv
 from sandbox.account import Account
+from sandbox.calendar import Calendar
 from sandbox.person import generate
 from sandbox.server import serve
-from sandbox.toggl import TOKEN, create_app
+from sandbox.toggl import TOKEN
 from sandbox.toggl_gate import Quota, Rate
 
 EPILOG = """examples:
   python -m sandbox --as-of 2026-03-01T22:00:00+09:00 --port 8090
   python -m sandbox csv --days 60 > sample.csv
+  python -m sandbox ics --days 60 > sample.ics
 """
 
 
@@ -29,49 +31,50 @@ def main(given: list[str], *, prog: str = "python -m sandbox") -> int:
     arguments = _parser(prog).parse_args(given)
     as_of: datetime = arguments.as_of or datetime.now(UTC)
     last_day = as_of.astimezone(arguments.timezone).date()
+    plan = calendar.generate(arguments.seed, last_day, arguments.days, arguments.timezone)
+    if arguments.command == "ics":
+        return _write(lambda file: ics.write(plan, file), f"events written; the calendar's zone is {plan.timezone}.")
     account = generate(arguments.seed, last_day, arguments.days, arguments.timezone, until=as_of)
     if arguments.command == "csv":
-        return _csv(account, bom=not arguments.no_bom)
-    return _serve(account, as_of, arguments)
+        return _write(
+            lambda file: toggl_csv.write(account, file, bom=not arguments.no_bom),
+            f"entries written; times are wall times of {account.timezone}.",
+        )
+    return _serve(account, plan, as_of, arguments)
 
 
-def _csv(account: Account, *, bom: bool) -> int:
+def _write(write: Callable[[TextIO], int], told: str) -> int:
     with open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False) as file:
         try:
-            count = toggl_csv.write(account, file, bom=bom)
+            count = write(file)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 1
-    _tell(f"{count} entries written; times are wall times of {account.timezone}.")
+    _tell(f"{count} {told}")
     return 0
 
 
-def _serve(account: Account, as_of: datetime, arguments: argparse.Namespace) -> int:
+def _serve(account: Account, plan: Calendar, as_of: datetime, arguments: argparse.Namespace) -> int:
     fixed: datetime | None = arguments.as_of
-    app = create_app(
+    app = both.create_app(
         account,
+        plan,
         now=lambda: fixed or datetime.now(UTC),
         token=arguments.token,
         quota=Quota(user=arguments.quota, workspace=arguments.quota),
         rate=Rate(per_second=arguments.rate) if arguments.rate else None,
     )
-    stop = threading.Event()
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
+    # Waited for and not handled: a second signal inside a handler would wait for the first for ever.
+    ending = {signal.SIGINT, signal.SIGTERM}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ending)
     try:
         with serve(app, arguments.host, arguments.port) as origin:
             _tell(f"{account.name}'s Toggl account: {len(account.entries)} entries, {arguments.days} days to {as_of}.")
             _tell("Point LifeTracer at it (Ctrl+C ends this):\n")
-            sys.stdout.write(f"export TOGGL_API_URL={origin}\nexport TOGGL_API_TOKEN={arguments.token}\n")
-            if fixed:
-                sys.stdout.write(f"export LIFETRACER_AS_OF={fixed.isoformat()}\n")
-            sys.stdout.write(f"export LIFETRACER_TIMEZONE={account.timezone}\n")
+            exports = both.settings(origin, account, token=arguments.token, as_of=fixed)
+            sys.stdout.writelines(f"export {name}={value}\n" for name, value in exports.items())
             sys.stdout.flush()
-            stop.wait()
+            signal.sigwait(ending)
     except OSError as error:
         _tell(f"{arguments.host}:{arguments.port} cannot be used ({error.strerror}); choose another --port or --host.")
         return 1
@@ -81,8 +84,8 @@ def _serve(account: Account, as_of: datetime, arguments: argparse.Namespace) -> 
 def _parser(prog: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=prog,
-        description="A sample person's Toggl account: a stand-in of Toggl Track that speaks its API over HTTP, or the "
-        "same account as a CSV export. The same options give the same account.",
+        description="A sample person's Toggl account and Google calendar: stand-ins that speak their APIs over HTTP, "
+        "or the same as a CSV export and an .ics file. The same options give the same data.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -103,8 +106,8 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         default=os.environ.get("LIFETRACER_TIMEZONE") or "Asia/Tokyo",
         help="where the person lives (default: LIFETRACER_TIMEZONE, or else Asia/Tokyo)",
     )
-    commands = parser.add_subparsers(dest="command", metavar="{serve,csv}")
-    server = commands.add_parser("serve", parents=[common], help="serve the account over HTTP (the default)")
+    commands = parser.add_subparsers(dest="command", metavar="{serve,csv,ics}")
+    server = commands.add_parser("serve", parents=[common], help="serve account and calendar over HTTP (the default)")
     server.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     server.add_argument("--port", type=_port, default=0, help="port to listen on (default: a free one)")
     server.add_argument("--token", default=TOKEN, help=f"the API token that is right (default {TOKEN})")
@@ -112,6 +115,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     server.add_argument("--rate", type=float, default=0.0, help="calls a second before a 429 (default: no limit)")
     file = commands.add_parser("csv", parents=[common], help="write the account as a Toggl detailed report CSV")
     file.add_argument("--no-bom", action="store_true", help="leave out the byte order mark")
+    commands.add_parser("ics", parents=[common], help="write the calendar as an iCalendar file")
     return parser
 
 

@@ -10,8 +10,13 @@ import psycopg
 
 from pipelines import settings as settings_module
 from pipelines import stage
+from pipelines.connector import gcal
 from pipelines.connector.client import Client
 from pipelines.connector.csv_import import import_file
+from pipelines.connector.gcal import CalendarWork
+from pipelines.connector.google_client import GoogleClient
+from pipelines.connector.google_credentials import credentials_of
+from pipelines.connector.ics_import import IcsOptions, import_ics
 from pipelines.connector.refusals import TOKEN_PAGE
 from pipelines.connector.sync import Options, sync
 from pipelines.connector.work import Work
@@ -38,10 +43,7 @@ def main() -> None:
     arguments = _parser().parse_args()
     settings = settings_module.load()
     try:
-        if arguments.command == "toggl":
-            _toggl(settings, arguments)
-        else:
-            _import_toggl(settings, arguments)
+        _COMMANDS[arguments.command](settings, arguments)
     except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as error:
         raise ConfigurationError(
             "The database has not the tables of the connector; run `lifetracer migrate`."
@@ -70,6 +72,32 @@ def _import_toggl(settings: Settings, arguments: argparse.Namespace) -> None:
         dry_run=arguments.dry_run,
     )
     stage.result(**summary)
+
+
+def _gcal(settings: Settings, arguments: argparse.Namespace) -> None:
+    credentials = credentials_of(settings)
+    options = Options(since=arguments.since, until=arguments.until, full=arguments.full)
+    with (
+        connect(settings, stage=STAGE) as connection,
+        GoogleClient(settings.google_api_url, credentials) as client,
+    ):
+        work = CalendarWork(connection, client, settings.now(), dry_run=arguments.dry_run)
+        stage.result(**gcal.sync(work, settings, options))
+
+
+def _import_ics(settings: Settings, arguments: argparse.Namespace) -> None:
+    summary = import_ics(
+        lambda: connect(settings, stage=STAGE),
+        Path(arguments.file),
+        IcsOptions(timezone=arguments.timezone, since=arguments.since, until=arguments.until),
+        zone=settings.timezone,
+        now=settings.now(),
+        dry_run=arguments.dry_run,
+    )
+    stage.result(**summary)
+
+
+_COMMANDS = {"toggl": _toggl, "import-toggl": _import_toggl, "gcal": _gcal, "import-ics": _import_ics}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -104,7 +132,37 @@ def _parser() -> argparse.ArgumentParser:
         "--timezone", metavar="ZONE", help="zone of the times in the file (default: LIFETRACER_TIMEZONE)"
     )
     _add_dry_run(importer)
+    _add_calendars(commands)
     return parser
+
+
+def _add_calendars(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    gcal = commands.add_parser(
+        "gcal",
+        help="sync Google calendars",
+        description="Sync the calendars of GOOGLE_CALENDAR_IDS. The first run reads two years back and a year ahead, "
+        "later ones what changed. Days are days of the calendar's zone.",
+    )
+    gcal.add_argument("--since", type=_day, metavar="DAY", help="first day, as 2026-01-31 (default: two years back)")
+    gcal.add_argument("--until", type=_day, metavar="DAY", help="last day (default: a year ahead)")
+    gcal.add_argument("--full", action="store_true", help="read everything again and compare")
+    _add_dry_run(gcal)
+
+    importer = commands.add_parser(
+        "import-ics",
+        help="import an iCalendar file",
+        description="Import the events of an .ics file that are between two days, series laid out. Events of the same "
+        "calendar that an earlier import brought there, and that the file no longer has, are marked as deleted.",
+    )
+    importer.add_argument("file", metavar="FILE", help="the .ics file")
+    importer.add_argument(
+        "--timezone",
+        metavar="ZONE",
+        help="zone of times without a zone (default: the file's X-WR-TIMEZONE, or else LIFETRACER_TIMEZONE)",
+    )
+    importer.add_argument("--since", type=_day, metavar="DAY", help="first day (default: two years back)")
+    importer.add_argument("--until", type=_day, metavar="DAY", help="last day (default: a year ahead)")
+    _add_dry_run(importer)
 
 
 def _add_dry_run(parser: argparse.ArgumentParser) -> None:

@@ -13,23 +13,12 @@ from pipelines.connector.counts import Counts
 SERVICE = "toggl"
 
 
-@dataclass
-class Work:
-    """The connections of a run and what it has done so far.
-
-    Attributes:
-        connection: the database; committed unit by unit.
-        client: the connection to Toggl.
-        now: the instant that counts as now, the same for the whole run.
-        dry_run: everything happens in one transaction that is rolled back in the end.
-        entities: counts by entity.
-    """
+class Run:
+    """What the run of any source does: units of work, and counting."""
 
     connection: psycopg.Connection
-    client: Client
-    now: datetime
-    dry_run: bool = False
-    entities: dict[str, Counts] = field(default_factory=dict)
+    dry_run: bool
+    entities: dict[str, Counts]
 
     @contextmanager
     def unit(self) -> Iterator[psycopg.Connection]:
@@ -45,3 +34,22 @@ class Work:
     def count(self, entity: str, counts: Counts) -> None:
         """Add to an entity's counts."""
         self.entities[entity] = self.entities.get(entity, Counts()) + counts
+
+
+@dataclass
+class Work(Run):
+    """The connections of a run of Toggl and what it has done so far.
+
+    Attributes:
+        connection: the database; committed unit by unit.
+        client: the connection to Toggl.
+        now: the instant that counts as now, the same for the whole run.
+        dry_run: everything happens in one transaction that is rolled back in the end.
+        entities: counts by entity.
+    """
+
+    connection: psycopg.Connection
+    client: Client
+    now: datetime
+    dry_run: bool = False
+    entities: dict[str, Counts] = field(default_factory=dict)

@@ -119,7 +119,11 @@ def test_a_database_that_is_not_there_is_75(stage):
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
-    [(("toggl", "--since", "yesterday"), "yesterday is not a day"), (("gcal",), "invalid choice"), ((), "required")],
+    [
+        (("toggl", "--since", "yesterday"), "yesterday is not a day"),
+        (("calendar",), "invalid choice"),
+        ((), "required"),
+    ],
 )
 def test_wrong_arguments_are_one_sentence(stage, arguments, said):
     code, events = stage(*arguments)
