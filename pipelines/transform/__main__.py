@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from pipelines import settings, stage
 from pipelines.database import connect
-from pipelines.transform import mapping, session, summary
+from pipelines.transform import mapping, public_holidays, session, summary
 
 
 def transform(*, full: bool) -> None:
-    """Load the mapping, run dbt, hand over the summary.
+    """Load the mapping and the holidays, run dbt, hand over the summary.
 
     Raises:
         StageError: of the kind that says what to do about it.
@@ -26,6 +26,9 @@ def transform(*, full: bool) -> None:
         with connect(current, stage="transform") as connection:
             session.lock(connection)
             mapping.store(connection, rows)
+            holidays = public_holidays.load(
+                connection, country=current.country, language=current.language, now=as_of.astimezone(current.timezone)
+            )
             session.hand_over(connection, as_of=as_of, timezone=current.timezone)
             # dbt needs seconds to import, and a mistake in the settings shall show before.
             from pipelines.transform import invocation  # noqa: PLC0415
@@ -37,6 +40,7 @@ def transform(*, full: bool) -> None:
                 seconds=round(time.monotonic() - started, 1),
                 as_of=as_of,
                 mapping="own" if rows else "shipped",
+                holidays=holidays,
             )
     except KeyboardInterrupt:
         raise stage.StageError("The transform was interrupted; the next one starts anew.") from None
@@ -47,7 +51,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m pipelines.transform",
         description="Rebuild staging, core and marts from raw with dbt, and test the result.",
-        epilog="Reads DATABASE_URL, LIFETRACER_TIMEZONE, LIFETRACER_CATEGORIES and LIFETRACER_AS_OF. "
+        epilog="Reads DATABASE_URL, LIFETRACER_TIMEZONE, LIFETRACER_COUNTRY, LIFETRACER_LANGUAGE (of the holidays' "
+        "names), LIFETRACER_CATEGORIES and LIFETRACER_AS_OF. "
         "Exit codes: 0 done, 65 a data test failed or the mapping file is wrong, 75 the database "
         "cannot be used now, 78 a setting is wrong.",
     )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import psycopg
 
 from pipelines.stage import BadInputError, ConfigurationError
+from pipelines.transform.tables import writing
 
 COLUMNS = ("match_type", "match_value", "personal_category")
 MATCH_TYPES = ("project_name", "project_color", "client_name")
@@ -58,27 +59,17 @@ def store(connection: psycopg.Connection, rows: list[Row]) -> None:
     Raises:
         ConfigurationError: when the database lacks the table or the right to write it.
     """
-    try:
-        with connection.transaction():
-            known = connection.execute(
-                "select line, match_type, match_value, personal_category from raw.category_mapping order by line"
-            ).fetchall()
-            if known == rows:
-                return
-            connection.execute("delete from raw.category_mapping")
-            copy_sql = "copy raw.category_mapping (line, match_type, match_value, personal_category) from stdin"
-            with connection.cursor() as cursor, cursor.copy(copy_sql) as copy:
-                for row in rows:
-                    copy.write_row(row)
-    except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as error:
-        raise ConfigurationError(
-            "The database has not been migrated to this version; run: lifetracer migrate "
-            "(or python -m pipelines.migrations)."
-        ) from error
-    except psycopg.errors.InsufficientPrivilege as error:
-        raise ConfigurationError(
-            "The database user may not write raw.category_mapping; use the owner of the schemas in DATABASE_URL."
-        ) from error
+    with writing(connection, "raw.category_mapping"):
+        known = connection.execute(
+            "select line, match_type, match_value, personal_category from raw.category_mapping order by line"
+        ).fetchall()
+        if known == rows:
+            return
+        connection.execute("delete from raw.category_mapping")
+        copy_sql = "copy raw.category_mapping (line, match_type, match_value, personal_category) from stdin"
+        with connection.cursor() as cursor, cursor.copy(copy_sql) as copy:
+            for row in rows:
+                copy.write_row(row)
 
 
 def _rows(path: Path, text: str) -> Iterator[Row]:

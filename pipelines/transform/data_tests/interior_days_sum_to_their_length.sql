@@ -3,7 +3,7 @@ with bounds as (
     select
         min(local_date) as first_date,
         max(local_date) as last_date
-    from {{ ref('dim_date') }}
+    from {{ ref('fct_time_actual') }}
 ),
 
 days as (

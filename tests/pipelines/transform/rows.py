@@ -47,6 +47,12 @@ def entry(
     return str(number), data | more
 
 
+def event(key: str, start: str, end: str, title: str | None = None, **more: Any) -> tuple[str, dict[str, Any]]:
+    """Return a calendar event; a start and end of ten characters are dates of an all-day one."""
+    kind = "date" if len(start) == len("2026-03-01") else "dateTime"
+    return key, {"id": key, "status": "confirmed", "summary": title, "start": {kind: start}, "end": {kind: end}, **more}
+
+
 def file_row(key: str, date: str, time: str, duration: str, **more: str) -> tuple[str, dict[str, Any]]:
     """Return a row of an imported CSV."""
     data = {"Start date": date, "Start time": time, "Duration": duration, "timezone": "Europe/Berlin"}

@@ -20,6 +20,7 @@ HOSTILE = ['#eval("1+1")', "\"double\" 'single' \\ ; drop table", "字" * 10_000
 TABLES = (
     *("core.fct_time_actual", "core.dim_category", "core.dim_date", "marts.daily_categories", "marts.daily_summary"),
     *("marts.day_segments", "marts.weekly_categories", "marts.data_quality"),
+    *("marts.daily_actual", "marts.sleep_nights", "marts.calendar_days"),
 )
 MAPPING = "match_type,match_value,personal_category\nproject_name,Deep work,Work\nclient_name,Home,Garden\n"
 
@@ -220,4 +221,4 @@ def unit_tests() -> int:
 def test_the_unit_tests_of_the_rules_pass(tables, stage):
     outcome = stage.run(unit_tests)
     assert outcome.code == 0, outcome.text
-    assert re.search(r"PASS=19 WARN=0 ERROR=0 SKIP=0", outcome.text), outcome.text
+    assert re.search(r"PASS=35 WARN=0 ERROR=0 SKIP=0", outcome.text), outcome.text

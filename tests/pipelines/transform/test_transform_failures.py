@@ -102,6 +102,7 @@ def test_a_wrong_project_is_a_matter_of_configuration(stage):
         ({"DATABASE_URL": ""}, os.EX_CONFIG, "DATABASE_URL is not set"),
         ({"DATABASE_URL": "postgresql://nobody:hidden@127.0.0.1:1/none"}, os.EX_TEMPFAIL, "cannot be reached"),
         ({"LIFETRACER_TIMEZONE": "Mars/Base"}, os.EX_CONFIG, "Mars/Base is not a time zone"),
+        ({"LIFETRACER_COUNTRY": "Atlantis"}, os.EX_CONFIG, "LIFETRACER_COUNTRY=Atlantis is not a country"),
         ({"LIFETRACER_CATEGORIES": __file__}, os.EX_DATAERR, "line 1: column match_type is missing"),
     ],
 )

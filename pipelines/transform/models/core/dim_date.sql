@@ -2,14 +2,19 @@ with run as (
     select * from {{ ref('int_run') }}
 ),
 
+holidays as (
+    select * from {{ ref('stg_holidays') }}
+),
+
+-- From the first piece of time, or today without one; the days ahead are for plan, targets and estimates.
 bounds as (
     select
         run.timezone,
-        cast(min(covered.start_at) at time zone run.timezone as date) as first_date,
-        cast((max(covered.end_at) - interval '1 second') at time zone run.timezone as date) as last_date
-    from {{ ref('int_time_covered') }} as covered
-    cross join run
-    group by run.timezone
+        least(cast(min(covered.start_at) at time zone run.timezone as date), run.today) as first_date,
+        run.last_date
+    from run
+    left join {{ ref('int_time_covered') }} as covered on true
+    group by run.timezone, run.today, run.last_date
 ),
 
 -- On timestamps without a zone: dates alone would make generate_series count in the session's zone.
@@ -28,18 +33,22 @@ days as (
     select
         local_date,
         {{ day_start('local_date', 'timezone') }} as day_start_at,
-        {{ day_start('next_date', 'timezone') }} as day_end_at
+        {{ day_start('next_date', 'timezone') }} as day_end_at,
+        cast(extract(isodow from local_date) as integer) as weekday
     from dates
 )
 
 select
-    local_date,
-    day_start_at,
-    day_end_at,
-    cast(extract(epoch from day_end_at - day_start_at) as integer) as length_seconds,
-    cast(extract(isoyear from local_date) as integer) as iso_year,
-    cast(extract(week from local_date) as integer) as iso_week,
-    cast(extract(isodow from local_date) as integer) as weekday
+    days.local_date,
+    days.day_start_at,
+    days.day_end_at,
+    cast(extract(epoch from days.day_end_at - days.day_start_at) as integer) as length_seconds,
+    cast(extract(isoyear from days.local_date) as integer) as iso_year,
+    cast(extract(week from days.local_date) as integer) as iso_week,
+    days.weekday,
+    case when days.weekday >= 6 or holidays.holiday_date is not null then 'holiday' else 'workday' end as day_type,
+    holidays.holiday_name
 from days
+left join holidays on days.local_date = holidays.holiday_date
 -- A zone that moved across the date line has skipped a date.
-where day_start_at < day_end_at
+where days.day_start_at < days.day_end_at

@@ -1,4 +1,6 @@
 select
     service,
-    last_synced_at
+    last_synced_at,
+    quota_remaining,
+    quota_resets_at
 from {{ source('raw', 'sync_state') }}

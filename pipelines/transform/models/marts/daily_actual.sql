@@ -1,0 +1,31 @@
+with days as (
+    select
+        summary.local_date,
+        dates.day_type,
+        summary.length_seconds,
+        summary.is_complete
+    from {{ ref('daily_summary') }} as summary
+    inner join {{ ref('dim_date') }} as dates on summary.local_date = dates.local_date
+),
+
+categories as (
+    select * from {{ ref('dim_category') }}
+    where category <> 'Untracked'
+),
+
+seconds as (
+    select * from {{ ref('daily_categories') }}
+)
+
+select
+    days.local_date,
+    days.day_type,
+    categories.category,
+    categories.category_order,
+    categories.coarse_category,
+    coalesce(seconds.seconds, 0) as seconds,
+    days.length_seconds,
+    days.is_complete
+from days
+cross join categories
+left join seconds on days.local_date = seconds.local_date and categories.category = seconds.category

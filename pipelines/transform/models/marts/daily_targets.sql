@@ -1,0 +1,19 @@
+{{ config(materialized='late_view') }}
+
+-- The row of the day's own type goes before the one for all days; both only if they were current when the day ended.
+select distinct on (days.local_date, targets.category)
+    days.local_date,
+    days.day_type,
+    targets.category,
+    targets.minutes,
+    targets.direction,
+    targets.priority,
+    targets.id as target_id,
+    targets.version
+from {{ ref('dim_date') }} as days
+inner join {{ source('app', 'targets') }} as targets
+    on
+        targets.day_type in ('all', days.day_type)
+        and targets.valid_from < days.day_end_at
+        and days.day_end_at <= coalesce(targets.valid_to, 'infinity')
+order by days.local_date, targets.category, targets.day_type = 'all', targets.version desc

@@ -1,0 +1,26 @@
+{{ config(materialized='late_view') }}
+
+-- What each source holds, and what it told about its quota.
+with counts as (
+    select 'toggl' as service, count(*) as rows
+    from (
+        select entry_id from {{ ref('stg_toggl__time_entries') }} where not is_deleted
+        union
+        select entry_id from {{ ref('stg_toggl__report_time_entries') }} where not is_deleted
+    ) as entries
+    union all
+    select 'toggl_csv', count(*) from {{ ref('stg_toggl_csv__time_entries') }} where not is_deleted
+    union all
+    select 'gcal', count(*) from {{ ref('stg_gcal__events') }} where not is_deleted
+    union all
+    select 'ics', count(*) from {{ ref('stg_ics__events') }} where not is_deleted
+)
+
+select
+    counts.service,
+    state.last_synced_at,
+    cast(counts.rows as integer) as rows,
+    state.quota_remaining,
+    state.quota_resets_at
+from counts
+left join {{ ref('stg_sync_state') }} as state on state.service = counts.service
