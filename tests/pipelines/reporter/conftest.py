@@ -1,13 +1,11 @@
 """Marts written in plain SQL with the columns of the data contract, filled from a list of pieces of time."""
 
 import io
-import json
 import random
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
@@ -24,6 +22,7 @@ from pipelines.reporter.texts import TEXTS
 from pipelines.reporter.typesetting import Typesetter, font_directories
 from pipelines.reporter.week import Week
 from pipelines.settings import Settings
+from tests.pipelines.outcome import Outcome, run
 
 TABLES = """
 create table marts.daily_categories (local_date date, category text, category_order int, coarse_category text,
@@ -260,33 +259,7 @@ def print_report(marts: Marts, typesetter: Typesetter) -> Callable[..., PdfReade
     return make_and_open
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What a run of the stage in a child process left behind."""
-
-    code: int
-    events: list[dict[str, object]]
-    stderr: str
-
-    @property
-    def result(self) -> dict[str, object]:
-        return next(event for event in self.events if event["event"] == "result")
-
-    @property
-    def error(self) -> str:
-        return str(next(event["message"] for event in self.events if event["event"] == "error"))
-
-
 @pytest.fixture
-def run_stage(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Outcome]:
+def run_stage() -> Callable[..., Outcome]:
     """Run `python -m pipelines.reporter` as the job engine does."""
-
-    def run(*arguments: str, **environment: str) -> Outcome:
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        done = subprocess.run(
-            [sys.executable, "-m", "pipelines.reporter", *arguments], capture_output=True, text=True, check=False
-        )
-        return Outcome(done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr)
-
-    return run
+    return partial(run, "reporter")
