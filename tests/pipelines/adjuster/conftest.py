@@ -1,0 +1,208 @@
+"""Targets, days and estimates: as records for the rules, and as marts in plain SQL for the stage."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+
+from pipelines.adjuster.data import Data, Day, Earlier, Estimate, Target
+from tests.pipelines.outcome import Outcome
+
+# A Wednesday, 09:00 in Tokyo.
+NOW = datetime(2026, 6, 24, 0, tzinfo=UTC)
+TODAY = date(2026, 6, 24)
+NAMES = UUID(int=0)
+TABLES = """
+create table marts.daily_actual (local_date date, day_type text, category text, category_order int,
+    coarse_category text, seconds bigint, length_seconds int, is_complete boolean);
+create table marts.calendar_days (local_date date, day_type text, holiday_name text, length_seconds int);
+create table marts.latest_estimates (target_date date, category text, category_order int, color text,
+    minutes double precision, lower double precision, upper double precision, method text, calculated_at timestamptz);
+"""
+
+
+def day_type(day: date) -> str:
+    return "holiday" if day.isoweekday() > 5 else "workday"
+
+
+def make_target(
+    category: str = "Exercise", minutes: int = 60, direction: str = "more", *, day_type: str = "all", priority: int = 3
+) -> Target:
+    return Target(
+        id=uuid5(NAMES, f"{category}/{day_type}"),
+        category=category,
+        day_type=day_type,
+        minutes=minutes,
+        direction=direction,
+        priority=priority,
+    )
+
+
+def make_days(minutes: Sequence[float]) -> list[Day]:
+    """The complete days before today, newest first, with these minutes."""
+    dates = [TODAY - timedelta(days=number) for number in range(1, len(minutes) + 1)]
+    return [Day(day, day_type(day), round(value * 60)) for day, value in zip(dates, minutes, strict=True)]
+
+
+def make_estimates(minutes: Sequence[float]) -> list[Estimate]:
+    """The estimates of the days after today."""
+    dates = [TODAY + timedelta(days=number) for number in range(1, len(minutes) + 1)]
+    return [
+        Estimate(day, day_type(day), value, value - 10, value + 20) for day, value in zip(dates, minutes, strict=True)
+    ]
+
+
+def make_data(
+    targets: Sequence[Target],
+    days: dict[str, Sequence[float]],
+    estimates: dict[str, Sequence[float]] | None = None,
+    earlier: Sequence[Earlier] = (),
+) -> Data:
+    """What the stage reads; targets come as the query orders them."""
+    return Data(
+        targets=sorted(targets, key=lambda target: (target.priority, target.category, target.day_type)),
+        days={category: make_days(minutes) for category, minutes in days.items()},
+        estimates={category: make_estimates(minutes) for category, minutes in (estimates or {}).items()},
+        earlier=list(earlier),
+    )
+
+
+@dataclass(frozen=True)
+class Make:
+    """The functions above, for the tests: this folder is no package to import from."""
+
+    target: Callable[..., Target] = make_target
+    days: Callable[[Sequence[float]], list[Day]] = make_days
+    estimates: Callable[[Sequence[float]], list[Estimate]] = make_estimates
+    data: Callable[..., Data] = make_data
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def today() -> date:
+    return TODAY
+
+
+@pytest.fixture(scope="session")
+def make() -> Make:
+    return Make()
+
+
+@pytest.fixture
+def connect(module_database_url: str) -> Iterator[Callable[[], psycopg.Connection[Any]]]:
+    """Open connections to a database without targets; what a test leaves open is closed."""
+    opened: list[psycopg.Connection[Any]] = []
+
+    def open_one() -> psycopg.Connection[Any]:
+        opened.append(psycopg.connect(module_database_url, row_factory=dict_row))
+        return opened[-1]
+
+    with psycopg.connect(module_database_url) as connection:
+        connection.execute("truncate app.targets, app.proposals")
+    yield open_one
+    for connection in opened:
+        connection.close()
+
+
+@pytest.fixture
+def database(connect):
+    connection = connect()
+    connection.autocommit = True
+    return connection
+
+
+@dataclass
+class World:
+    """A database with marts that the test fills, and the stage as the job engine runs it."""
+
+    connection: psycopg.Connection
+    url: str
+    monkeypatch: pytest.MonkeyPatch
+
+    def set_target(self, category: str, minutes: int, direction: str, *, day_type: str = "all", priority: int = 3):
+        self.connection.execute(
+            "select app.set_target(%s, %s, %s, %s, %s, '', %s)",
+            (category, day_type, minutes, direction, priority, NOW - timedelta(days=100)),
+        )
+
+    def record(self, category: str, minutes: Sequence[float], *, complete: bool = True, until: date = TODAY) -> None:
+        """Write what happened on the days before `until`, newest first."""
+        for number, value in enumerate(minutes, 1):
+            day = until - timedelta(days=number)
+            self.connection.execute(
+                "insert into marts.daily_actual values (%s, %s, %s, 3, 'Essentials', %s, 86400, %s)",
+                (day, day_type(day), category, round(value * 60), complete),
+            )
+
+    def expect(self, category: str, minutes: Sequence[float], *, first: date = TODAY + timedelta(days=1)) -> None:
+        """Write the estimates from `first` on."""
+        for number, value in enumerate(minutes):
+            self.connection.execute(
+                "insert into marts.latest_estimates values (%s, %s, 3, '#2da608', %s, %s, %s, 'mean', %s)",
+                (first + timedelta(days=number), category, value, value - 10, value + 20, NOW),
+            )
+
+    def forget(self) -> None:
+        """Empty the marts of what happened and what is expected."""
+        self.connection.execute("truncate marts.daily_actual, marts.latest_estimates")
+
+    def rows(self) -> list[dict[str, Any]]:
+        with self.connection.cursor(row_factory=dict_row) as cursor:
+            return cursor.execute("select *, xmin::text from app.proposals order by created_at, category").fetchall()
+
+    def decide(self, decision: str, at: datetime = NOW) -> None:
+        """Decide the pending proposal."""
+        self.connection.execute(
+            "select app.decide_proposal(id, %s, %s) from app.proposals where status = 'pending'", (decision, at)
+        )
+
+    def start(self, now: datetime = NOW, **environment: str) -> subprocess.Popen[str]:
+        values = {"DATABASE_URL": self.url, "LIFETRACER_AS_OF": now.isoformat(), **environment}
+        for name, value in values.items():
+            self.monkeypatch.setenv(name, value)
+        return subprocess.Popen(
+            [sys.executable, "-m", "pipelines.adjuster"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+
+    def run(self, now: datetime = NOW, **environment: str) -> Outcome:
+        with self.start(now, **environment) as process:
+            stdout, stderr = process.communicate()
+        return Outcome(process.returncode, [json.loads(line) for line in stdout.splitlines()], stderr)
+
+    def wait_until_blocked(self, process: subprocess.Popen[str]) -> None:
+        """Wait until the stage waits for a lock of somebody else."""
+        query = (
+            "select 1 from pg_stat_activity where datname = current_database() "
+            "and application_name = 'lifetracer adjuster' and wait_event_type = 'Lock'"
+        )
+        while self.connection.execute(query).fetchone() is None:
+            assert process.poll() is None, "the stage ended without waiting"
+
+
+@pytest.fixture
+def world(module_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """No targets, no proposals, empty marts; the database is the module's."""
+    with psycopg.connect(module_database_url, autocommit=True) as connection:
+        connection.execute("truncate app.targets, app.proposals")
+        for name in ("daily_actual", "calendar_days", "latest_estimates"):
+            connection.execute(f"drop table if exists marts.{name}")
+        connection.execute(TABLES)
+        for number in range(-100, 41):
+            day = TODAY + timedelta(days=number)
+            connection.execute("insert into marts.calendar_days values (%s, %s, null, 86400)", (day, day_type(day)))
+        yield World(connection, module_database_url, monkeypatch)

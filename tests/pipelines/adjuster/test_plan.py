@@ -1,0 +1,202 @@
+"""All targets together: the room of a day, and what was proposed before."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+from uuid import UUID, uuid5
+
+import pytest
+
+from pipelines.adjuster import plan, rules
+from pipelines.adjuster.data import Earlier, Target
+from pipelines.adjuster.plan import Plan
+from pipelines.adjuster.rules import Candidate
+
+
+def earlier(candidate: Candidate, *, status: str = "pending") -> Earlier:
+    """The proposal as the next run reads it."""
+    target = candidate.target
+    return Earlier(
+        id=uuid5(UUID(int=1), f"{target.category}/{target.day_type}/{candidate.new_minutes}"),
+        target_id=target.id,
+        category=target.category,
+        day_type=target.day_type,
+        kind=candidate.kind,
+        old_minutes=target.minutes,
+        new_minutes=candidate.new_minutes,
+        days_met=candidate.evidence.days_met,
+        status=status,
+    )
+
+
+def changes(made: Plan) -> list[tuple[str, int]]:
+    return [(one.target.category, one.new_minutes) for one in made.create]
+
+
+def heaviest(targets: Sequence[Target]) -> int:
+    """The minutes of the fuller day type."""
+    return max(
+        sum(target.minutes for target in targets if day_type in rules.matching_day_types(target, targets))
+        for day_type in rules.DAY_TYPES
+    )
+
+
+@pytest.fixture
+def eased(make):
+    """Exercise was reached on 3 of 14 days: 60 is to become 50."""
+    return make.data([make.target()], {"Exercise": [40] * 11 + [60] * 3}, {"Exercise": [40] * 7})
+
+
+def test_each_target_gets_its_state_by_category_and_day_type(make):
+    targets = [
+        make.target("Sleep", 420),
+        make.target("Work", 480, day_type="workday"),
+        make.target("Work", 0, "less", day_type="holiday"),
+        make.target("Meta", 30, "neutral"),
+        make.target("Creative", 30),
+    ]
+    made = plan.make(make.data(targets, {}, {"Sleep": [430] * 7, "Work": [400] * 7, "Meta": [5] * 7}))
+    assert made.states == {
+        "Sleep": {"all": "on_track"},
+        "Work": {"workday": "off_track", "holiday": "off_track"},
+        "Meta": {"all": "neutral"},
+        "Creative": {"all": "unknown"},
+    }
+
+
+def test_nothing_comes_of_nothing(make):
+    assert plan.make(make.data([], {})) == Plan(create=[], supersede=[], kept=0, states={})
+    assert plan.make(make.data([make.target()], {})).create == []
+
+
+def test_the_less_important_proposal_shrinks_and_the_least_is_dropped(make):
+    targets = [
+        make.target("Least", 100, priority=5),
+        make.target("Less", 100, priority=4),
+        make.target("Most", 100, priority=1),
+        make.target("Sleep", 1107, "neutral"),
+    ]
+    made = plan.make(make.data(targets, {name: [300] * 14 for name in ("Least", "Less", "Most")}))
+    # 33 minutes are left: 20 for the first, and of 13 the grid holds 10.
+    assert changes(made) == [("Most", 120), ("Less", 110)]
+
+
+def test_only_the_days_on_which_a_target_counts_need_room(make):
+    targets = [
+        make.target("Work", 1340, "neutral", day_type="workday"),
+        make.target("Meta", 100, day_type="holiday"),
+        make.target("Social", 100),
+    ]
+    made = plan.make(make.data(targets, {"Meta": [300] * 60, "Social": [300] * 14}))
+    assert changes(made) == [("Meta", 120)]
+
+
+def test_a_lowered_target_gives_no_room_before_it_is_accepted(make):
+    targets = [make.target("Sleep", 1390, priority=1), make.target("Meta", 50)]
+    made = plan.make(make.data(targets, {"Sleep": [400] * 14, "Meta": [90] * 14}, {"Sleep": [400] * 7}))
+    assert changes(made) == [("Sleep", 1115)]
+
+
+def test_whatever_the_data_any_of_the_proposals_can_be_accepted_in_any_order(make):
+    rng = random.Random(6)
+    shrunk = 0
+    for _ in range(300):
+        targets: list[Target] = []
+        while heaviest(targets) < 1440 and len(targets) < 7:
+            target = make.target(
+                f"C{len(targets) // 2}",
+                rng.randint(0, 500),
+                rng.choice(["more", "less", "neutral"]),
+                day_type=rng.choice(["all", "workday", "holiday"]),
+                priority=rng.randint(1, 5),
+            )
+            key = (target.category, target.day_type)
+            if key not in [(one.category, one.day_type) for one in targets]:
+                targets.append(target)
+        if heaviest(targets) > 1440:
+            targets.pop()
+        days = {target.category: [rng.uniform(0, 700)] * 60 for target in targets}
+        made = plan.make(make.data(targets, days, days))
+        shrunk += sum(one.new_minutes != _alone(one) for one in made.create)
+        for count in range(1, len(made.create) + 1):
+            for accepted in combinations(made.create, count):
+                new = {one.target.id: one.new_minutes for one in accepted}
+                assert heaviest([replace(one, minutes=new.get(one.id, one.minutes)) for one in targets]) <= 1440
+    assert shrunk > 10
+
+
+def _alone(candidate: Candidate) -> int:
+    """The minutes it would propose if it were the only target."""
+    again = rules.candidate(candidate.target, candidate.evidence, candidate.day_types)
+    assert again is not None
+    return again.new_minutes
+
+
+def test_the_same_data_again_creates_nothing(eased):
+    first = plan.make(eased)
+    assert changes(first) == [("Exercise", 50)]
+    again = plan.make(replace(eased, earlier=[earlier(first.create[0])]))
+    assert (again.create, again.supersede, again.kept) == ([], [], 1)
+
+
+@pytest.mark.parametrize("changed", [{"days_met": 2}, {"new_minutes": 55}, {"kind": "tighten"}])
+def test_a_pending_proposal_gives_way_when_its_evidence_has_changed(eased, changed):
+    before = replace(earlier(plan.make(eased).create[0]), **changed)
+    made = plan.make(replace(eased, earlier=[before]))
+    assert (changes(made), made.supersede, made.kept) == ([("Exercise", 50)], [before.id], 0)
+
+
+def test_another_estimate_alone_is_not_another_proposal(make, eased):
+    before = earlier(plan.make(eased).create[0])
+    other = replace(eased, estimates={"Exercise": make.estimates([45] * 7)}, earlier=[before])
+    assert plan.make(other) == Plan(create=[], supersede=[], kept=1, states={"Exercise": {"all": "off_track"}})
+
+
+def test_a_rejected_proposal_does_not_come_back_with_the_same_evidence(eased):
+    before = earlier(plan.make(eased).create[0], status="rejected")
+    assert plan.make(replace(eased, earlier=[before])).create == []
+
+
+@pytest.mark.parametrize(
+    "changed", [{"days_met": 2}, {"new_minutes": 55}, {"day_type": "workday"}, {"category": "Meta"}]
+)
+def test_a_rejected_proposal_does_not_keep_another_one_away(eased, changed):
+    before = replace(earlier(plan.make(eased).create[0], status="rejected"), **changed)
+    made = plan.make(replace(eased, earlier=[before]))
+    assert (changes(made), made.supersede) == ([("Exercise", 50)], [])
+
+
+def test_a_rejected_proposal_leaves_its_room_to_the_next(make):
+    targets = [make.target("Most", 100, priority=1), make.target("Less", 100), make.target("Sleep", 1220, "neutral")]
+    data = make.data(targets, {"Most": [300] * 14, "Less": [300] * 14})
+    first = plan.make(data)
+    assert changes(first) == [("Most", 120)]
+    again = plan.make(replace(data, earlier=[earlier(first.create[0], status="rejected")]))
+    assert changes(again) == [("Less", 120)]
+
+
+def test_a_pending_proposal_waits_while_the_data_say_nothing_new(eased):
+    before = earlier(plan.make(eased).create[0])
+    made = plan.make(replace(eased, days={}, estimates={}, earlier=[before]))
+    assert (made.create, made.supersede, made.kept) == ([], [], 1)
+
+
+def test_a_waiting_proposal_keeps_its_room_and_goes_when_there_is_none(make):
+    targets = [make.target("Most", 100, priority=1), make.target("Less", 100)]
+    days = {"Most": [300] * 14, "Less": [300] * 14}
+    waiting = earlier(plan.make(make.data(targets, days)).create[0])
+    assert waiting.category == "Most"
+    for rest, outcome in ((1215, (1, [], [("Less", 105)])), (1225, (0, [waiting.id], [("Less", 115)]))):
+        now = make.data([*targets, make.target("Sleep", rest, "neutral")], {"Less": [300] * 14}, earlier=[waiting])
+        made = plan.make(now)
+        assert (made.kept, made.supersede, changes(made)) == outcome
+
+
+def test_a_proposal_for_an_older_version_or_a_closed_target_is_taken_back(eased):
+    before = earlier(plan.make(eased).create[0])
+    older = replace(before, target_id=UUID(int=9))
+    made = plan.make(replace(eased, earlier=[older]))
+    assert (changes(made), made.supersede) == ([("Exercise", 50)], [older.id])
+    closed = plan.make(replace(eased, targets=[], earlier=[before]))
+    assert (closed.create, closed.supersede, closed.kept) == ([], [before.id], 0)
