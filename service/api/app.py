@@ -4,7 +4,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from service.api import intake, jobs, problems, reports, status
+from service.api import intake, jobs, problems, proposals, reports, sources, status, summary, targets
 from service.api.guard import Guard
 from service.api.openapi import document
 from service.api.state import State
@@ -13,12 +13,14 @@ from service.jobs.runner import CONNECTION_ERRORS
 
 def create_app(state: State, *, api_key: str) -> ASGIApp:
     """Build the application around a gateway's state."""
-    operations = [*status.operations(), *intake.operations(), *jobs.operations(), *reports.operations()]
+    modules = (status, intake, jobs, summary, targets, proposals, sources, reports)
+    operations = [operation for module in modules for operation in module.operations()]
     app = Starlette(
         routes=[operation.route() for operation in operations],
         exception_handlers={
             problems.ProblemError: problems.on_problem,
             HTTPException: problems.on_http_exception,
+            **dict.fromkeys(problems.NOT_TRANSFORMED, problems.on_not_transformed),
             **dict.fromkeys(CONNECTION_ERRORS, problems.on_outage),
             Exception: problems.on_fault,
         },

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from service.api.operations import Handler, Operation, Parameter, decode_body, json_response, read_body
 from service.api.problems import ProblemError, unavailable
 from service.api.state import state_of
-from service.api.types import Input, Job, PipelineInput, ReportInput, SyncInput, TransformInput, job_of
+from service.api.types import Input, Job, NoInput, PipelineInput, ReportInput, SyncInput, job_of
 from service.database.pool import Connection, all_rows, one
 from service.jobs.accept import accept, digest
 from service.jobs.registry import PIPELINE, remote_sources
@@ -87,7 +87,17 @@ async def sync(request: Request) -> Response:
 
 async def transform(request: Request) -> Response:
     """Run the transform."""
-    return await _accept(request, "transform", TransformInput)
+    return await _accept(request, "transform", NoInput)
+
+
+async def analyze(request: Request) -> Response:
+    """Run the analyzer."""
+    return await _accept(request, "analyzer", NoInput)
+
+
+async def adjust(request: Request) -> Response:
+    """Run the adjuster."""
+    return await _accept(request, "adjuster", NoInput)
 
 
 async def report(request: Request) -> Response:
@@ -133,7 +143,9 @@ def operations() -> list[Operation]:
             parameters=(service,),
             problems=(400, 404, 408, 413, 422, 503),
         ),
-        post("/api/transform", "transform", "Build staging, core and marts from raw", transform, TransformInput),
+        post("/api/transform", "transform", "Build staging, core and marts from raw", transform, NoInput),
+        post("/api/analyze", "analyze", "Estimate the next days from the past", analyze, NoInput),
+        post("/api/adjust", "adjust", "Propose changes of targets", adjust, NoInput),
         post("/api/report", "report", "Print a report from marts", report, ReportInput),
         post(
             "/api/pipeline", "pipeline", "Sync all sources, transform and report, as one job", pipeline, PipelineInput

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 import msgspec
+import psycopg
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -74,6 +75,15 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
 async def on_outage(request: Request, _error: Exception) -> Response:
     """Handle a database that does not answer."""
     return respond(request.url.path, unavailable("The database does not answer now; try again."))
+
+
+NOT_TRANSFORMED = (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn)
+
+
+async def on_not_transformed(request: Request, _error: Exception) -> Response:
+    """Handle marts that are not there, or are those of an older version."""
+    detail = "The marts of this version are not there yet; POST /api/transform, then ask again."
+    return respond(request.url.path, ProblemError(409, detail))
 
 
 async def on_fault(request: Request, _error: Exception) -> Response:

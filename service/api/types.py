@@ -25,8 +25,8 @@ class SyncInput(Input):
     full: bool = False
 
 
-class TransformInput(Input):
-    """The transform takes nothing."""
+class NoInput(Input):
+    """Transform, analyzer and adjuster take nothing."""
 
 
 class ReportInput(Input):

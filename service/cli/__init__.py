@@ -31,10 +31,12 @@ COMMANDS = {
     "import": ("imports", "import_"),
     "jobs": ("jobs", "jobs"),
     "migrate": ("migrate", "migrate"),
+    "proposals": ("proposals", "proposals"),
     "report": ("reports", "report"),
     "run": ("run", "run"),
     "sandbox": ("sandbox", "sandbox"),
     "serve": ("serve", "serve"),
+    "targets": ("targets", "targets"),
 }
 
 

@@ -37,7 +37,9 @@ def _common(command: Command) -> Command:
 
 _REPORT_OPTIONS = (
     click.option("--language", type=click.Choice(["en", "ja"]), help="Language (default: LIFETRACER_LANGUAGE)."),
-    click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Any day of the period (default: the last week)."),
+    click.option(
+        "--date", type=click.DateTime(["%Y-%m-%d"]), help="Any day of the week (default: the last complete one)."
+    ),
 )
 
 
@@ -79,6 +81,22 @@ def transform(context: Context, *, wait: bool, as_json: bool) -> None:
 
 @run.command()
 @_common
+@pass_context
+def analyzer(context: Context, *, wait: bool, as_json: bool) -> None:
+    """Estimate the next days from the past."""
+    _run(context, "analyzer", {}, wait=wait, as_json=as_json)
+
+
+@run.command()
+@_common
+@pass_context
+def adjuster(context: Context, *, wait: bool, as_json: bool) -> None:
+    """Propose changes of targets from what was met and what is expected."""
+    _run(context, "adjuster", {}, wait=wait, as_json=as_json)
+
+
+@run.command()
+@_common
 @_reporting
 @pass_context
 def reporter(context: Context, language: str | None, date: datetime | None, *, wait: bool, as_json: bool) -> None:
@@ -91,7 +109,7 @@ def reporter(context: Context, language: str | None, date: datetime | None, *, w
 @_reporting
 @pass_context
 def pipeline(context: Context, language: str | None, date: datetime | None, *, wait: bool, as_json: bool) -> None:
-    """Sync all sources, transform, and print the weekly report."""
+    """Sync all sources, transform, estimate, propose, and print the weekly report."""
     report = _report_input(language, date)
     _run(context, PIPELINE, {"report": report} if report else {}, wait=wait, as_json=as_json)
 

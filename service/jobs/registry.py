@@ -42,13 +42,13 @@ class Source:
 
     Attributes:
         command: the connector's subcommand.
-        required: variables without which the source is not set up; empty for files.
+        credentials: sets of variables; one complete set makes the source configured. Empty for files.
         variables: all that it reads.
         remote: whether `POST /api/sync/{service}` and the pipeline read it.
     """
 
     command: str
-    required: Sequence[str] = ()
+    credentials: Sequence[Sequence[str]] = ()
     variables: Sequence[str] = ()
     remote: bool = True
 
@@ -57,9 +57,26 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
     {
         "toggl": Source(
             command="toggl",
-            required=("TOGGL_API_TOKEN",),
+            credentials=(("TOGGL_API_TOKEN",),),
             variables=("TOGGL_API_TOKEN", "TOGGL_API_URL", "TOGGL_WORKSPACE_ID"),
         ),
+        "gcal": Source(
+            command="gcal",
+            credentials=(
+                ("GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET", "GOOGLE_REFRESH_TOKEN"),
+                ("GOOGLE_SERVICE_ACCOUNT_FILE",),
+            ),
+            variables=(
+                "GOOGLE_CLIENT_ID",
+                "GOOGLE_CLIENT_SECRET",
+                "GOOGLE_REFRESH_TOKEN",
+                "GOOGLE_SERVICE_ACCOUNT_FILE",
+                "GOOGLE_CALENDAR_IDS",
+                "GOOGLE_API_URL",
+                "GOOGLE_TOKEN_URL",
+            ),
+        ),
+        "ics": Source(command="import-ics", remote=False),
         "toggl_csv": Source(command="import-toggl", remote=False),
     }
 )
@@ -80,9 +97,19 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
             Stage(
                 name="transform",
                 argv=(sys.executable, "-m", "pipelines.transform"),
-                variables=("LIFETRACER_COUNTRY", "LIFETRACER_CATEGORIES", "LIFETRACER_DATA_DIR"),
+                variables=("LIFETRACER_COUNTRY", "LIFETRACER_CATEGORIES", "LIFETRACER_DATA_DIR", "LIFETRACER_LANGUAGE"),
                 timeout=timedelta(minutes=30),
                 ladder=_DBT_LADDER,
+            ),
+            Stage(
+                name="analyzer",
+                argv=(sys.executable, "-m", "pipelines.analyzer"),
+                timeout=timedelta(minutes=10),
+            ),
+            Stage(
+                name="adjuster",
+                argv=(sys.executable, "-m", "pipelines.adjuster"),
+                timeout=timedelta(minutes=5),
             ),
             Stage(
                 name="reporter",
@@ -103,7 +130,8 @@ def remote_sources() -> list[str]:
 def pipeline_steps(input_: Mapping[str, Any]) -> list[tuple[int, str, dict[str, Any]]]:
     """Return (group, stage, input) of each step; the steps of one group run side by side."""
     syncs = [(0, "connector", {"service": name}) for name in remote_sources()]
-    return [*syncs, (1, "transform", {}), (2, "reporter", dict(input_.get("report") or {}))]
+    report = dict(input_.get("report") or {})
+    return [*syncs, (1, "transform", {}), (2, "analyzer", {}), (3, "adjuster", {}), (4, "reporter", report)]
 
 
 def lock_key(stage: str, input_: Mapping[str, Any]) -> str:
@@ -127,14 +155,20 @@ def command(stage: Stage, input_: Mapping[str, Any]) -> list[str]:
     return [*stage.argv, *arguments]
 
 
-def missing_settings(stage: Stage, input_: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:
-    """Return the variables without which this run cannot start."""
-    return missing(SOURCES[input_["service"]], environ) if stage.name == "connector" else []
+def missing_settings(stage: Stage, input_: Mapping[str, Any], environ: Mapping[str, str]) -> str | None:
+    """Return what must be set before this run can start, if anything."""
+    return missing(SOURCES[input_["service"]], environ) if stage.name == "connector" else None
 
 
-def missing(source: Source, environ: Mapping[str, str]) -> list[str]:
-    """Return the variables without which a source is not set up."""
-    return [name for name in source.required if not (environ.get(name) or environ.get(f"{name}_FILE"))]
+def missing(source: Source, environ: Mapping[str, str]) -> str | None:
+    """Return what to set so that a source is set up, such as `A and B, or C`; None when it is."""
+
+    def unset(names: Sequence[str]) -> list[str]:
+        return [name for name in names if not (environ.get(name) or environ.get(f"{name}_FILE"))]
+
+    if not source.credentials or any(not unset(names) for names in source.credentials):
+        return None
+    return ", or ".join(" and ".join(names) for names in source.credentials)
 
 
 def variables(stage: Stage, input_: Mapping[str, Any]) -> set[str]:

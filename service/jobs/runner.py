@@ -102,9 +102,9 @@ class Runner:
 
     async def _run_claimed(self, job: DictRow, stop: Stop) -> None:
         stage = self.stages[job["stage"]]
-        if missing := missing_settings(stage, job["input"], self.environ):
+        if unset := missing_settings(stage, job["input"], self.environ):
             status = "skipped" if job["parent_id"] else "failed"
-            message = f"{' and '.join(missing)} is not set; set it in the environment of the gateway."
+            message = f"The source is not set up; set {unset} in the environment of the gateway."
             await self._record(job, Outcome(status=status, reason="not_configured", message=message))
             return
         environ = self._stage_environ(stage, job)

@@ -14,17 +14,20 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import click
+import psycopg
 from rich.console import Console
 
+from sandbox import both, calendar
 from sandbox.person import generate
 from sandbox.server import serve as serve_sandbox
-from sandbox.toggl import TOKEN, create_app
+from sandbox.targets import TARGETS
 from service import settings as service_settings
 from service.cli.common import Context, pass_context
 from service.cli.common import console as make_console
 from service.cli.demo.gateway import Gateway, gateway, lifetracer
-from service.cli.demo.show import closing, numbers, stages
+from service.cli.demo.show import closing, numbers, outlook, stages
 from service.cli.follow import Follower, failures
+from service.database.embedded import EmbeddedPostgres
 from service.errors import InputError, UserError
 
 # A Monday morning: the week before it is complete, and every run of the demo sees the same one.
@@ -32,6 +35,7 @@ AS_OF = datetime(2026, 6, 28, 22, 30, tzinfo=UTC)
 SEED = 1
 DAYS = 365
 ZONE = "Asia/Tokyo"
+TARGETS_AGE = timedelta(days=90)
 POLL_SECONDS = 0.2
 
 
@@ -45,6 +49,13 @@ POLL_SECONDS = 0.2
     help='Use your own Toggl "detailed report" export instead of the sample person.',
 )
 @click.option(
+    "--ics",
+    "plan",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE.ics",
+    help="Beside --toggl: your own calendar.",
+)
+@click.option(
     "--timezone",
     default=ZONE,
     show_default=True,
@@ -53,13 +64,15 @@ POLL_SECONDS = 0.2
     help="Where the person lives.",
 )
 @pass_context
-def demo(context: Context, keep: bool, file: Path | None, timezone: str) -> None:  # noqa: FBT001 click hands over by name
-    """Show what LifeTracer does, on a year of a sample person or on your own Toggl export.
+def demo(context: Context, file: Path | None, plan: Path | None, timezone: str, *, keep: bool) -> None:
+    """Show what LifeTracer does, on a year of a sample person or on your own files.
 
     Starts the gateway on an embedded database, posts the pipeline over HTTP and prints where the PDF is. It has a data
     directory of its own and touches neither your database nor your accounts.
     """
     began = time.monotonic()
+    if plan is not None and file is None:
+        raise InputError("--ics goes with --toggl: the sample person has a calendar of their own.")
     if timezone not in available_timezones():
         raise InputError(f"--timezone {timezone} is not a time zone; use a name of the tz database, such as {ZONE}.")
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -80,10 +93,17 @@ def demo(context: Context, keep: bool, file: Path | None, timezone: str) -> None
             lifetracer(arguments, data_dir=data_dir, environ=environ)
             report = {"date": _last_whole_week(file).isoformat()}
         running = stack.enter_context(gateway(data_dir, environ, console))
+        if file is None:
+            _set_targets(data_dir)
+        elif plan is not None:
+            lifetracer(
+                ["import", "ics", str(plan), "--timezone", timezone, "--json"], data_dir=data_dir, environ=environ
+            )
         job = _run(running, console, "/api/pipeline", {"report": {**report, "language": "en"}})
         japanese = _run(running, console, "/api/report", {**report, "language": "ja"})
         console.print(stages([*job["steps"], japanese]))
         numbers(console, data_dir, job["steps"][-1]["result"])
+        outlook(console, data_dir, job["steps"][-1]["result"])
         paths = _save_reports(running, data_dir, [job["steps"][-1], japanese])
         closing(console, running, paths, seconds=time.monotonic() - began, keep=keep)
         if keep:
@@ -92,19 +112,32 @@ def demo(context: Context, keep: bool, file: Path | None, timezone: str) -> None
 
 @contextmanager
 def _sample_person(console: Console, timezone: str) -> Iterator[dict[str, str]]:
-    """Serve the sample person's Toggl account and yield the settings that point at it."""
+    """Serve the sample person's accounts and yield the settings that point at them."""
     zone = ZoneInfo(timezone)
-    account = generate(SEED, AS_OF.astimezone(zone).date(), DAYS, zone, until=AS_OF)
-    with serve_sandbox(create_app(account, now=lambda: AS_OF, token=TOKEN)) as origin:
-        console.print(
-            f"{account.name}'s Toggl account: {len(account.entries):,} entries in {DAYS} days, served at {origin}.",
-        )
-        yield {
-            "TOGGL_API_URL": origin,
-            "TOGGL_API_TOKEN": TOKEN,
-            "LIFETRACER_AS_OF": AS_OF.isoformat(),
-            "LIFETRACER_TIMEZONE": timezone,
-        }
+    today = AS_OF.astimezone(zone).date()
+    account = generate(SEED, today, DAYS, zone, until=AS_OF)
+    plan = calendar.generate(SEED, today, DAYS, zone)
+    with serve_sandbox(both.create_app(account, plan, now=lambda: AS_OF)) as origin:
+        logged = f"{len(account.entries):,} logged entries in {DAYS} days"
+        console.print(f"{account.name}'s Toggl account ({logged}) and Google calendar are served at {origin}.")
+        yield both.settings(origin, account, as_of=AS_OF)
+
+
+def _set_targets(data_dir: Path) -> None:
+    """Give the sample person the targets that they set some time ago; set again, nothing changes."""
+    with EmbeddedPostgres(data_dir).hold() as url, psycopg.connect(url) as connection:
+        for target in TARGETS:
+            connection.execute(
+                "select app.set_target(%s, %s, %s, %s, %s, '', %s)",
+                [
+                    target.category,
+                    target.day_type,
+                    target.minutes,
+                    target.direction,
+                    target.priority,
+                    AS_OF - TARGETS_AGE,
+                ],
+            )
 
 
 def _last_whole_week(file: Path) -> date:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import httpx2
@@ -65,15 +65,17 @@ def gateway(data_dir: Path, environ: Mapping[str, str], console: Console) -> Ite
         # Ctrl-C reaches the demo alone, which then stops the gateway in order.
         start_new_session=True,
     )
+    ending = Event()
     try:
         origin = _wait_until_listening(process, console)
         # Somebody must read on, or a gateway that has much to say would wait for ever.
-        Thread(target=_repeat, args=(process, console), daemon=True).start()
+        Thread(target=_repeat, args=(process, console, ending), daemon=True).start()
         key_file = data_dir / FILE_NAME
         headers = {"Authorization": f"Bearer {key_file.read_text(encoding='ascii').strip()}"}
         with httpx2.Client(base_url=origin, headers=headers, timeout=30, trust_env=False) as client:
             yield Gateway(origin=origin, key_file=key_file, client=client)
     finally:
+        ending.set()
         process.terminate()
         try:
             process.wait(timeout=STOP_SECONDS)
@@ -107,11 +109,12 @@ def _environment(environ: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(foreign)} | dict(environ)
 
 
-def _repeat(process: "subprocess.Popen[str]", console: Console) -> None:
+def _repeat(process: "subprocess.Popen[str]", console: Console, ending: Event) -> None:
     assert process.stderr is not None
     with process.stderr:
         for line in process.stderr:
-            console.print(line.rstrip())
+            if not ending.is_set():
+                console.print(line.rstrip())
 
 
 def _wait_until_listening(process: "subprocess.Popen[str]", console: Console) -> str:

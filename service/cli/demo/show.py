@@ -48,6 +48,11 @@ def _deed(step: dict[str, Any], result: dict[str, Any]) -> str:
     match step["stage"]:
         case "connector":
             return ", ".join(f"{result[name]:,} {name}" for name in ("inserted", "updated", "deleted", "unchanged"))
+        case "analyzer":
+            chosen = f"{result['method']}, relMAE {result['relmae']:.2f}" if result.get("relmae") else result["method"]
+            return f"{result['estimates']} estimates by {chosen}, {result['anomalies']} anomalies"
+        case "adjuster":
+            return f"{result['targets']} targets, {result['pending']} proposals pending"
         case "transform":
             return f"{result['models']} models built, {result['tests']} tests passed"
         case _:
@@ -80,7 +85,53 @@ def numbers(console: Console, data_dir: Path, report: dict[str, Any]) -> None:
     console.print(f"Week    {first_date} to {first_date + timedelta(days=6)}: {top}.")
 
 
-def _hours(seconds: int) -> str:
+def outlook(console: Console, data_dir: Path, report: dict[str, Any]) -> None:
+    """Print one estimate, one proposal and one achieved target, where there are any."""
+    with EmbeddedPostgres(data_dir).hold() as url, psycopg.connect(url) as connection:
+        estimate = connection.execute(
+            "select target_date, category, minutes, lower, upper from marts.latest_estimates "
+            "where target_date > (select (as_of at time zone timezone)::date from marts.data_quality) "
+            "order by target_date, minutes desc offset 1 limit 1"
+        ).fetchone()
+        proposal = connection.execute(
+            "select reason_en from app.proposals where status = 'pending' order by created_at desc, category limit 1"
+        ).fetchone()
+        achieved = connection.execute(
+            _ACHIEVED, {"first": report["first_date"], "last": report["last_date"]}
+        ).fetchone()
+    if estimate:
+        day, category, *minutes = estimate
+        likely, lower, upper = (_hours(60 * value) for value in minutes)
+        console.print(f"Next    {day}: {category} {likely} (80 % between {lower} and {upper}).")
+    if proposal:
+        console.print(f"Propose {proposal[0]}")
+    if achieved:
+        category, direction, target, actual, met, days = achieved
+        goal = f"{direction} than {_hours(60 * target)} a day"
+        console.print(f"Target  {category}, {goal}: met on {met} of {days} days, {_hours(60 * actual)} on average.")
+
+
+_ACHIEVED = """
+    with days as (
+        select targets.category, targets.direction, targets.minutes, targets.priority, actual.seconds / 60.0 as actual,
+            case targets.direction
+                when 'more' then actual.seconds >= 60 * targets.minutes
+                when 'less' then actual.seconds <= 60 * targets.minutes
+            end as met
+        from marts.daily_targets as targets
+        join marts.daily_actual as actual using (local_date, category)
+        where targets.local_date between %(first)s and %(last)s and targets.direction <> 'neutral'
+    )
+    select category, direction, max(minutes), avg(actual), count(*) filter (where met), count(*)
+    from days
+    group by category, direction
+    having count(*) filter (where met) * 2 > count(*)
+    order by min(priority)
+    limit 1
+"""
+
+
+def _hours(seconds: float) -> str:
     minutes = round(seconds / 60)
     return f"{minutes // 60} h {minutes % 60:02d} m" if minutes >= HOUR else f"{minutes} m"
 

@@ -42,18 +42,22 @@ async def test_both_rows_or_none(api):
         assert await all_rows(connection, "select id from procrastinate_jobs") == []
 
 
-@pytest.mark.parametrize("path", ["/api/transform", "/api/report", "/api/pipeline", "/api/sync/toggl"])
+@pytest.mark.parametrize(
+    "path", ["/api/transform", "/api/analyze", "/api/adjust", "/api/report", "/api/pipeline", "/api/sync/gcal"]
+)
 async def test_a_body_may_be_absent(api, path):
     assert (await api.client.post(path)).status_code == 202
 
 
 async def test_a_pipeline_shows_its_steps_and_only_the_first_are_handed_out(api):
     job = (await api.client.post("/api/pipeline", json={"report": {"language": "ja"}})).json()
-    assert [step["stage"] for step in job["steps"]] == ["connector", "transform", "reporter"]
+    stages = [step["stage"] for step in job["steps"]]
+    assert stages == ["connector", "connector", "transform", "analyzer", "adjuster", "reporter"]
+    assert {step["input"]["service"] for step in job["steps"][:2]} == {"gcal", "toggl"}
     assert job["steps"][-1]["input"] == {"language": "ja"}
     assert {step["parentId"] for step in job["steps"]} == {job["jobId"]}
     async with api.pool.connection() as connection:
-        assert len(await all_rows(connection, "select id from procrastinate_jobs")) == 1
+        assert len(await all_rows(connection, "select id from procrastinate_jobs")) == 2
 
 
 async def test_an_unknown_service_lists_the_known_ones(api):

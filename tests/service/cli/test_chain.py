@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -42,6 +43,12 @@ def sessions_of(place: Path, job_id: str) -> int:
     return int(row[0])
 
 
+def results_of(job: dict[str, Any]) -> list[Any]:
+    """Return what the Toggl sync, the transform and the reporter of a pipeline left."""
+    steps = {step["input"].get("service") or step["stage"]: step for step in job["steps"]}
+    return [steps[name]["result"] for name in ("toggl", "transform", "reporter")]
+
+
 def until_dbt_works(served: Served, place: Path, pipeline_id: str) -> str:
     """Wait until the transform of a pipeline is in the middle of its work, and return its job id."""
     step = until(lambda: (step := served.step(pipeline_id, "transform"))["status"] == "running" and step)
@@ -55,14 +62,21 @@ def test_a_pipeline_over_http_ends_with_a_report_and_twice_changes_nothing(serve
     with serve() as served:
         job = served.until_final(served.post("/api/pipeline")["jobId"])
         assert job["status"] == "succeeded", served.client.get(job["links"]["logs"]).text
-        synced, transformed, printed = (step["result"] for step in job["steps"])
+        synced, transformed, printed = results_of(job)
         assert synced["inserted"] > 500
         assert transformed["rows"] > 500
+        summary = served.client.get("/api/summary").json()["days"]
+        assert len(summary) == 21
+        estimated = [cell for cell in summary[-1]["categories"] if cell["estimate"] is not None]
+        assert round(sum(cell["estimate"] for cell in estimated)) == 1440
+        sources = {source["service"]: source for source in served.client.get("/api/sources").json()["sources"]}
+        assert sources["toggl"]["rows"] > 500
+        assert sources["toggl"]["quotaRemaining"] > 0
         report = served.client.get(f"/api/reports/{printed['report_id']}.pdf")
         assert report.content.startswith(b"%PDF-")
 
         again = served.until_final(served.post("/api/pipeline")["jobId"])
-        synced, _, reprinted = (step["result"] for step in again["steps"])
+        synced, _, reprinted = results_of(again)
         assert (synced["inserted"], synced["updated"], synced["deleted"]) == (0, 0, 0)
         assert (reprinted["unchanged"], reprinted["sha256"]) == (True, printed["sha256"])
         logs = served.client.get(job["links"]["logs"]).text
@@ -92,7 +106,8 @@ def test_cancel_in_the_middle_of_transform_ends_process_and_query_before_the_job
         job = served.until_final(pipeline)
         assert stage_processes(job_id) == []
         assert sessions_of(place, job_id) == 0
-        assert [step["status"] for step in job["steps"]] == ["succeeded", "cancelled", "cancelled"]
+        by_stage = {step["stage"]: step["status"] for step in job["steps"]}
+        assert by_stage["transform"] == by_stage["analyzer"] == by_stage["reporter"] == "cancelled"
         assert job["status"] == "cancelled"
         assert served.until_final(served.post("/api/pipeline")["jobId"])["status"] == "succeeded"
 

@@ -75,9 +75,10 @@ class Shop:
         return row
 
     async def steps(self, job_id: UUID) -> dict[str, dict[str, Any]]:
+        """Return the steps of a pipeline by stage, those of the connector by service."""
         async with self.pool.connection() as connection:
             rows = await all_rows(connection, "select * from jobs where parent_id = %s", job_id)
-        return {row["stage"]: row for row in rows}
+        return {row["input"].get("service") or row["stage"]: row for row in rows}
 
     async def log(self, job_id: UUID) -> list[str]:
         async with self.pool.connection() as connection:

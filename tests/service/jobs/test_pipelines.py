@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from textwrap import dedent
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ import pytest
 from service import identity
 from service.database.pool import all_rows
 from service.jobs.reconcile import reconcile
+from service.jobs.registry import STAGES
 
 pytestmark = pytest.mark.anyio
 
@@ -32,7 +34,7 @@ def statuses(steps):
 @pytest.fixture
 def stages(shop):
     shop.environ["TOGGL_API_TOKEN"] = "t"
-    for stage in ("connector", "transform", "reporter"):
+    for stage in STAGES:
         shop.script(OK, stage=stage)
     return shop
 
@@ -42,9 +44,14 @@ async def test_the_steps_run_in_order_and_the_pipeline_succeeds(stages):
         job = await stages.until_final(await stages.post("pipeline", report={"language": "ja"}))
     steps = await stages.steps(job["id"])
     assert job["status"] == "succeeded"
-    assert statuses(steps) == dict.fromkeys(("connector", "transform", "reporter"), ("succeeded", None))
-    assert steps["connector"]["finished_at"] <= steps["transform"]["started_at"]
-    assert steps["transform"]["finished_at"] <= steps["reporter"]["started_at"]
+    order = ("transform", "analyzer", "adjuster", "reporter")
+    assert statuses(steps) == {
+        "toggl": ("succeeded", None),
+        "gcal": ("skipped", "not_configured"),
+        **dict.fromkeys(order, ("succeeded", None)),
+    }
+    for before, after in pairwise(("toggl", *order)):
+        assert steps[before]["finished_at"] <= steps[after]["started_at"]
     assert steps["reporter"]["input"] == {"language": "ja"}
 
 
@@ -54,8 +61,8 @@ async def test_a_source_that_is_not_set_up_is_skipped_and_fails_nothing(stages):
         job = await stages.until_final(await stages.post("pipeline"))
     steps = await stages.steps(job["id"])
     assert job["status"] == "succeeded"
-    assert statuses(steps)["connector"] == ("skipped", "not_configured")
-    assert "TOGGL_API_TOKEN" in steps["connector"]["message"]
+    assert statuses(steps)["toggl"] == ("skipped", "not_configured")
+    assert "TOGGL_API_TOKEN" in steps["toggl"]["message"]
 
 
 async def test_the_same_source_asked_for_by_itself_fails_with_the_setting_named(stages):
@@ -79,11 +86,10 @@ async def test_a_source_that_fails_lets_the_rest_run_and_the_pipeline_fails(stag
     async with stages.worker():
         job = await stages.until_final(await stages.post("pipeline"))
     assert (job["status"], job["reason"]) == ("failed", "step_failed")
-    assert statuses(await stages.steps(job["id"])) == {
-        "connector": ("failed", "exit_code"),
-        "transform": ("succeeded", None),
-        "reporter": ("succeeded", None),
-    }
+    found = statuses(await stages.steps(job["id"]))
+    assert found.pop("toggl") == ("failed", "exit_code")
+    assert found.pop("gcal") == ("skipped", "not_configured")
+    assert set(found.values()) == {("succeeded", None)}
 
 
 async def test_a_failed_transform_skips_what_needs_it(stages):
@@ -92,7 +98,8 @@ async def test_a_failed_transform_skips_what_needs_it(stages):
         job = await stages.until_final(await stages.post("pipeline"))
     assert (job["status"], job["reason"]) == ("failed", "step_failed")
     steps = await stages.steps(job["id"])
-    assert statuses(steps)["reporter"] == ("skipped", "previous_step_failed")
+    for stage in ("analyzer", "adjuster", "reporter"):
+        assert statuses(steps)[stage] == ("skipped", "previous_step_failed")
     assert await stages.log(steps["reporter"]["id"]) == []
 
 
@@ -104,11 +111,10 @@ async def test_cancel_stops_the_running_step_and_the_waiting_ones(stages):
         await stages.cancel(job_id)
         job = await stages.until_final(job_id)
     assert (job["status"], job["reason"]) == ("cancelled", "cancelled")
-    assert statuses(await stages.steps(job_id)) == {
-        "connector": ("succeeded", None),
-        "transform": ("cancelled", "cancelled"),
-        "reporter": ("cancelled", "cancelled"),
-    }
+    found = statuses(await stages.steps(job_id))
+    assert found["toggl"] == ("succeeded", None)
+    for stage in ("transform", "analyzer", "adjuster", "reporter"):
+        assert found[stage] == ("cancelled", "cancelled")
 
 
 async def test_cancel_before_anything_runs_ends_the_whole_pipeline_at_once(stages):
@@ -369,7 +375,7 @@ async def test_cancel_and_the_end_of_a_step_at_the_same_moment_do_not_wait_for_e
     from service.jobs import transitions
 
     pipeline = await stages.post("pipeline")
-    step = (await stages.steps(pipeline))["connector"]
+    step = (await stages.steps(pipeline))["toggl"]
     worker = uuid4()
     async with stages.pool.connection() as connection:
         await connection.execute(

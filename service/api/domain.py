@@ -1,0 +1,124 @@
+"""What requests and answers about targets, proposals, days and sources are made of."""
+
+import datetime as dt
+from typing import Annotated, Any, Literal, get_args
+from uuid import UUID
+
+from msgspec import Meta
+
+from service.api.types import Answer, Input
+
+DayType = Literal["all", "workday", "holiday"]
+Direction = Literal["more", "less", "neutral"]
+ProposalStatus = Literal["pending", "accepted", "rejected", "superseded"]
+DAY_TYPES: tuple[DayType, ...] = get_args(DayType)
+PROPOSAL_STATUSES: tuple[ProposalStatus, ...] = get_args(ProposalStatus)
+
+
+class TargetKey(Input, kw_only=True):
+    """Which target: a category may contain any character."""
+
+    category: Annotated[str, Meta(min_length=1, max_length=500)]
+    day_type: DayType = "all"
+
+
+class TargetInput(TargetKey, kw_only=True):
+    """What the person wants of a category; `priority` 1 is the most important."""
+
+    minutes: Annotated[int, Meta(ge=0, le=1440)]
+    direction: Direction
+    priority: Annotated[int, Meta(ge=1, le=5)] = 3
+    note: Annotated[str, Meta(max_length=2000)] = ""
+
+
+class Target(Answer):
+    """One version of a target; `validTo` is null for the current one."""
+
+    target_id: UUID
+    category: str
+    day_type: DayType
+    minutes: int
+    direction: Direction
+    priority: int
+    note: str
+    valid_from: dt.datetime
+    valid_to: dt.datetime | None
+    version: int
+
+
+class Targets(Answer):
+    """Targets, or their versions."""
+
+    targets: list[Target]
+
+
+class Proposal(Answer):
+    """A change of a target that the adjuster proposes; `reason` is one sentence for each language."""
+
+    proposal_id: UUID
+    category: str
+    day_type: DayType
+    kind: Literal["ease", "tighten"]
+    direction: Direction
+    old_minutes: int
+    new_minutes: int
+    evidence: dict[str, Any]
+    reason: dict[str, str]
+    status: ProposalStatus
+    created_at: dt.datetime
+    decided_at: dt.datetime | None
+
+
+class Proposals(Answer):
+    """Proposals, newest first."""
+
+    proposals: list[Proposal]
+
+
+class SummaryCategory(Answer):
+    """One category of one day, in minutes; what is not known is null."""
+
+    category: str
+    color: str | None
+    actual: float | None
+    plan: float | None
+    target: float | None
+    direction: Direction | None
+    estimate: float | None
+    lower: float | None
+    upper: float | None
+
+
+class SummaryDay(Answer):
+    """One local day; `isComplete` when at least 95 % of it was tracked."""
+
+    date: dt.date
+    day_type: Literal["workday", "holiday"]
+    holiday_name: str | None
+    length_minutes: float
+    is_complete: bool
+    categories: list[SummaryCategory]
+
+
+class Summary(Answer):
+    """The days of a span."""
+
+    days: list[SummaryDay]
+
+
+class SourceState(Answer):
+    """One source: whether it is set up, when it was read last, and what to do."""
+
+    service: str
+    configured: bool
+    last_synced_at: dt.datetime | None
+    rows: int
+    quota_remaining: int | None
+    quota_resets_at: dt.datetime | None
+    advice: str | None
+
+
+class Sources(Answer):
+    """All sources."""
+
+    sources: list[SourceState]

@@ -1,0 +1,107 @@
+"""The adjuster's proposals, and the person's answers to them."""
+
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.api.domain import PROPOSAL_STATUSES, Proposal, Proposals
+from service.api.operations import Operation, Parameter, json_response
+from service.api.problems import ProblemError
+from service.api.state import state_of
+from service.api.targets import refused
+from service.database.pool import all_rows, one
+
+_LIST = """
+    select * from app.proposals
+    where %s::text is null or status = %s
+    order by created_at desc, category collate "C", day_type
+"""
+
+
+async def list_proposals(request: Request) -> Response:
+    """Return proposals, newest first."""
+    status = request.query_params.get("status")
+    if status is not None and status not in PROPOSAL_STATUSES:
+        raise ProblemError(422, f"status={status} is not known; use one of: {', '.join(PROPOSAL_STATUSES)}.")
+    async with state_of(request).pool.connection() as connection:
+        rows = await all_rows(connection, _LIST, status, status)
+    return json_response(Proposals(proposals=[_proposal(row) for row in rows]))
+
+
+async def accept_proposal(request: Request) -> Response:
+    """Accept: the next version of the target is written."""
+    return await _decide(request, "accept")
+
+
+async def reject_proposal(request: Request) -> Response:
+    """Reject: not proposed again for 14 days unless the evidence changes."""
+    return await _decide(request, "reject")
+
+
+async def _decide(request: Request, decision: str) -> Response:
+    given = request.path_params["proposal_id"]
+    try:
+        proposal = UUID(given)
+    except ValueError:
+        raise ProblemError(404, f"There is no proposal {given}; GET /api/proposals lists them.") from None
+    try:
+        async with state_of(request).pool.connection() as connection:
+            row = await one(connection, "select * from app.decide_proposal(%s, %s, now())", proposal, decision)
+    except psycopg.DatabaseError as error:
+        raise refused(error) or error from None
+    assert row is not None
+    return json_response(_proposal(row))
+
+
+def _proposal(row: dict[str, Any]) -> Proposal:
+    names = ("category", "day_type", "kind", "direction", "old_minutes", "new_minutes", "evidence", "status")
+    return Proposal(
+        proposal_id=row["id"],
+        **{name: row[name] for name in names},
+        reason={"en": row["reason_en"], "ja": row["reason_ja"]},
+        created_at=row["created_at"],
+        decided_at=row["decided_at"],
+    )
+
+
+def operations() -> list[Operation]:
+    """Return these operations."""
+    proposal_id = Parameter(
+        name="proposal_id", where="path", description="The proposal.", schema={"type": "string", "format": "uuid"}
+    )
+    status = Parameter(
+        name="status",
+        where="query",
+        description="Only these.",
+        schema={"type": "string", "enum": list(PROPOSAL_STATUSES)},
+    )
+    listing = Operation(
+        method="GET",
+        path="/api/proposals",
+        name="listProposals",
+        summary="The adjuster's proposals",
+        handler=list_proposals,
+        parameters=(status,),
+        answers={200: Proposals},
+        problems=(422, 503),
+    )
+    deciding = [
+        Operation(
+            method="POST",
+            path=f"/api/proposals/{{proposal_id}}/{verb}",
+            name=f"{verb}Proposal",
+            summary=summary,
+            handler=handler,
+            parameters=(proposal_id,),
+            answers={200: Proposal},
+            problems=(404, 409, 422, 503),
+        )
+        for verb, handler, summary in (
+            ("accept", accept_proposal, "Write the proposed minutes as the target's next version"),
+            ("reject", reject_proposal, "Decline; not proposed again for 14 days unless the evidence changes"),
+        )
+    ]
+    return [listing, *deciding]

@@ -1,0 +1,69 @@
+"""The sources: whether each is set up, when it was read last, and what to do."""
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.api.domain import Sources, SourceState
+from service.api.operations import Operation, json_response
+from service.api.state import state_of
+from service.database.pool import all_rows, one
+from service.jobs.registry import SOURCES, Source, missing
+
+_STATES = "select service, last_synced_at, rows, quota_remaining, quota_resets_at from marts.source_status"
+
+
+async def list_sources(request: Request) -> Response:
+    """Return every source, also those that were never read."""
+    async with state_of(request).pool.connection() as connection:
+        # Before the first transform there are no marts, and a source is just not read yet.
+        known = await one(connection, "select to_regclass('marts.source_status') is not null as there")
+        rows = await all_rows(connection, _STATES) if known and known["there"] else []
+    states = {row["service"]: row for row in rows}
+    sources = [_state(name, source, states.get(name), os.environ) for name, source in sorted(SOURCES.items())]
+    return json_response(Sources(sources=sources))
+
+
+def _state(name: str, source: Source, row: Mapping[str, Any] | None, environ: Mapping[str, str]) -> SourceState:
+    found = row or {}
+    return SourceState(
+        service=name,
+        configured=missing(source, environ) is None,
+        last_synced_at=found.get("last_synced_at"),
+        rows=found.get("rows") or 0,
+        quota_remaining=found.get("quota_remaining"),
+        quota_resets_at=found.get("quota_resets_at"),
+        advice=_advice(name, source, found, environ),
+    )
+
+
+def _advice(name: str, source: Source, row: Mapping[str, Any], environ: Mapping[str, str]) -> str | None:
+    if not source.remote:
+        return None if row else f"Import a file: lifetracer import {source.command.removeprefix('import-')} FILE."
+    if unset := missing(source, environ):
+        return f"Set {unset} in the environment of the gateway."
+    if row.get("last_synced_at") is None:
+        return f"Read it: POST /api/sync/{name}."
+    resets = row.get("quota_resets_at")
+    if row.get("quota_remaining") == 0 and resets and resets > datetime.now(UTC):
+        return f"The quota is used up; it is full again at {resets.isoformat(timespec='seconds')}."
+    return None
+
+
+def operations() -> list[Operation]:
+    """Return this operation."""
+    return [
+        Operation(
+            method="GET",
+            path="/api/sources",
+            name="listSources",
+            summary="The sources: set up or not, last read, rows, quota",
+            handler=list_sources,
+            answers={200: Sources},
+            problems=(503,),
+        )
+    ]

@@ -1,0 +1,153 @@
+"""Targets: what the person wants, every change kept. The rules live in SQL functions of the pipelines' migrations."""
+
+from typing import Any
+
+import msgspec
+import psycopg
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.api.domain import DAY_TYPES, Target, TargetInput, TargetKey, Targets
+from service.api.operations import Operation, Parameter, decode_body, json_response, read_body
+from service.api.problems import ProblemError
+from service.api.state import state_of
+from service.database.pool import all_rows, one
+
+_CURRENT = """
+    select * from app.targets where valid_to is null
+    order by priority, category collate "C", day_type
+"""
+_HISTORY = """
+    select * from app.targets
+    where (%s::text is null or category = %s) and (%s::text is null or day_type = %s)
+    order by category collate "C", day_type, version
+"""
+# SQLSTATEs of app.set_target and app.decide_proposal.
+_STATUS = {"LT001": 422, "LT002": 404, "LT003": 409, "LT004": 422}
+
+
+def refused(error: psycopg.Error) -> ProblemError | None:
+    """Return the problem that a rule of the SQL functions stands for, or None for any other error."""
+    status = _STATUS.get(error.sqlstate or "")
+    if status is None:
+        return None
+    return ProblemError(status, error.diag.message_primary or "The change is refused.")
+
+
+async def list_targets(request: Request) -> Response:
+    """Return the current targets, most important first."""
+    async with state_of(request).pool.connection() as connection:
+        rows = await all_rows(connection, _CURRENT)
+    return json_response(Targets(targets=[_target(row) for row in rows]))
+
+
+async def target_history(request: Request) -> Response:
+    """Return every version, closed ones too."""
+    query = request.query_params
+    category, day_type = query.get("category"), query.get("dayType")
+    async with state_of(request).pool.connection() as connection:
+        rows = await all_rows(connection, _HISTORY, category, category, day_type, day_type)
+    return json_response(Targets(targets=[_target(row) for row in rows]))
+
+
+async def set_target(request: Request) -> Response:
+    """Write a target, or its next version."""
+    given = decode_body(await read_body(request), TargetInput)
+    try:
+        async with state_of(request).pool.connection() as connection:
+            row = await one(
+                connection,
+                "select * from app.set_target(%s, %s, %s, %s, %s, %s, now())",
+                given.category,
+                given.day_type,
+                given.minutes,
+                given.direction,
+                given.priority,
+                given.note,
+            )
+    except psycopg.DatabaseError as error:
+        raise refused(error) or error from None
+    assert row is not None
+    return json_response(_target(row))
+
+
+async def close_target(request: Request) -> Response:
+    """Close a target; it stays in the history."""
+    query = request.query_params
+    body = await read_body(request)
+    if body:
+        key = decode_body(body, TargetKey)
+    elif "category" in query:
+        try:
+            key = msgspec.convert(dict(query), TargetKey)
+        except msgspec.ValidationError as error:
+            raise ProblemError(422, f"The query cannot be used: {error}.") from None
+    else:
+        raise ProblemError(422, "Name the target by category and dayType, in the body or in the query.")
+    statement = "select * from app.close_target(%s, %s, now()) where id is not null"
+    try:
+        async with state_of(request).pool.connection() as connection:
+            row = await one(connection, statement, key.category, key.day_type)
+    except psycopg.DatabaseError as error:
+        raise refused(error) or error from None
+    if row is None:
+        raise ProblemError(404, f"There is no current target for {key.category} on {key.day_type} days.")
+    return json_response(_target(row))
+
+
+def _target(row: dict[str, Any]) -> Target:
+    names = ("category", "day_type", "minutes", "direction", "priority", "note", "valid_from", "valid_to", "version")
+    return Target(target_id=row["id"], **{name: row[name] for name in names})
+
+
+def operations() -> list[Operation]:
+    """Return these operations."""
+    category = Parameter(name="category", where="query", description="Any category.", schema={"type": "string"})
+    day_type = Parameter(
+        name="dayType",
+        where="query",
+        description="Which days; without it `all`, in the history every one.",
+        schema={"type": "string", "enum": list(DAY_TYPES)},
+    )
+    return [
+        Operation(
+            method="GET",
+            path="/api/targets",
+            name="listTargets",
+            summary="The current targets",
+            handler=list_targets,
+            answers={200: Targets},
+            problems=(503,),
+        ),
+        Operation(
+            method="PUT",
+            path="/api/targets",
+            name="setTarget",
+            summary="Write a target, or its next version",
+            handler=set_target,
+            body=TargetInput,
+            answers={200: Target},
+            problems=(400, 408, 413, 422, 503),
+        ),
+        Operation(
+            method="DELETE",
+            path="/api/targets",
+            name="closeTarget",
+            summary="Close a target, named in the body or in the query",
+            handler=close_target,
+            body=TargetKey,
+            parameters=(category, day_type),
+            answers={200: Target},
+            problems=(400, 404, 408, 413, 422, 503),
+        ),
+        Operation(
+            method="GET",
+            path="/api/targets/history",
+            name="targetHistory",
+            summary="Every version of the targets",
+            handler=target_history,
+            parameters=(category, day_type),
+            answers={200: Targets},
+            problems=(503,),
+        ),
+    ]

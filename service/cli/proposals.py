@@ -1,0 +1,71 @@
+"""`lifetracer proposals`: the adjuster's proposals, and the answers to them."""
+
+from typing import Any
+from uuid import UUID
+
+import click
+import msgspec
+from rich.table import Table
+
+from service.cli.common import Context, console, dump, pass_context
+from service.cli.targets import change
+from service.database.pool import Pool, all_rows
+from service.database.session import Database
+
+_LIST = """
+    select id, category, day_type, kind, old_minutes, new_minutes, status, reason_en, reason_ja, created_at
+    from app.proposals
+    where %s or status = 'pending'
+    order by created_at desc, category, day_type
+"""
+
+
+@click.group()
+def proposals() -> None:
+    """Look at proposed changes of targets, accept or reject them."""
+
+
+@proposals.command(name="list")
+@click.option("--all", "every", is_flag=True, help="Decided ones too.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@pass_context
+def list_(context: Context, *, every: bool, as_json: bool) -> None:
+    """List the pending proposals with their reasons."""
+
+    async def work(_: Database, pool: Pool) -> list[dict[str, Any]]:
+        async with pool.connection() as connection:
+            return await all_rows(connection, _LIST, every)
+
+    found = context.with_database(work)
+    if as_json:
+        dump(msgspec.to_builtins(found))
+        return
+    table = Table("proposal", "category", "days", "now", "proposed", "status", "reason", box=None)
+    for row in found:
+        minutes = (str(row["old_minutes"]), str(row["new_minutes"]))
+        table.add_row(str(row["id"]), row["category"], row["day_type"], *minutes, row["status"], row["reason_en"])
+    console().print(table)
+
+
+@proposals.command()
+@click.argument("proposal_id", type=click.UUID)
+@pass_context
+def accept(context: Context, proposal_id: UUID) -> None:
+    """Write the proposed minutes as the target's next version."""
+    row = _decide(context, proposal_id, "accept")
+    click.echo(f"{row['category']} ({row['day_type']}): {row['new_minutes']} minutes a day from now on.")
+
+
+@proposals.command()
+@click.argument("proposal_id", type=click.UUID)
+@pass_context
+def reject(context: Context, proposal_id: UUID) -> None:
+    """Decline; it is not proposed again for 14 days unless the evidence changes."""
+    row = _decide(context, proposal_id, "reject")
+    click.echo(f"{row['category']} ({row['day_type']}) stays at {row['old_minutes']} minutes.")
+
+
+def _decide(context: Context, proposal_id: UUID, decision: str) -> dict[str, Any]:
+    row = change(context, "select * from app.decide_proposal(%s, %s, now())", proposal_id, decision)
+    assert row is not None
+    return row

@@ -1,0 +1,122 @@
+"""`lifetracer targets`: what the person wants."""
+
+from typing import Any
+
+import click
+import msgspec
+import psycopg
+from rich.table import Table
+
+from service.api.domain import DAY_TYPES, Direction
+from service.cli.common import Context, console, dump, pass_context
+from service.database.pool import Pool, all_rows, one
+from service.database.session import Database
+from service.errors import InputError
+
+_COLUMNS = "category, day_type, minutes, direction, priority, note, valid_from, valid_to, version"
+DIRECTIONS: tuple[Direction, ...] = ("more", "less", "neutral")
+
+
+@click.group()
+def targets() -> None:
+    """Set, look at and close targets; every change is kept."""
+
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_DAYS = click.option(
+    "--days",
+    "day_type",
+    type=click.Choice(DAY_TYPES),
+    default="all",
+    show_default=True,
+    help="On which days; the more specific target of a day counts.",
+)
+
+
+@targets.command(name="list")
+@click.option("--history", is_flag=True, help="Closed versions too.")
+@_JSON
+@pass_context
+def list_(context: Context, *, history: bool, as_json: bool) -> None:
+    """List the current targets, most important first."""
+    condition = "true" if history else "valid_to is null"
+
+    async def work(_: Database, pool: Pool) -> list[dict[str, Any]]:
+        async with pool.connection() as connection:
+            return await all_rows(
+                connection,
+                f"select {_COLUMNS} from app.targets where {condition} order by priority, category, day_type, version",  # noqa: S608 constants
+            )
+
+    found = context.with_database(work)
+    if as_json:
+        dump(msgspec.to_builtins(found))
+        return
+    table = Table("category", "days", "direction", "minutes", "priority", "since", "until", "note", box=None)
+    for row in found:
+        table.add_row(
+            row["category"],
+            row["day_type"],
+            row["direction"],
+            str(row["minutes"]),
+            str(row["priority"]),
+            f"{row['valid_from']:%Y-%m-%d}",
+            f"{row['valid_to']:%Y-%m-%d}" if row["valid_to"] else "",
+            row["note"],
+        )
+    console().print(table)
+
+
+@targets.command(name="set")
+@click.argument("category")
+@click.argument("minutes", type=click.IntRange(0, 1440))
+@click.argument("direction", type=click.Choice(DIRECTIONS))
+@_DAYS
+@click.option("--priority", type=click.IntRange(1, 5), default=3, show_default=True, help="1 is the most important.")
+@click.option("--note", default="", help="Why.")
+@pass_context
+def set_(
+    context: Context, category: str, minutes: int, direction: str, day_type: str, *, priority: int, note: str
+) -> None:
+    """Want more or less than MINUTES a day of a category (or neutral: only look at it)."""
+    row = change(
+        context,
+        "select * from app.set_target(%s, %s, %s, %s, %s, %s, now())",
+        category,
+        day_type,
+        minutes,
+        direction,
+        priority,
+        note,
+    )
+    assert row is not None
+    click.echo(f"{row['category']} ({row['day_type']}): {row['direction']} {row['minutes']} minutes a day.")
+
+
+@targets.command()
+@click.argument("category")
+@_DAYS
+@pass_context
+def close(context: Context, category: str, day_type: str) -> None:
+    """Close a target; it stays in the history."""
+    statement = "select * from app.close_target(%s, %s, now()) where id is not null"
+    if change(context, statement, category, day_type) is None:
+        raise InputError(
+            f"There is no current target for {category} ({day_type}); `lifetracer targets list` shows them."
+        )
+    click.echo(f"{category} ({day_type}) is closed.")
+
+
+def change(context: Context, statement: str, *parameters: Any) -> dict[str, Any] | None:
+    """Call one of the SQL functions; a rule that refuses is the user's mistake, told in its own sentence."""
+
+    async def work(_: Database, pool: Pool) -> dict[str, Any] | None:
+        async with pool.connection() as connection:
+            return await one(connection, statement, *parameters)
+
+    try:
+        return context.with_database(work)
+    except psycopg.DatabaseError as error:
+        if (error.sqlstate or "").startswith("LT"):
+            raise InputError(error.diag.message_primary or "The change is refused.") from error
+        raise

@@ -1,0 +1,129 @@
+"""Targets, proposals, the summary and the sources, on the real SQL functions."""
+
+import json
+
+import pytest
+
+pytestmark = pytest.mark.anyio
+
+
+async def sql(api, query, *parameters):
+    async with api.pool.connection() as connection:
+        return await connection.execute(query, parameters)
+
+
+async def put(api, **fields):
+    body = {"category": "Exercise", "minutes": 60, "direction": "more", **fields}
+    return await api.client.put("/api/targets", json=body)
+
+
+async def test_a_target_is_set_changed_listed_and_closed_and_every_version_is_kept(api):
+    first = (await put(api)).json()
+    assert (first["version"], first["dayType"], first["priority"], first["validTo"]) == (1, "all", 3, None)
+    assert (await put(api)).json() == first
+    second = (await put(api, minutes=45, note="knee")).json()
+    assert (second["version"], second["note"]) == (2, "knee")
+    assert (await api.client.get("/api/targets")).json() == {"targets": [second]}
+    closed = await api.client.request("DELETE", "/api/targets", params={"category": "Exercise"})
+    assert (closed.status_code, closed.json()["version"]) == (200, 2)
+    assert closed.json()["validTo"] is not None
+    assert (await api.client.get("/api/targets")).json() == {"targets": []}
+    history = (await api.client.get("/api/targets/history", params={"category": "Exercise"})).json()["targets"]
+    assert [target["minutes"] for target in history] == [60, 45]
+    assert (await api.client.request("DELETE", "/api/targets", params={"category": "Exercise"})).status_code == 404
+
+
+async def test_a_category_may_contain_any_character(api):
+    odd = '#eval("…") ] <script> / ? & \u202e 😀'
+    assert (await put(api, category=odd)).status_code == 200
+    assert (await api.client.get("/api/targets")).json()["targets"][0]["category"] == odd
+    response = await api.client.request("DELETE", "/api/targets", content=json.dumps({"category": odd}))
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"minutes": 1441},
+        {"minutes": -1},
+        {"direction": "up"},
+        {"dayType": "monday"},
+        {"priority": 0},
+        {"category": ""},
+        {"category": "   "},
+        {"colour": "red"},
+    ],
+)
+async def test_a_bad_target_is_422(api, fields):
+    assert (await put(api, **fields)).status_code == 422
+
+
+async def test_a_day_has_1440_minutes_and_the_sum_is_told(api):
+    await put(api, category="Sleep", minutes=900)
+    response = await put(api, category="Work", minutes=600)
+    assert response.status_code == 422
+    assert "1500" in response.json()["detail"]
+    assert len((await api.client.get("/api/targets")).json()["targets"]) == 1
+
+
+async def test_a_delete_must_name_its_target(api):
+    assert (await api.client.request("DELETE", "/api/targets")).status_code == 422
+    assert (await api.client.request("DELETE", "/api/targets", params={"category": "x", "day": "y"})).status_code == 422
+
+
+async def propose(api, *, new_minutes=50):
+    target = (await put(api)).json()
+    cursor = await sql(
+        api,
+        "insert into app.proposals (target_id, category, day_type, kind, direction, old_minutes, new_minutes, "
+        "evidence, reason_en, reason_ja, status, created_at) "
+        "values (%s, 'Exercise', 'all', 'ease', 'more', 60, %s, '{}', 'why', 'なぜ', 'pending', now()) returning id",
+        target["targetId"],
+        new_minutes,
+    )
+    assert cursor is not None
+    return target
+
+
+async def test_an_accepted_proposal_writes_the_next_version(api):
+    await propose(api)
+    proposal = (await api.client.get("/api/proposals?status=pending")).json()["proposals"][0]
+    assert (proposal["newMinutes"], proposal["reason"]) == (50, {"en": "why", "ja": "なぜ"})
+    path = f"/api/proposals/{proposal['proposalId']}"
+    assert (await api.client.post(f"{path}/accept")).json()["status"] == "accepted"
+    target = (await api.client.get("/api/targets")).json()["targets"][0]
+    assert (target["minutes"], target["version"]) == (50, 2)
+    assert (await api.client.post(f"{path}/reject")).status_code == 409
+
+
+async def test_a_rejected_proposal_changes_nothing(api):
+    target = await propose(api)
+    proposal = (await api.client.get("/api/proposals")).json()["proposals"][0]
+    assert (await api.client.post(f"/api/proposals/{proposal['proposalId']}/reject")).json()["status"] == "rejected"
+    assert (await api.client.get("/api/targets")).json() == {"targets": [target]}
+
+
+@pytest.mark.parametrize("proposal", ["nonsense", "00000000-0000-0000-0000-000000000000"])
+async def test_an_unknown_proposal_is_404(api, proposal):
+    assert (await api.client.post(f"/api/proposals/{proposal}/accept")).status_code == 404
+    assert (await api.client.get("/api/proposals?status=odd")).status_code == 422
+
+
+async def test_before_the_first_transform_the_summary_says_what_to_do(api):
+    response = await api.client.get("/api/summary")
+    assert (response.status_code, response.headers["content-type"]) == (409, "application/problem+json")
+    assert "/api/transform" in response.json()["detail"]
+
+
+async def test_sources_say_whether_they_are_set_up_and_what_to_do(api, monkeypatch):
+    found = {source["service"]: source for source in (await api.client.get("/api/sources")).json()["sources"]}
+    assert set(found) == {"gcal", "ics", "toggl", "toggl_csv"}
+    assert found["toggl"]["configured"] is False
+    assert "TOGGL_API_TOKEN" in found["toggl"]["advice"]
+    assert "GOOGLE_SERVICE_ACCOUNT_FILE" in found["gcal"]["advice"]
+    assert "lifetracer import ics" in found["ics"]["advice"]
+    monkeypatch.setenv("TOGGL_API_TOKEN", "t")
+    monkeypatch.setenv("GOOGLE_SERVICE_ACCOUNT_FILE", "/run/key.json")
+    found = {source["service"]: source for source in (await api.client.get("/api/sources")).json()["sources"]}
+    assert found["toggl"]["advice"] == "Read it: POST /api/sync/toggl."
+    assert found["gcal"]["configured"] is True

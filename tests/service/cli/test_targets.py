@@ -1,0 +1,54 @@
+"""Targets and proposals on the command line."""
+
+import json
+
+import psycopg
+import pytest
+
+
+@pytest.fixture
+def run(lifetracer, database_url):
+    def run(*arguments):
+        return lifetracer(*arguments, environ={"DATABASE_URL": database_url})
+
+    return run
+
+
+def test_a_target_is_set_listed_and_closed(run):
+    assert run("targets", "set", "Exercise", "60", "more", "--days", "workday", "--priority", "1").returncode == 0
+    found = json.loads(run("targets", "list", "--json").stdout)
+    assert [(row["category"], row["day_type"], row["minutes"], row["priority"]) for row in found] == [
+        ("Exercise", "workday", 60, 1)
+    ]
+    assert run("targets", "close", "Exercise", "--days", "workday").returncode == 0
+    again = run("targets", "close", "Exercise", "--days", "workday")
+    assert again.returncode == 65
+    assert "Traceback" not in again.stderr
+    assert json.loads(run("targets", "list", "--json").stdout) == []
+    assert len(json.loads(run("targets", "list", "--history", "--json").stdout)) == 1
+
+
+def test_more_than_a_day_is_one_sentence_with_the_sum(run):
+    run("targets", "set", "Sleep", "900", "more")
+    done = run("targets", "set", "Work", "600", "less")
+    assert done.returncode == 65
+    assert "1500" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_proposal_is_accepted_once(run, database_url):
+    run("targets", "set", "Exercise", "60", "more")
+    with psycopg.connect(database_url) as connection:
+        row = connection.execute(
+            "insert into app.proposals (target_id, category, day_type, kind, direction, old_minutes, new_minutes, "
+            "evidence, reason_en, reason_ja, status, created_at) "
+            "select id, category, day_type, 'ease', 'more', 60, 50, '{}', 'why', 'なぜ', 'pending', now() "
+            "from app.targets returning id"
+        ).fetchone()
+    assert row is not None
+    assert "why" in run("proposals", "list").stdout
+    assert "50 minutes" in run("proposals", "accept", str(row[0])).stdout
+    again = run("proposals", "reject", str(row[0]))
+    assert again.returncode == 65
+    assert "Traceback" not in again.stderr
+    assert json.loads(run("targets", "list", "--json").stdout)[0]["minutes"] == 50
