@@ -1,0 +1,58 @@
+"""`lifetracer demo` as a stranger runs it."""
+
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import psutil
+import pytest
+
+from service.database.embedded import EmbeddedPostgres
+
+from .conftest import command
+from .serving import until
+
+
+def gateways_of(data_dir: Path) -> list[psutil.Process]:
+    """Return the living gateways of a demo's data directory."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            words = process.cmdline()
+            if "serve" in words and str(data_dir / "demo" / "sample") in words:
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+def test_the_demo_ends_with_reports_and_a_second_one_changes_nothing(lifetracer, data_dir):
+    done = lifetracer("demo")
+    assert done.returncode == 0, done.stdout + done.stderr
+    paths = [Path(line.strip()) for line in done.stdout.splitlines() if line.strip().endswith(".pdf")]
+    assert sorted(path.name[-6:] for path in paths) == ["en.pdf", "ja.pdf"]
+    first = [path.read_bytes() for path in paths]
+    for label in ("Logged", "Week", "Next", "Propose", "Target"):
+        assert any(line.startswith(label) for line in done.stdout.splitlines()), label
+    again = lifetracer("demo")
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert again.stdout.count("0 inserted, 0 updated, 0 deleted") == 2
+    assert again.stdout.count(", unchanged") == 2
+    assert [path.read_bytes() for path in paths] == first
+    assert gateways_of(data_dir) == []
+    assert not EmbeddedPostgres(data_dir / "demo" / "sample").is_running()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_a_demo_that_is_ended_leaves_neither_gateway_nor_database(data_dir, number):
+    with subprocess.Popen(command(data_dir, ["demo"]), stdout=subprocess.PIPE, text=True, env={**os.environ}) as demo:
+        assert demo.stdout is not None
+        for line in demo.stdout:
+            if line.startswith("POST /api/pipeline"):
+                break
+        assert gateways_of(data_dir)
+        demo.send_signal(number)
+        demo.stdout.close()
+    until(lambda: not gateways_of(data_dir))
+    until(lambda: not EmbeddedPostgres(data_dir / "demo" / "sample").is_running())
