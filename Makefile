@@ -2,7 +2,6 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-CODE := service pipelines sandbox tests
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run test lint fmt lock clean
@@ -32,6 +31,7 @@ fmt: $(VENV)/.dev ## format and mend what can be mended
 lock: $(VENV)/.dev ## write the locked requirements again
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile $(UV_FLAGS) -o requirements.txt
+	$(BIN)/uv pip compile $(UV_FLAGS) --extra infra -o requirements-infra.txt
 	$(BIN)/uv pip compile $(UV_FLAGS) --extra dev -o requirements-dev.txt
 
 # Every platform and Python version in one file, hashed, without the name of an index.
