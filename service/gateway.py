@@ -1,28 +1,23 @@
-"""`lifetracer serve`: the API, the worker and the watch over the embedded database in one process."""
+"""`lifetracer serve`: the API beside the worker in one process."""
 
 import errno
-import logging
-import signal
 import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import anyio
 import uvicorn
 
 from service.api.app import create_app
 from service.api.state import State
-from service.database.pool import open_pool
+from service.daemon import Daemon
+from service.database.pool import Pool
 from service.database.session import Database
-from service.database.watch import watch
 from service.errors import ConfigurationError, UnavailableError
-from service.jobs.worker import Worker
 from service.keys import admin_key
 from service.settings import Settings
-
-logger = logging.getLogger(__name__)
 
 
 class Server(uvicorn.Server):
@@ -36,35 +31,38 @@ class Server(uvicorn.Server):
 
 @dataclass(kw_only=True)
 class Gateway:
-    """One running gateway.
+    """One running gateway: requests are answered from the start, jobs are accepted once the database is there.
 
     Attributes:
-        announcement: said once the database is open and requests are answered.
-        failed: the supervisor has ended by itself; the process must end too, so that it is started again.
+        announcement: said once jobs are accepted.
     """
 
     settings: Settings
     database: Database
     tell: Callable[[str], None]
     announcement: str
-    failed: bool = False
-    _stopped: anyio.Event = field(default_factory=anyio.Event)
 
     async def run(self, listening: socket.socket) -> int:
         """Serve until a signal or a failure; return the exit code."""
-        async with open_pool(self.database.url, name="gateway") as pool:
-            worker = Worker(pool=pool, database_url=self.database.url)
-            state = State(pool=pool, supervisor_alive=lambda: not self.failed)
-            server = self._server(state)
-            async with anyio.create_task_group() as tasks:
-                tasks.start_soon(self._supervise, worker, server)
-                tasks.start_soon(self._obey_signals, state, worker, server)
-                self.tell(self.announcement)
-                if self.database.embedded is not None:
-                    tasks.start_soon(watch, self.database.embedded)
-                await server.serve(sockets=[listening])
-                tasks.cancel_scope.cancel()
-        return 1 if self.failed else 0
+        state = State(supervisor_alive=lambda: not daemon.failed)
+
+        def opened(pool: Pool) -> None:
+            state.open(pool)
+            self.tell(self.announcement)
+
+        daemon = Daemon(
+            database=self.database,
+            tell=self.tell,
+            name="gateway",
+            opened=opened,
+            on_drain=state.drain,
+        )
+        server = self._server(state)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(server.serve, [listening])
+            code = await daemon.run()
+            server.should_exit = True
+        return code
 
     def _server(self, state: State) -> Server:
         settings = self.settings
@@ -80,33 +78,6 @@ class Gateway:
                 ssl_keyfile=settings.tls_key,
             )
         )
-
-    async def _supervise(self, worker: Worker, server: Server) -> None:
-        """Run the worker. When it fails, the whole process ends, to be started again from outside."""
-        try:
-            await worker.run()
-        except Exception:
-            logger.exception("the worker failed; the gateway ends")
-        self.failed = not worker.stopping
-        self._stopped.set()
-        if self.failed:
-            server.should_exit = True
-
-    async def _obey_signals(self, state: State, worker: Worker, server: Server) -> None:
-        with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
-            async with anyio.create_task_group() as draining:
-                async for number in signals:
-                    if state.draining:
-                        # Now. The kernel kills the stages with us, and the next start puts their jobs back in line.
-                        signal.raise_signal(signal.SIGKILL)
-                    state.draining = True
-                    self.tell(f"{signal.Signals(number).name}: stopping what runs; once more to end at once.")
-                    draining.start_soon(self._drain, worker, server)
-
-    async def _drain(self, worker: Worker, server: Server) -> None:
-        await worker.drain()
-        await self._stopped.wait()
-        server.should_exit = True
 
 
 def check_tls(settings: Settings) -> None:

@@ -1,6 +1,15 @@
-"""Which process on which machine: numbers are reused, so a pid counts only with its start time and boot."""
+"""Which process on which machine, and of which job.
+
+Numbers are reused, so a pid counts only with its start time and boot. A job's processes carry its id in their
+environment and, on Linux, a mark that they inherit whatever they do to environment, session and parent: the soft limit
+of RLIMIT_RTTIME. It bounds nothing (real-time scheduling, and over a thousand years of it), nobody else sets it, and
+anybody may set it who has not lowered the hard limit.
+"""
 
 import os
+import resource
+import sys
+from hashlib import blake2b
 from pathlib import Path
 
 import psutil
@@ -38,18 +47,34 @@ def is_alive(identity: str) -> bool:
         return False
 
 
-def processes_of(job_id: str, group: int | None = None) -> list[psutil.Process]:
-    """Return the living processes of a job.
+def mark(pid: int, job_id: str) -> None:
+    """Mark a process, and all that it will start, as the job's. Call it before it can have started anything."""
+    if sys.platform == "linux":
+        try:
+            _, hard = resource.prlimit(pid, resource.RLIMIT_RTTIME)
+            resource.prlimit(pid, resource.RLIMIT_RTTIME, (_mark(job_id), hard))
+        except (OSError, ValueError):
+            return  # it ended already, or an administrator bounds real-time scheduling: the environment has to do
 
-    They carry its id in their environment, in whatever session they are, or belong to the process group.
-    """
+
+def _mark(job_id: str) -> int:
+    """Return a number of 62 bits, the highest of them set."""
+    return int.from_bytes(blake2b(job_id.encode(), digest_size=8).digest()) >> 2 | 1 << 61
+
+
+def processes_of(job_id: str, group: int | None = None) -> list[psutil.Process]:
+    """Return the living processes of a job: its process group and those that carry its id or its mark."""
+    mine = _mark(job_id)
     found = []
     for process in psutil.process_iter():
         try:
             if process.pid == os.getpid() or process.status() == psutil.STATUS_ZOMBIE:
                 continue
-            belongs = group is not None and os.getpgid(process.pid) == group
-            if belongs or process.environ().get("LIFETRACER_JOB_ID") == job_id:
+            if (
+                (group is not None and os.getpgid(process.pid) == group)
+                or (sys.platform == "linux" and process.rlimit(resource.RLIMIT_RTTIME)[0] == mine)
+                or process.environ().get("LIFETRACER_JOB_ID") == job_id
+            ):
                 found.append(process)
         except (psutil.Error, OSError):
             continue

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from service.api.problems import unavailable
 from service.database.pool import Pool
 
 
@@ -14,12 +15,32 @@ class State:
 
     Attributes:
         supervisor_alive: whether the worker still takes jobs.
+        database: the open pool; None until the database answers and is migrated.
         draining: no more jobs are accepted.
     """
 
-    pool: Pool
     supervisor_alive: Callable[[], bool]
+    database: Pool | None = None
     draining: bool = False
+
+    @property
+    def pool(self) -> Pool:
+        """Return the pool.
+
+        Raises:
+            ProblemError: 503 while the gateway still waits for its database.
+        """
+        if self.database is None:
+            raise unavailable("The gateway waits for its database.")
+        return self.database
+
+    def open(self, pool: Pool) -> None:
+        """Accept jobs from now on."""
+        self.database = pool
+
+    def drain(self) -> None:
+        """Accept no more jobs."""
+        self.draining = True
 
 
 def state_of(request: Request) -> State:

@@ -37,6 +37,7 @@ COMMANDS = {
     "sandbox": ("sandbox", "sandbox"),
     "serve": ("serve", "serve"),
     "targets": ("targets", "targets"),
+    "worker": ("worker", "worker"),
 }
 
 

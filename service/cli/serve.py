@@ -1,14 +1,13 @@
 """`lifetracer serve`."""
 
 import dataclasses
-import logging
 import sys
 
 import anyio
 import click
 
-from service.cli.common import Context, pass_context, tell
-from service.database.session import database
+from service.cli.common import Context, pass_context, quiet_logging, tell
+from service.database.session import server
 from service.gateway import Gateway, check_tls, listen
 from service.keys import FILE_NAME, admin_key, check_key
 
@@ -25,15 +24,13 @@ def serve(context: Context, host: str | None, port: int | None) -> None:
     \b
       curl -H "Authorization: Bearer $(cat DATA_DIR/api-key)" -X POST http://127.0.0.1:3000/api/pipeline
     """  # noqa: D301 click wants the control character
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    # It logs each retry of a listening connection with a traceback; the worker tells an outage in one line.
-    logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
+    quiet_logging()
     settings = context.settings()
     settings = dataclasses.replace(settings, host=host or settings.host, port=settings.port if port is None else port)
     key_from_environment = settings.api_key is not None
     check_key(settings)
     check_tls(settings)
-    with listen(settings) as listening, database(settings, tell) as found:
+    with listen(settings) as listening, server(settings, tell) as found:
         admin_key(settings)
         scheme = "https" if settings.tls_certificate else "http"
         address = f"{scheme}://{_bracketed(settings.host)}:{listening.getsockname()[1]}"

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import psycopg
+from anyio import to_thread
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
@@ -15,6 +16,7 @@ Pool = AsyncConnectionPool[Connection]
 
 # Supabase's session pooler gives about 15 clients to all our processes together; a stage needs up to 4.
 MAX_CONNECTIONS = 5
+WAIT_SECONDS = 10.0
 
 
 async def _configure(connection: Connection) -> None:
@@ -25,14 +27,14 @@ async def _configure(connection: Connection) -> None:
 
 
 @asynccontextmanager
-async def open_pool(url: str, *, name: str, wait_seconds: float = 10.0) -> AsyncIterator[Pool]:
+async def open_pool(url: str, *, name: str) -> AsyncIterator[Pool]:
     """Open a pool and close it at the end of the block.
 
     Raises:
         ConfigurationError: when the URL cannot be parsed.
-        UnavailableError: when no connection can be had within `wait_seconds`.
+        UnavailableError: when no connection can be had within WAIT_SECONDS.
     """
-    await check(url)
+    await to_thread.run_sync(check, url)
     pool: Pool = AsyncConnectionPool(
         url,
         connection_class=psycopg.AsyncConnection[DictRow],
@@ -43,9 +45,11 @@ async def open_pool(url: str, *, name: str, wait_seconds: float = 10.0) -> Async
         check=AsyncConnectionPool.check_connection,
         open=False,
         name=name,
+        # Whoever asks during an outage hears of it soon and tries again.
+        timeout=WAIT_SECONDS,
     )
     try:
-        await pool.open(wait=True, timeout=wait_seconds)
+        await pool.open(wait=True, timeout=WAIT_SECONDS)
     except PoolTimeout as error:
         await pool.close()
         raise UnavailableError("The database does not answer; look whether it runs and has room for us.") from error
@@ -55,7 +59,7 @@ async def open_pool(url: str, *, name: str, wait_seconds: float = 10.0) -> Async
         await pool.close()
 
 
-async def check(url: str) -> None:
+def check(url: str) -> None:
     """Connect once, because a pool tells nothing of why it cannot.
 
     Raises:
@@ -63,7 +67,7 @@ async def check(url: str) -> None:
         UnavailableError: when the server cannot be reached or refuses us.
     """
     try:
-        connection = await psycopg.AsyncConnection.connect(url, connect_timeout=10)
+        psycopg.connect(url, connect_timeout=10).close()
     except psycopg.ProgrammingError as error:
         raise ConfigurationError(
             "DATABASE_URL cannot be parsed; write it as postgresql://user:password@host:port/database."
@@ -73,7 +77,6 @@ async def check(url: str) -> None:
             f"The database of DATABASE_URL cannot be reached ({_reason(error)}); start it or correct DATABASE_URL, or "
             "unset it to use the embedded one."
         ) from error
-    await connection.close()
 
 
 def _reason(error: psycopg.Error) -> str:

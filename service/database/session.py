@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import anyio
-
 from service.database.backup import dump_before_migration
 from service.database.embedded import EmbeddedPostgres
 from service.database.migrate import migrate
@@ -16,7 +14,7 @@ from service.settings import Settings
 
 @dataclass(frozen=True, kw_only=True)
 class Database:
-    """A migrated database.
+    """Where the database is.
 
     Attributes:
         embedded: the server that we keep, or None where another one is used.
@@ -24,6 +22,21 @@ class Database:
 
     url: str
     embedded: EmbeddedPostgres | None
+
+    def prepare(self, tell: Callable[[str], None]) -> None:
+        """Reach the database and migrate it.
+
+        Raises:
+            ConfigurationError: when the URL cannot be parsed.
+            UnavailableError: when it cannot be reached or migrated.
+        """
+        check(self.url)
+        if (embedded := self.embedded) is None:
+            migrate(self.url)
+        else:
+            migrate(
+                self.url, before=lambda revision: dump_before_migration(self.url, embedded.data_dir, revision, tell)
+            )
 
 
 @contextmanager
@@ -34,9 +47,20 @@ def database(settings: Settings, tell: Callable[[str], None]) -> Iterator[Databa
         ConfigurationError: when the settings or the data directory cannot be used.
         UnavailableError: when the database cannot be reached, started or migrated.
     """
+    with server(settings, tell) as found:
+        found.prepare(tell)
+        yield found
+
+
+@contextmanager
+def server(settings: Settings, tell: Callable[[str], None]) -> Iterator[Database]:
+    """Give the server for the length of the block, started where it is ours; it may not answer yet.
+
+    Raises:
+        ConfigurationError: when the data directory cannot be used.
+        UnavailableError: when the embedded server does not start.
+    """
     if settings.database_url:
-        anyio.run(check, settings.database_url)
-        migrate(settings.database_url)
         yield Database(url=settings.database_url, embedded=None)
         return
     # What the shell says of another server must not lead to it.
@@ -44,5 +68,4 @@ def database(settings: Settings, tell: Callable[[str], None]) -> Iterator[Databa
         del os.environ[name]
     embedded = EmbeddedPostgres(settings.data_dir)
     with embedded.hold(tell) as url:
-        migrate(url, before=lambda revision: dump_before_migration(url, embedded.data_dir, revision, tell))
         yield Database(url=url, embedded=embedded)

@@ -18,6 +18,8 @@ from service.jobs.secrets import blot
 FLUSH_SECONDS = 0.25
 # Of one attempt; a stage that prints without end must not fill the database.
 LINES_LIMIT = 50_000
+# Of what waits while the database takes nothing (an outage, a full disk); the rest is counted.
+WAITING_LIMIT_CHARACTERS = 4_000_000
 # What a stage may ask to wait at most.
 RETRY_LIMIT_SECONDS = 24 * 3600.0
 LEVELS = {"debug", "info", "warning", "error"}
@@ -59,6 +61,8 @@ class JobLog:
     _waiting: deque[Line] = field(default_factory=deque)
     _next: int = 1
     _taken: int = 0
+    _waiting_characters: int = 0
+    _dropped: int = 0
     _progress_written: dict[str, Any] | None = None
 
     async def open(self) -> None:
@@ -83,7 +87,7 @@ class JobLog:
         self._add(level, json.dumps({"level": level, "event": "engine", "message": text}, ensure_ascii=False))
 
     async def write(self) -> None:
-        """Write what waits; on a database that fails it waits on."""
+        """Write what waits; on a database that fails it waits on, up to a limit."""
         lines = list(self._waiting)
         progress = self.heard.progress
         if not lines and progress == self._progress_written:
@@ -99,8 +103,13 @@ class JobLog:
         except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout):
             return
         self._progress_written = progress
-        for _ in lines:
+        for line in lines:
             self._waiting.popleft()
+            self._waiting_characters -= len(line.text)
+        if self._dropped:
+            dropped, self._dropped = self._dropped, 0
+            self.note(f"{dropped} lines are missing here: the database took none.", level="warning")
+            await self.write()
 
     async def write_continuously(self) -> None:
         """Write every moment until cancelled."""
@@ -115,6 +124,10 @@ class JobLog:
             return
         if self._taken == LINES_LIMIT:
             text = f"… (the rest is left out: more than {LINES_LIMIT} lines)"
+        if self._waiting_characters + len(text) > WAITING_LIMIT_CHARACTERS:
+            self._dropped += 1
+            return
+        self._waiting_characters += len(text)
         self._waiting.append(Line(seq=self._next, at=datetime.now(UTC), level=level, text=text))
         self._next += 1
 

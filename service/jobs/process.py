@@ -20,6 +20,7 @@ import psutil
 from anyio import to_thread
 
 from service import identity
+from service.jobs import subreaper
 
 READ_BYTES = 65536
 # A line of a stage is cut here: nobody reads on, and one line must not fill the database.
@@ -27,6 +28,9 @@ LINE_LIMIT = 8000
 # After the leader's end a grandchild may hold the pipe; what it still has to say must come within this time.
 DRAIN_SECONDS = 1.0
 POLL_SECONDS = 0.05
+
+# The leaders that are not reaped yet, of all workers of this process.
+_leaders: set[int] = set()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +55,7 @@ class StageProcess:
         self._oom_kills = _oom_kills()
         self._leader_ended = False
         self.pid = child.pid
+        _leaders.add(child.pid)
         self.identity = identity.of_process(child.pid)
 
     @classmethod
@@ -74,6 +79,7 @@ class StageProcess:
         )
         assert child.stdout is not None
         os.set_blocking(child.stdout.fileno(), False)
+        identity.mark(child.pid, job_id)
         _limit(child.pid, memory_bytes)
         return cls(child, job_id)
 
@@ -134,6 +140,8 @@ class StageProcess:
             if await to_thread.run_sync(lambda: identity.kill_all_of(self._job_id, group=self.pid)):
                 break
         _, status, usage = os.wait4(self.pid, 0)  # noqa: ASYNC222 it is a zombie: this returns at once
+        _leaders.discard(self.pid)
+        reap_adopted()
         code = os.waitstatus_to_exitcode(status)
         self._child.returncode = code
         assert self._child.stdout is not None
@@ -153,6 +161,11 @@ class StageProcess:
             os.killpg(self.pid, number)
         except (ProcessLookupError, PermissionError):  # macOS says the latter of a zombie
             return
+
+
+def reap_adopted() -> int:
+    """Reap the dead children that came to us because they lost their parent; return how many."""
+    return subreaper.reap_adopted(own=_leaders)
 
 
 def die_with_parent(signal_name: str) -> list[str]:

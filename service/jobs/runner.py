@@ -120,8 +120,7 @@ class Runner:
         end, stopped = await self._supervise(stage, job, process, log, stop)
         if stopped == "shutdown":
             log.note("Stopped because the gateway shuts down; it will run again.")
-        await log.write()
-        await self._conclude(job, end, stopped, log.heard)
+        await self._conclude(job, end, stopped, log)
 
     async def _supervise(
         self, stage: Stage, job: DictRow, process: StageProcess, log: JobLog, stop: Stop
@@ -153,16 +152,17 @@ class Runner:
                 await log.write()
         return end, stopped
 
-    async def _conclude(self, job: DictRow, end: Exit, stopped: str | None, heard: Heard) -> None:
+    async def _conclude(self, job: DictRow, end: Exit, stopped: str | None, log: JobLog) -> None:
+        heard = log.heard
         usage = {"cpuSeconds": end.cpu_seconds, "peakMemoryBytes": end.peak_memory_bytes}
         if stopped == "lost":
             return  # the row belongs to another worker by now
         if stopped == "shutdown":
-            await self._requeue(job, reason="shutdown", message=None, at=None, counts=False)
+            await self._requeue(job, reason="shutdown", message=None, at=None, counts=False, log=log)
             return
         if end.exit_code == os.EX_TEMPFAIL and not stopped and job["attempt"] < job["max_attempts"]:
             at = datetime.now(UTC) + backoff(job["attempt"], heard.retry_after)
-            await self._requeue(job, reason="temporary", message=heard.error, at=at)
+            await self._requeue(job, reason="temporary", message=heard.error, at=at, log=log)
             return
         status, reason = _verdict(end, stopped, heard)
         await self._record(
@@ -176,6 +176,7 @@ class Runner:
                 result=heard.result,
                 usage=usage,
             ),
+            log,
         )
 
     def _stage_environ(self, stage: Stage, job: DictRow) -> dict[str, str]:
@@ -212,17 +213,18 @@ class Runner:
         except CONNECTION_ERRORS:
             return
 
-    async def _record(self, job: DictRow, outcome: Outcome) -> None:
-        await _until_written(lambda connection: transitions.finish(connection, job, outcome), self.pool)
+    async def _record(self, job: DictRow, outcome: Outcome, log: JobLog | None = None) -> None:
+        await _until_written(lambda connection: transitions.finish(connection, job, outcome), self.pool, log)
 
     async def _requeue(
-        self, job: DictRow, *, reason: str, message: str | None, at: datetime | None, counts: bool = True
+        self, job: DictRow, *, reason: str, message: str | None, at: datetime | None, log: JobLog, counts: bool = True
     ) -> None:
         await _until_written(
             lambda connection: transitions.requeue(
                 connection, job, reason=reason, message=message, at=at, counts=counts
             ),
             self.pool,
+            log,
         )
 
 
@@ -272,9 +274,11 @@ async def _ended_or_asked(process: StageProcess, stop: Stop) -> None:
         tasks.cancel_scope.cancel()
 
 
-async def _until_written(write: Callable[[Connection], Awaitable[bool]], pool: Pool) -> None:
-    """Write a transition, through an outage of the database of some minutes."""
+async def _until_written(write: Callable[[Connection], Awaitable[bool]], pool: Pool, log: JobLog | None) -> None:
+    """Write a transition, through an outage of the database of some minutes; the last lines of the log before it."""
     for wait in (0.5, 1, 2, 4, 8, 15, 30, 60, 60, None):
+        if log is not None:
+            await log.write()
         try:
             async with pool.connection() as connection:
                 await write(connection)

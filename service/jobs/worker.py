@@ -14,6 +14,7 @@ from procrastinate.worker import Worker as ProcrastinateWorker
 from service import identity
 from service.database.pool import Connection, Pool, all_rows
 from service.jobs.accept import QUEUE, TASK
+from service.jobs.process import reap_adopted
 from service.jobs.reconcile import STALE_SECONDS, reconcile
 from service.jobs.registry import STAGES, Stage
 from service.jobs.runner import CONNECTION_ERRORS, Runner
@@ -154,6 +155,7 @@ class Worker:
         beaten = anyio.current_time()
         while True:
             await anyio.sleep(HEARTBEAT_SECONDS)
+            reap_adopted()
             try:
                 async with self.pool.connection() as connection:
                     await self._write_heartbeat(connection)

@@ -40,7 +40,7 @@ async def api(database_url: str, tmp_path: Path) -> AsyncIterator[Api]:
     listening = listen(Settings(data_dir=tmp_path, port=0))
     origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
     async with open_pool(database_url, name="test") as pool:
-        state = State(pool=pool, supervisor_alive=lambda: alive[0])
+        state = State(database=pool, supervisor_alive=lambda: alive[0])
         server = Server(uvicorn.Config(create_app(state, api_key=KEY), log_config=None, lifespan="off"))
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(server.serve, [listening])

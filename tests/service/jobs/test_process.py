@@ -129,6 +129,62 @@ async def test_a_grandchild_that_left_the_session_is_found_and_killed(tmp_path):
     assert is_gone(escapee)
 
 
+async def test_a_grandchild_that_left_the_session_and_its_environment_is_found_and_killed(tmp_path):
+    # Rule 2: neither its group nor its environment tells whose it is, and its parent is gone.
+    process = start(
+        tmp_path,
+        """
+        import subprocess, sys
+        leave = (
+            "import subprocess; print(subprocess.Popen(['sleep', '600'], env={}, start_new_session=True, "
+            "stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).pid)"
+        )
+        print(subprocess.run([sys.executable, "-c", leave], env={}, capture_output=True, text=True).stdout, flush=True)
+        """,
+    )
+    escapee = int(await first_line(process))
+    assert not is_gone(escapee)
+    await process.ended()
+    await process.reap()
+    assert is_gone(escapee)
+
+
+async def test_another_jobs_processes_are_left_alone(tmp_path):
+    (tmp_path / "other").mkdir()
+    other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
+    identity.mark(other.pid, "another-job")
+    process = start(tmp_path, "print('done')")
+    await process.ended()
+    await process.reap()
+    assert other.poll() is None
+    assert [found.pid for found in identity.processes_of("another-job")] == [other.pid]
+    other.kill()
+    other.wait()
+
+
+SUBREAPER = """
+    import subprocess, sys, time
+    from service.jobs import subreaper
+    assert subreaper.become()
+    own = subprocess.Popen([sys.executable, "-c", ""], start_new_session=True)
+    ours = subprocess.Popen([sys.executable, "-c", ""])
+    # A child that leaves a grandchild behind in a session of its own.
+    left = "import subprocess, sys; print(subprocess.Popen([sys.executable, '-c', ''], start_new_session=True, \
+stdout=subprocess.DEVNULL).pid)"
+    orphan = int(subprocess.run([sys.executable, "-c", left], capture_output=True, text=True).stdout)
+    import psutil
+    def dead(pid): return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    while not (dead(orphan) and dead(own.pid) and dead(ours.pid)): time.sleep(0.01)
+    print(psutil.Process(orphan).ppid() == psutil.Process().pid, subreaper.reap_adopted(own={own.pid}))
+    print(psutil.pid_exists(orphan), dead(own.pid), dead(ours.pid))
+"""
+
+
+def test_a_subreaper_reaps_what_came_to_it_and_leaves_its_own_children_to_their_owners():
+    done = subprocess.run([sys.executable, "-c", dedent(SUBREAPER)], capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["True", "1", "False", "True", "True"], done.stderr
+
+
 async def test_the_ladder_goes_down_until_something_works(tmp_path):
     process = start(
         tmp_path,

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 import psutil
 import pytest
 
+from service.database.pool import one
+from service.jobs import logs
 from service.jobs.process import LINE_LIMIT
 from service.jobs.runner import BACKOFF_FIRST_SECONDS, backoff
 
@@ -350,3 +352,57 @@ def test_every_spelling_of_a_secret_is_blotted_out_and_short_words_are_not(tmp_p
     for spelling in ('p@ss"wörd', "p%40ss%22w%C3%B6rd", 'p@ss\\"wörd', 'p@ss\\"w\\u00f6rd', "token-in-a-file"):
         assert blot(f"x {spelling} y", secrets) == "x [secret] y"
     assert blot("19 tests passed", secrets) == "19 tests passed"
+
+
+async def test_a_full_disk_costs_lines_but_not_the_job(shop, monkeypatch):
+    # The log's table refuses rows as a full disk makes it refuse them; everything else goes on.
+    monkeypatch.setattr(logs, "WAITING_LIMIT_CHARACTERS", 2000)
+    async with shop.pool.connection() as connection:
+        await connection.execute(
+            """
+            create function gateway.full() returns trigger language plpgsql as
+            $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
+            create trigger full_disk before insert on gateway.job_logs execute function gateway.full();
+            """
+        )
+    shop.script(
+        """
+        import pathlib, sys, time
+        for number in range(200): print("line", number, "x" * 40)
+        pathlib.Path(sys.argv[1], "said").write_text("all")
+        while not pathlib.Path(sys.argv[1], "go").exists(): time.sleep(0.01)
+        print("after")
+        """
+    )
+    async with shop.worker():
+        job_id = await shop.post()
+        await shop.until_file("said")
+        async with shop.pool.connection() as connection:
+            await connection.execute("drop trigger full_disk on gateway.job_logs")
+        (shop.directory / "go").touch()
+        job = await shop.until_final(job_id)
+    assert job["status"] == "succeeded"
+    lines = await shop.log(job_id)
+    assert lines[0].startswith("line 0 ")
+    assert any("lines are missing here: the database took none" in line for line in lines)
+    assert len(lines) < 100
+
+
+async def test_the_last_lines_are_written_before_the_end_is(shop):
+    # Whoever follows a log stops at the final state.
+    async with shop.pool.connection() as connection:
+        await connection.execute(
+            """
+            create table gateway.lines_at_the_end (count integer);
+            create function gateway.count_lines() returns trigger language plpgsql as
+            $$ begin insert into gateway.lines_at_the_end select count(*) from gateway.job_logs; return new; end $$;
+            create trigger at_the_end before update on gateway.jobs for each row
+                when (new.finished_at is not null) execute function gateway.count_lines();
+            """
+        )
+    shop.script("print('one'); print('two')")
+    async with shop.worker():
+        await shop.until_final(await shop.post())
+    async with shop.pool.connection() as connection:
+        row = await one(connection, "select count from lines_at_the_end")
+    assert row == {"count": 2}

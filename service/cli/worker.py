@@ -1,0 +1,27 @@
+"""`lifetracer worker`."""
+
+import sys
+
+import anyio
+import click
+
+from service.cli.common import Context, pass_context, quiet_logging, tell
+from service.daemon import Daemon
+from service.database.session import server
+
+
+@click.command()
+@pass_context
+def worker(context: Context) -> None:
+    """Run jobs beside the gateway, until SIGINT or SIGTERM.
+
+    Start it on further machines with the DATABASE_URL of the gateway (and the settings that the stages need): each
+    takes jobs from the same queue, and a job of a machine that is lost runs again on another.
+    """
+    quiet_logging()
+    with server(context.settings(), tell) as found:
+        daemon = Daemon(
+            database=found, tell=tell, name="worker", opened=lambda _: tell("The worker takes jobs from the queue.")
+        )
+        code = anyio.run(daemon.run)
+    sys.exit(code)

@@ -1,0 +1,115 @@
+"""What `serve` and `worker` share: wait for the database, run the worker, drain on a signal.
+
+The first SIGINT or SIGTERM drains: nothing new is taken, what runs is stopped by its ladder and put back in line. The
+second ends the process at once. A worker that fails ends the process with a failure, to be started again from outside.
+"""
+
+import logging
+import os
+import signal
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import anyio
+from anyio import to_thread
+
+from service.database.pool import Pool, open_pool
+from service.database.session import Database
+from service.database.watch import watch
+from service.errors import UnavailableError
+from service.jobs import subreaper
+from service.jobs.worker import Worker
+
+logger = logging.getLogger(__name__)
+
+FIRST_PAUSE_SECONDS = 1.0
+PAUSE_LIMIT_SECONDS = 30.0
+
+
+@dataclass(kw_only=True)
+class Daemon:
+    """One long-lived process around a worker.
+
+    Attributes:
+        opened: called with the pool once the database answers and is migrated.
+        on_drain: called once when draining begins.
+        beside: what else runs on the pool as long as the worker does.
+        failed: the worker has ended by itself; the process must end too.
+    """
+
+    database: Database
+    tell: Callable[[str], None]
+    name: str
+    opened: Callable[[Pool], object] = lambda _: None
+    on_drain: Callable[[], object] = lambda: None
+    beside: Sequence[Callable[[Pool], Coroutine[Any, Any, None]]] = ()
+    failed: bool = False
+    draining: bool = False
+    _worker: Worker | None = None
+    _waiting: anyio.CancelScope | None = None
+
+    async def run(self) -> int:
+        """Work until a signal or a failure; return the exit code."""
+        subreaper.become()
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._obey_signals)
+            if self.database.embedded is not None:
+                tasks.start_soon(watch, self.database.embedded)
+            with anyio.CancelScope() as self._waiting:
+                await self._until_database()
+            if not self.draining:
+                async with open_pool(self.database.url, name=self.name) as pool:
+                    await self._work(pool)
+            tasks.cancel_scope.cancel()
+        return os.EX_SOFTWARE if self.failed else os.EX_OK
+
+    async def _until_database(self) -> None:
+        """Reach and migrate the database, however long that takes; the API answers 503 meanwhile.
+
+        Raises:
+            ConfigurationError: when waiting cannot help.
+        """
+        pause, told = FIRST_PAUSE_SECONDS, ""
+        while True:
+            try:
+                await to_thread.run_sync(self.database.prepare, self.tell, abandon_on_cancel=True)
+            except UnavailableError as error:
+                if str(error) != told:
+                    self.tell(f"{error} Trying again until it answers.")
+                told = str(error)
+                await anyio.sleep(pause)
+                pause = min(pause * 2, PAUSE_LIMIT_SECONDS)
+            else:
+                return
+
+    async def _work(self, pool: Pool) -> None:
+        self._worker = worker = Worker(pool=pool, database_url=self.database.url)
+        self.opened(pool)
+        async with anyio.create_task_group() as tasks:
+            for task in self.beside:
+                tasks.start_soon(task, pool)
+            try:
+                await worker.run()
+            except Exception:
+                logger.exception("the worker failed; the process ends")
+            self.failed = not worker.stopping
+            tasks.cancel_scope.cancel()
+
+    async def _obey_signals(self) -> None:
+        with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+            async with anyio.create_task_group() as draining:
+                async for number in signals:
+                    if self.draining:
+                        # Now. The kernel kills the stages with us, and the next start puts their jobs back in line.
+                        signal.raise_signal(signal.SIGKILL)
+                    self.draining = True
+                    self.on_drain()
+                    self.tell(f"{signal.Signals(number).name}: stopping what runs; once more to end at once.")
+                    draining.start_soon(self._drain)
+
+    async def _drain(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+        if self._worker is not None:
+            await self._worker.drain()
