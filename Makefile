@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint fmt lock clean
+.PHONY: help demo run test chaos lint fmt lock clean
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -17,6 +17,9 @@ run: $(VENV)/.runtime ## the gateway on 127.0.0.1:3000
 
 test: $(VENV)/.dev ## every test
 	@$(BIN)/python -m pytest $(ARGS)
+
+chaos: $(VENV)/.dev ## kills, stops and restarts at random while jobs flow, for at most 10 minutes
+	@LIFETRACER_CHAOS_ROUNDS=1000 $(BIN)/python -m pytest -q tests/chaos $(ARGS)
 
 lint: $(VENV)/.dev ## format, lint, types, borders
 	$(BIN)/ruff format --check .

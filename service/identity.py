@@ -14,6 +14,10 @@ from pathlib import Path
 
 import psutil
 
+_VARIABLE = "LIFETRACER_JOB_ID"
+# Marks have this bit, so that a limit that an administrator has set is none.
+_MARKED = 1 << 61
+
 
 def machine() -> str:
     """Return what two processes share exactly when each can see the other's pid: the boot and the PID namespace."""
@@ -59,7 +63,22 @@ def mark(pid: int, job_id: str) -> None:
 
 def _mark(job_id: str) -> int:
     """Return a number of 62 bits, the highest of them set."""
-    return int.from_bytes(blake2b(job_id.encode(), digest_size=8).digest()) >> 2 | 1 << 61
+    return int.from_bytes(blake2b(job_id.encode(), digest_size=8).digest()) >> 2 | _MARKED
+
+
+def _mark_of(process: psutil.Process) -> int | None:
+    limit: int = process.rlimit(resource.RLIMIT_RTTIME)[0] if sys.platform == "linux" else -1
+    return limit if limit >= _MARKED else None
+
+
+def is_of_a_job(process: psutil.Process) -> bool:
+    """Tell whether a living process carries the id or the mark of any job."""
+    try:
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return False
+        return _mark_of(process) is not None or _VARIABLE in process.environ()
+    except (psutil.Error, OSError):
+        return False
 
 
 def processes_of(job_id: str, group: int | None = None) -> list[psutil.Process]:
@@ -70,11 +89,8 @@ def processes_of(job_id: str, group: int | None = None) -> list[psutil.Process]:
         try:
             if process.pid == os.getpid() or process.status() == psutil.STATUS_ZOMBIE:
                 continue
-            if (
-                (group is not None and os.getpgid(process.pid) == group)
-                or (sys.platform == "linux" and process.rlimit(resource.RLIMIT_RTTIME)[0] == mine)
-                or process.environ().get("LIFETRACER_JOB_ID") == job_id
-            ):
+            in_group = group is not None and os.getpgid(process.pid) == group
+            if in_group or _mark_of(process) == mine or process.environ().get(_VARIABLE) == job_id:
                 found.append(process)
         except (psutil.Error, OSError):
             continue

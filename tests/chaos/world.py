@@ -1,0 +1,195 @@
+"""A gateway, a worker and a database that is not theirs, and everything that can go wrong with them."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from signal import Signals
+from typing import Any
+
+import httpx2
+import psutil
+
+from service import identity
+from service.database.embedded import EmbeddedPostgres
+
+KEY = "key-of-chaos"
+HERE = Path(__file__).parent
+PATIENCE_SECONDS = 90.0
+FINAL = {"succeeded", "failed", "cancelled", "skipped"}
+_tick = threading.Event()
+
+
+@dataclass
+class Posted:
+    """A job that was answered with 202, and what was done to it since.
+
+    Attributes:
+        hit: a process or the database was taken from under it.
+    """
+
+    job_id: str
+    arguments: list[str]
+    cancel_asked: bool = False
+    hit: bool = False
+
+
+@dataclass
+class World:
+    """Everything of one chaos run.
+
+    Attributes:
+        told: what happened, in order, for whoever looks for the reason of a failure.
+    """
+
+    directory: Path
+    postgres: EmbeddedPostgres
+    random: Random
+    jobs: dict[str, Posted] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
+    _processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    _number: int = 0
+
+    def __post_init__(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port: int = free.getsockname()[1]
+        headers = {"Authorization": f"Bearer {KEY}"}
+        self.client = httpx2.Client(
+            base_url=f"http://127.0.0.1:{self.port}", headers=headers, timeout=15, trust_env=False
+        )
+
+    def start(self, name: str) -> None:
+        """Start the gateway or the worker, unless it runs."""
+        if (running := self._processes.get(name)) is not None and running.poll() is None:
+            return
+        arguments = ["serve", "--port", str(self.port)] if name == "gateway" else ["worker"]
+        environ = {
+            **os.environ,
+            "DATABASE_URL": self.postgres.url,
+            "LIFETRACER_API_KEY": KEY,
+            "TOGGL_API_TOKEN": "token-of-chaos",
+        }
+        command = [sys.executable, str(HERE / "daemon.py"), str(self.directory)]
+        with (self.directory / f"{name}.log").open("ab") as log:
+            self._processes[name] = subprocess.Popen(
+                [*command, "--data-dir", str(self.directory), *arguments], env=environ, stderr=log
+            )
+
+    def settle(self) -> None:
+        """Start what does not run, and wait until the gateway is ready."""
+        for name in ("gateway", "worker"):
+            self.start(name)
+        until(lambda: self.ask("GET", "/ready", expected=200), "the gateway is not ready")
+
+    def stop(self) -> None:
+        """End everything in order."""
+        for process in self._processes.values():
+            if process.poll() is None:
+                process.terminate()
+                process.wait(PATIENCE_SECONDS)
+        self.client.close()
+
+    def ask(self, method: str, path: str, *, expected: int | None = None, **options: Any) -> httpx2.Response | None:
+        """Ask the gateway; None when it does not answer, or with another status than expected."""
+        try:
+            response = self.client.request(method, path, **options)
+        except httpx2.TransportError:
+            return None
+        assert response.status_code < 500 or response.status_code == 503, response.text
+        return response if expected in {None, response.status_code} else None
+
+    def post(self) -> None:
+        """Post a job of any kind; sometimes twice, as a client does that heard no answer."""
+        self._number += 1
+        day = f"{2000 + self._number // 360:04}-{self._number // 30 % 12 + 1:02}-{self._number % 28 + 1:02}"
+        path, body, arguments = self.random.choice(
+            [
+                ("/api/sync/toggl", {"since": day}, ["toggl", f"--since={day}"]),
+                ("/api/report", {"date": day}, [f"--date={day}"]),
+                ("/api/transform", {}, []),
+                ("/api/analyze", {}, []),
+                ("/api/pipeline", {"report": {"date": day}}, []),
+            ]
+        )
+        key = {"Idempotency-Key": f"chaos-{self._number}"}
+        for _ in range(self.random.choice([1, 1, 2])):
+            response = self.ask("POST", path, json=body, headers=key)
+            if response is not None and response.status_code == 202:
+                job = response.json()
+                for each in [job, *job["steps"]]:
+                    self.jobs.setdefault(each["jobId"], Posted(each["jobId"], arguments_of(each, arguments)))
+
+    def open_jobs(self) -> list[dict[str, Any]]:
+        """Return the jobs that are not final, with their steps."""
+        response = self.ask("GET", "/api/jobs?limit=200", expected=200)
+        jobs = response.json()["jobs"] if response else []
+        return [each for job in jobs for each in [job, *job["steps"]] if each["status"] not in FINAL]
+
+    def cancel(self) -> None:
+        """Cancel any job that is not final."""
+        if jobs := self.open_jobs():
+            job = self.random.choice(jobs)
+            self.told.append(f"cancel {job['jobId']} ({job['stage']}, {job['status']})")
+            for each in [job, *job["steps"]]:
+                self.jobs[each["jobId"]].cancel_asked = True
+            self.ask("POST", f"/api/jobs/{job['jobId']}/cancel")
+
+    def kill_one_of_a_stage(self) -> None:
+        """Kill the leader of a running stage, or something below it."""
+        running = [job["jobId"] for job in self.open_jobs() if job["status"] == "running" and not job["steps"]]
+        self.random.shuffle(running)
+        for job_id in running:
+            if found := identity.processes_of(job_id):
+                victim = self.random.choice(found)
+                self.told.append(f"kill a process of {job_id}")
+                self.jobs[job_id].hit = True
+                try:
+                    victim.kill()
+                except psutil.NoSuchProcess:
+                    continue
+                return
+
+    def signal(self, name: str, number: Signals) -> None:
+        """Signal the gateway or the worker, and wait for its end."""
+        self.told.append(f"{number.name} to the {name}")
+        process = self._processes[name]
+        self._hit_all()
+        process.send_signal(number)
+        code = process.wait(PATIENCE_SECONDS)
+        assert code == (0 if number is Signals.SIGTERM else -number), f"the {name} ended with {code}"
+
+    def restart_database(self, number: Signals) -> None:
+        """Stop the database by a signal (INT = fast, QUIT = immediate, KILL = as by a power cut), and start it."""
+        self.told.append(f"{number.name} to the database")
+        postmaster = int((self.postgres.cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()[0])
+        self._hit_all()
+        os.kill(postmaster, number)
+        until(lambda: not psutil.pid_exists(postmaster), "the database does not end")
+        self.postgres.ensure_running()
+        self._hit_all()
+
+    def _hit_all(self) -> None:
+        for job in self.jobs.values():
+            job.hit = True
+
+
+def arguments_of(job: dict[str, Any], posted: list[str]) -> list[str]:
+    """Return the arguments that the stage of a job gets."""
+    if job["stage"] == "connector" and "since" not in job["input"]:
+        return [str(job["input"]["service"])]
+    if job["stage"] == "reporter" and "date" in job["input"]:
+        return [f"--date={job['input']['date']}"]
+    return posted if job["parentId"] is None else []
+
+
+def until(what: Any, otherwise: str, *, seconds: float = PATIENCE_SECONDS) -> Any:
+    """Poll a condition, with a limit that only a broken promise reaches."""
+    for _ in range(int(seconds / 0.05)):
+        if found := what():
+            return found
+        _tick.wait(0.05)
+    raise AssertionError(otherwise)
