@@ -9,6 +9,7 @@ anybody may set it who has not lowered the hard limit.
 import os
 import resource
 import sys
+from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
 
@@ -71,30 +72,26 @@ def _mark_of(process: psutil.Process) -> int | None:
     return limit if limit >= _MARKED else None
 
 
-def is_of_a_job(process: psutil.Process) -> bool:
-    """Tell whether a living process carries the id or the mark of any job."""
-    try:
-        if process.status() == psutil.STATUS_ZOMBIE:
-            return False
-        return _mark_of(process) is not None or _VARIABLE in process.environ()
-    except (psutil.Error, OSError):
-        return False
-
-
-def processes_of(job_id: str, group: int | None = None) -> list[psutil.Process]:
-    """Return the living processes of a job: its process group and those that carry its id or its mark."""
-    mine = _mark(job_id)
+def processes_of_any(job_ids: Iterable[str], group: int | None = None) -> list[psutil.Process]:
+    """Return the living processes of the jobs: the process group and those that carry an id or its mark."""
+    ids = set(job_ids)
+    marks = {_mark(job_id) for job_id in ids}
     found = []
     for process in psutil.process_iter():
         try:
             if process.pid == os.getpid() or process.status() == psutil.STATUS_ZOMBIE:
                 continue
             in_group = group is not None and os.getpgid(process.pid) == group
-            if in_group or _mark_of(process) == mine or process.environ().get(_VARIABLE) == job_id:
+            if in_group or _mark_of(process) in marks or process.environ().get(_VARIABLE) in ids:
                 found.append(process)
         except (psutil.Error, OSError):
             continue
     return found
+
+
+def processes_of(job_id: str, group: int | None = None) -> list[psutil.Process]:
+    """Return the living processes of one job."""
+    return processes_of_any([job_id], group)
 
 
 def kill_all_of(job_id: str, *, group: int | None = None, seconds: float = 5.0) -> bool:

@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import psutil
 import psycopg
 from psycopg.rows import dict_row
 
@@ -33,7 +32,7 @@ def check(world: World) -> None:
         else:
             assert _is_true(found, posted, row), f"{row['stage']} {posted} is {found} after {row['attempt']} attempts"
     _check_witness(world, rows)
-    until(lambda: not _leftovers(), "processes of stages are left")
+    until(lambda: not identity.processes_of_any(rows), "processes of stages are left")
     until(lambda: not _queries(world), "queries of stages are left", seconds=QUERY_SECONDS)
     until(lambda: not _handed_out(world), "Procrastinate still holds rows of final jobs")
 
@@ -78,11 +77,6 @@ def _check_witness(world: World, rows: dict[str, dict[str, Any]]) -> None:
         if row["status"] == "succeeded" and row["stage"] != "pipeline":
             assert job_id in ended, f"{job_id} succeeded without having run to its end"
             assert row["result"] == {"witnessed": True}
-
-
-def _leftovers() -> list[int]:
-    """Return the processes that carry the mark or the environment of any job."""
-    return [process.pid for process in psutil.process_iter() if identity.is_of_a_job(process)]
 
 
 def _queries(world: World) -> list[dict[str, Any]]:
