@@ -8,7 +8,7 @@ import msgspec
 from rich.table import Table
 
 from service.api.types import job_of
-from service.cli.common import Context, console, dump, pass_context
+from service.cli.common import Context, console, dump, pass_context, say
 from service.cli.follow import name_of
 from service.cli.work import load
 from service.database.pool import Pool, all_rows, one
@@ -64,9 +64,9 @@ def show(context: Context, job_id: UUID, as_json: bool) -> None:  # noqa: FBT001
         return
     for part in [job, *job["steps"]]:
         reason = f" ({part['reason']})" if part["reason"] else ""
-        click.echo(f"{part['jobId']}  {name_of(part):<18} {part['status']}{reason}")
+        say(f"{part['jobId']}  {name_of(part):<18} {part['status']}{reason}")
         if part["message"]:
-            click.echo(f"    {part['message']}")
+            say(f"    {part['message']}")
 
 
 @jobs.command()
@@ -88,7 +88,7 @@ def logs(context: Context, job_id: UUID) -> None:
         return [as_text(row, stage=row["stage"]) for row in rows]
 
     for line in context.with_database(work):
-        click.echo(line, nl=False)
+        say(line.rstrip("\n"))
 
 
 @jobs.command()
@@ -104,7 +104,7 @@ def cancel(context: Context, job_id: UUID) -> None:
         return await load(pool, job_id)
 
     job = context.with_database(work)
-    click.echo(f"{job['jobId']} is {job['status']}" + ("" if job["finishedAt"] else ", and was asked to stop") + ".")
+    say(f"{job['jobId']} is {job['status']}" + ("" if job["finishedAt"] else ", and was asked to stop") + ".")
 
 
 async def _existing(pool: Pool, job_id: UUID) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import click
 import msgspec
 from rich.table import Table
 
-from service.cli.common import Context, console, dump, pass_context
+from service.cli.common import Context, console, dump, pass_context, say
 from service.cli.targets import change
 from service.database.pool import Pool, all_rows
 from service.database.session import Database
@@ -53,7 +53,7 @@ def list_(context: Context, *, every: bool, as_json: bool) -> None:
 def accept(context: Context, proposal_id: UUID) -> None:
     """Write the proposed minutes as the target's next version."""
     row = _decide(context, proposal_id, "accept")
-    click.echo(f"{row['category']} ({row['day_type']}): {row['new_minutes']} minutes a day from now on.")
+    say(f"{row['category']} ({row['day_type']}): {row['new_minutes']} minutes a day from now on.")
 
 
 @proposals.command()
@@ -62,7 +62,7 @@ def accept(context: Context, proposal_id: UUID) -> None:
 def reject(context: Context, proposal_id: UUID) -> None:
     """Decline; it is not proposed again for 14 days unless the evidence changes."""
     row = _decide(context, proposal_id, "reject")
-    click.echo(f"{row['category']} ({row['day_type']}) stays at {row['old_minutes']} minutes.")
+    say(f"{row['category']} ({row['day_type']}) stays at {row['old_minutes']} minutes.")
 
 
 def _decide(context: Context, proposal_id: UUID, decision: str) -> dict[str, Any]:

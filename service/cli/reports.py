@@ -6,7 +6,7 @@ from typing import Any
 import click
 from rich.table import Table
 
-from service.cli.common import Context, console, dump, pass_context
+from service.cli.common import Context, console, dump, pass_context, say
 from service.database.pool import Pool, all_rows
 from service.database.session import Database
 from service.errors import InputError, UserError
@@ -79,4 +79,4 @@ def save(context: Context, report_id: str | None, language: str | None, output: 
         path.write_bytes(row["pdf"])
     except OSError as error:
         raise UserError(f"{path} cannot be written ({error.strerror}); choose another with --output.") from error
-    click.echo(str(path))
+    say(str(path))

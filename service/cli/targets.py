@@ -8,7 +8,7 @@ import psycopg
 from rich.table import Table
 
 from service.api.domain import DAY_TYPES, Direction
-from service.cli.common import Context, console, dump, pass_context
+from service.cli.common import Context, console, dump, pass_context, say
 from service.database.pool import Pool, all_rows, one
 from service.database.session import Database
 from service.errors import InputError
@@ -90,7 +90,7 @@ def set_(
         note,
     )
     assert row is not None
-    click.echo(f"{row['category']} ({row['day_type']}): {row['direction']} {row['minutes']} minutes a day.")
+    say(f"{row['category']} ({row['day_type']}): {row['direction']} {row['minutes']} minutes a day.")
 
 
 @targets.command()
@@ -104,7 +104,7 @@ def close(context: Context, category: str, day_type: str) -> None:
         raise InputError(
             f"There is no current target for {category} ({day_type}); `lifetracer targets list` shows them."
         )
-    click.echo(f"{category} ({day_type}) is closed.")
+    say(f"{category} ({day_type}) is closed.")
 
 
 def change(context: Context, statement: str, *parameters: Any) -> dict[str, Any] | None:
