@@ -36,6 +36,8 @@ COMMANDS = {
     "run": ("run", "run"),
     "sandbox": ("sandbox", "sandbox"),
     "serve": ("serve", "serve"),
+    "sources": ("sources", "sources"),
+    "summary": ("summary", "summary"),
     "targets": ("targets", "targets"),
 }
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import anyio
 import click
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from service import settings as service_settings
@@ -43,12 +44,19 @@ class _Console(Console):
         return super().render_str(visible(text), **options)
 
 
-def console() -> Console:
+def console(*, stderr: bool = False) -> Console:
     """Return the console for results; what is not a terminal gets whole lines, whatever their length."""
-    made = _Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+    made = _Console(highlight=False, markup=False, emoji=False, soft_wrap=True, stderr=stderr)
     if not made.is_terminal:
         made.width = 200
     return made
+
+
+def print_table(table: Table, *, on: Console | None = None) -> None:
+    """Print a table, by default as a result; what is too long for its column goes on below, so that nothing is cut."""
+    for column in table.columns:
+        column.overflow = "fold"
+    (on or console()).print(table, soft_wrap=False)
 
 
 def say(result: str) -> None:

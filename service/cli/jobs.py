@@ -5,10 +5,10 @@ from uuid import UUID
 
 import click
 import msgspec
-from rich.table import Table
+from rich.table import Column, Table
 
 from service.api.types import job_of
-from service.cli.common import Context, console, dump, pass_context, say
+from service.cli.common import Context, dump, pass_context, print_table, say
 from service.cli.follow import name_of
 from service.cli.work import load
 from service.database.pool import Pool, all_rows, one
@@ -46,10 +46,10 @@ def list_(context: Context, limit: int, as_json: bool) -> None:  # noqa: FBT001 
     if as_json:
         dump(found)
         return
-    table = Table("job", "stage", "status", "reason", "created", box=None)
+    table = Table(Column("job", no_wrap=True), "stage", "status", "reason", "created", box=None)
     for job in found:
         table.add_row(job["jobId"], name_of(job), job["status"], job["reason"] or "", job["createdAt"][:19])
-    console().print(table)
+    print_table(table)
 
 
 @jobs.command()

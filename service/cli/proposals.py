@@ -5,9 +5,8 @@ from uuid import UUID
 
 import click
 import msgspec
-from rich.table import Table
 
-from service.cli.common import Context, console, dump, pass_context, say
+from service.cli.common import Context, dump, pass_context, say, tell
 from service.cli.targets import change
 from service.database.pool import Pool, all_rows
 from service.database.session import Database
@@ -40,11 +39,11 @@ def list_(context: Context, *, every: bool, as_json: bool) -> None:
     if as_json:
         dump(msgspec.to_builtins(found))
         return
-    table = Table("proposal", "category", "days", "now", "proposed", "status", "reason", box=None)
+    if not found:
+        tell("No proposal waits; the adjuster makes them from targets: lifetracer run adjuster --wait.")
     for row in found:
-        minutes = (str(row["old_minutes"]), str(row["new_minutes"]))
-        table.add_row(str(row["id"]), row["category"], row["day_type"], *minutes, row["status"], row["reason_en"])
-    console().print(table)
+        change_of = f"{row['old_minutes']} → {row['new_minutes']} minutes"
+        say(f"{row['id']}  {row['category']} ({row['day_type']}): {change_of}, {row['status']}\n    {row['reason_en']}")
 
 
 @proposals.command()

@@ -49,6 +49,8 @@ def _deed(step: dict[str, Any], result: dict[str, Any]) -> str:
         case "connector":
             return ", ".join(f"{result[name]:,} {name}" for name in ("inserted", "updated", "deleted", "unchanged"))
         case "analyzer":
+            if not result["estimates"]:
+                return "no estimates"
             chosen = f"{result['method']}, relMAE {result['relmae']:.2f}" if result.get("relmae") else result["method"]
             return f"{result['estimates']} estimates by {chosen}, {result['anomalies']} anomalies"
         case "adjuster":
@@ -85,8 +87,10 @@ def numbers(console: Console, data_dir: Path, report: dict[str, Any]) -> None:
     console.print(f"Week    {first_date} to {first_date + timedelta(days=6)}: {top}.")
 
 
-def outlook(console: Console, data_dir: Path, report: dict[str, Any]) -> None:
-    """Print one estimate, one proposal and one achieved target, where there are any."""
+def outlook(console: Console, data_dir: Path, steps: list[dict[str, Any]]) -> None:
+    """Print one estimate, one proposal and one achieved target, where there are any; and what the analyzer noted."""
+    report = steps[-1]["result"]
+    note = next((step["result"].get("message") for step in steps if step["stage"] == "analyzer"), None)
     with EmbeddedPostgres(data_dir).hold() as url, psycopg.connect(url) as connection:
         estimate = connection.execute(
             "select target_date, category, minutes, lower, upper from marts.latest_estimates "
@@ -103,6 +107,8 @@ def outlook(console: Console, data_dir: Path, report: dict[str, Any]) -> None:
         day, category, *minutes = estimate
         likely, lower, upper = (_hours(60 * value) for value in minutes)
         console.print(f"Next    {day}: {category} {likely} (80 % between {lower} and {upper}).")
+    if note:
+        console.print(f"Note    {note}")
     if proposal:
         console.print(f"Propose {proposal[0]}")
     if achieved:
@@ -152,6 +158,7 @@ def closing(console: Console, running: Gateway, paths: list[Path], *, seconds: f
     else:
         console.print("\nTo look further:")
         for command in (
+            f"{lifetracer} --data-dir {data_dir} summary",
             f"{lifetracer} --data-dir {data_dir} jobs list",
             f"{lifetracer} demo --keep                  # leaves the gateway running",
             f"{lifetracer} demo --toggl FILE.csv        # with your own Toggl export",

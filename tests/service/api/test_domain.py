@@ -151,5 +151,5 @@ async def test_sources_say_whether_they_are_set_up_and_what_to_do(api, monkeypat
     monkeypatch.setenv("TOGGL_API_TOKEN", "t")
     monkeypatch.setenv("GOOGLE_SERVICE_ACCOUNT_FILE", "/run/key.json")
     found = {source["service"]: source for source in (await api.client.get("/api/sources")).json()["sources"]}
-    assert found["toggl"]["advice"] == "Read it: POST /api/sync/toggl."
+    assert found["toggl"]["advice"] == "Read it: lifetracer run connector toggl, or POST /api/sync/toggl."
     assert found["gcal"]["configured"] is True
