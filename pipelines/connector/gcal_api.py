@@ -58,8 +58,8 @@ def calendar(client: GoogleClient, calendar_id: str) -> Item:
             found = client.get(f"{ROOT}/calendars/{quoted}", what)
     except (MissingError, GoneError):
         raise ConfigurationError(
-            f'Google knows no calendar "{calendar_id}" (404 or 410); correct GOOGLE_CALENDAR_IDS, or share the calendar '
-            "with the account that LifeTracer uses."
+            f'Google knows no calendar "{calendar_id}" (404 or 410); correct GOOGLE_CALENDAR_IDS, or share the '
+            "calendar with the account that LifeTracer uses."
         ) from None
     row: Item = scrub(found)
     if not isinstance(row.get("id"), str) or not row["id"]:
