@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from service.cli.common import Context, dump, pass_context, tell
+from service.cli.common import Context, dump, pass_context, say, tell
 from service.cli.follow import failures
 from service.cli.work import has_worker, load, see_through, submit
 from service.database.pool import Pool
@@ -139,7 +139,7 @@ def conclude(job: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         dump(job)
     else:
-        click.echo(f"{job['stage']} {job['status']} (job {job['jobId']})")
+        say(f"{job['stage']} {job['status']} (job {job['jobId']})")
         for step in job["steps"] or [job]:
             if step["stage"] == "reporter" and step["status"] == "succeeded":
                 tell(f"Save the report: lifetracer report save {step['result']['report_id']}")
