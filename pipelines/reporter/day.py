@@ -23,10 +23,6 @@ class Day:
     end: datetime
     zone: ZoneInfo
 
-    @classmethod
-    def of(cls, day: date, zone: ZoneInfo) -> "Day":
-        return cls(day, _midnight(day, zone), _midnight(day + timedelta(days=1), zone), zone)
-
     @property
     def length(self) -> int:
         """Seconds from midnight to midnight: 86,400, or what a clock change makes of it."""
@@ -55,6 +51,11 @@ class Day:
         offset = (self.start + timedelta(seconds=elapsed)).astimezone(self.zone).utcoffset()
         assert offset is not None
         return offset
+
+
+def day_of(day: date, zone: ZoneInfo) -> Day:
+    """Return the local date as the zone makes it."""
+    return Day(day, _midnight(day, zone), _midnight(day + timedelta(days=1), zone), zone)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

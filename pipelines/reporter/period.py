@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from pipelines.reporter.day import Day
+from pipelines.reporter.day import Day, day_of
 from pipelines.reporter.formats import Formats
 
 WEEK_DAYS, YEAR_MONTHS = 7, 12
@@ -99,7 +99,7 @@ class Period:
     @cached_property
     def days(self) -> tuple[Day, ...]:
         count = (self.last - self.first).days + 1
-        return tuple(Day.of(self.first + timedelta(days=number), self.zone) for number in range(count))
+        return tuple(day_of(self.first + timedelta(days=number), self.zone) for number in range(count))
 
     @property
     def length(self) -> int:

@@ -71,9 +71,7 @@ def make(connection: psycopg.Connection, settings: Settings, order: Order, types
         zone = _zone(settings, quality_row.timezone)
         kind = KINDS[order.period]
         period = (
-            Period.containing(kind, order.day, zone)
-            if order.day
-            else Period.last_complete(kind, settings.now(), zone)
+            Period.containing(kind, order.day, zone) if order.day else Period.last_complete(kind, settings.now(), zone)
         )
         showable = _showable(typesetter)
         document = _document(Context(connection, period, quality_row, order.language, showable))

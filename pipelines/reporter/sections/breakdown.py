@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipelines.reporter.context import Amount, Context, Section
+from pipelines.reporter.context import SHARE_UNITS, Amount, Context, Section
 from pipelines.reporter.day import Day
 from pipelines.reporter.numbers import MINUTE, minutes
 from pipelines.reporter.palette import OTHER_COLOR, UNTRACKED_COLOR
@@ -65,7 +65,7 @@ class _Row:
         cells.append(formats.share(self.share))
         if context.prior(1):
             cells.append("" if self.change is None else context.signed(self.change))
-        return {"label": self.label, "color": self.color, "cells": cells}
+        return {"label": self.label, "color": self.color, "share": self.share / SHARE_UNITS, "cells": cells}
 
 
 def _rows(context: Context) -> list[_Row]:

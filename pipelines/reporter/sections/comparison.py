@@ -50,7 +50,9 @@ def load(context: Context) -> Section:
         return {"title": title, "nothing": texts.gap.join(missing)}
     scale = max(row.largest for row in rows) or 1
     columns = [texts.actual]
-    columns += [name for found, name in ((planned, texts.plan), (wanted, texts.target), (expected, texts.estimate)) if found]
+    columns += [
+        name for found, name in ((planned, texts.plan), (wanted, texts.target), (expected, texts.estimate)) if found
+    ]
     return {
         "title": title,
         "nothing": None,
@@ -99,7 +101,7 @@ def _planned(context: Context) -> dict[str, float]:
 
 
 def _expected(context: Context) -> dict[str, float]:
-    """Return the estimated minutes of the mean day that has an estimate: made before it began, or, for today, newest."""
+    """Return the estimated minutes of the mean day that has an estimate: from before it began; for today the newest."""
     period, today = context.period, context.today
     made = [(each.category, each.minutes) for each in outlooks.outcomes(context.connection, period.first, period.last)]
     if period.first <= today <= period.last:

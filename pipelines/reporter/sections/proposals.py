@@ -23,7 +23,10 @@ def load(context: Context) -> Section:
 def _row(context: Context, proposal: Proposal) -> Section:
     texts, category = context.texts, context.palette[proposal.category]
     sign = SIGNS[proposal.direction]
-    old, new = (f"{sign}\N{THIN SPACE}{context.formats.duration(value)}" for value in (proposal.old_minutes, proposal.new_minutes))
+    old, new = (
+        f"{sign}\N{THIN SPACE}{context.formats.duration(value)}"
+        for value in (proposal.old_minutes, proposal.new_minutes)
+    )
     # The sentence names the category as the data do; the report has a name of its own for the ten.
     reason = proposal.reason(context.language).replace(proposal.category, category.label, 1)
     return {

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pipelines.reporter import marts
 from pipelines.reporter.context import Context, Section
 from pipelines.reporter.formats import hour_minute
-from pipelines.reporter.numbers import MINUTE, minutes
+from pipelines.reporter.numbers import MINUTE
 from pipelines.reporter.palette import FALLBACK_COLOR
 
 HOUR = 60
@@ -20,7 +20,7 @@ DAY = 24 * HOUR
 # Shorter breaks leave a stretch of sleep whole.
 BREAK = 60
 # The axis reaches at least from the evening to the morning, and at most over the whole clock.
-EARLIEST, EVENING, MORNING, LATEST = 12 * HOUR, 21 * HOUR, 33 * HOUR, 42 * HOUR
+EARLIEST, EVENING, MORNING, LATEST = 12 * HOUR, 21 * HOUR, 33 * HOUR, 48 * HOUR
 TICK = 3 * HOUR
 NOTHING = "\N{EN DASH}"
 
@@ -52,7 +52,8 @@ def load(context: Context) -> Section | None:
     own = {day.date for day in period.days}
     # A single day stands in the row of the nights before it.
     since = min(period.first, period.last - timedelta(days=period.kind.context - 1))
-    nights = _read(context, since, period.last)
+    # Before the first record and after the last there is no row; between them a night without sleep has one.
+    nights = [night for night in _read(context, since, period.last) if night.asleep or _is_recorded(context, night)]
     found = [night for night in nights if night.date in own and night.asleep]
     if not found:
         return {"title": texts.sleep, "nothing": words.no_sleep}
@@ -65,7 +66,7 @@ def load(context: Context) -> Section | None:
         "alt": texts.sleep_alt,
         "color": color,
         "tiles": [
-            _asleep(context, found, nights, before.first if before else since, period.first - timedelta(days=1)),
+            _asleep(context, found, before.first if before else since),
             *_times(context, found),
             *(_extremes(context, found) if len(found) > 1 else []),
         ],
@@ -89,6 +90,10 @@ def _read(context: Context, first: date, last: date) -> list[_Night]:
         )
     dates = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     return [_Night(day, asleep.get(day, 0) / MINUTE, pieces.get(day, [])) for day in dates]
+
+
+def _is_recorded(context: Context, night: _Night) -> bool:
+    return context.is_recorded(night.date) and context.is_recorded(night.date + timedelta(days=1))
 
 
 def _wall(moment: datetime, night: date, zone: ZoneInfo) -> int:
@@ -119,10 +124,10 @@ def _row(context: Context, night: _Night, axis: tuple[int, int], *, own: bool) -
     }
 
 
-def _asleep(context: Context, found: list[_Night], nights: list[_Night], since: date, until: date) -> Section:
-    """Return the mean of the nights, with that of the nights before them."""
+def _asleep(context: Context, found: list[_Night], since: date) -> Section:
+    """Return the mean of the nights, with that of the nights before the period from `since` on."""
     texts, words = context.texts, context.words
-    earlier = [night for night in _read(context, since, until) if night.asleep]
+    earlier = [night for night in _read(context, since, context.period.first - timedelta(days=1)) if night.asleep]
     note = (
         words.sleep_before.format(hours=context.minutes(fmean(night.asleep for night in earlier)))
         if earlier

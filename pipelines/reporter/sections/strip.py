@@ -26,9 +26,7 @@ def load(context: Context) -> Section | None:
     plan = outlooks.plan_segments(context.connection, days[0].date) if is_one_day else []
     # A day of 25 hours makes the axis longer; one of 23 hours ends before the others.
     scale = max(DAY_HOURS * HOUR, *(day.length for day in days))
-    rows = [
-        _row(context, day, [piece for piece in segments if piece.local_date == day.date], scale) for day in days
-    ]
+    rows = [_row(context, day, [piece for piece in segments if piece.local_date == day.date], scale) for day in days]
     if is_one_day:
         rows[0]["label"] = texts.actual
     if plan:

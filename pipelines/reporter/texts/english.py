@@ -35,12 +35,24 @@ _DAY = PeriodTexts(
     sleep_note="The night that follows the evening of the day, below the nights before it.",
     error="Error",
     no_complete_estimates="Less than 95 % of this day was tracked, so its estimates are not judged.",
-    accuracy_note="Error: between estimate and actual; mean {error}. {share} of the categories lay inside their 80 % interval.",
+    accuracy_note="Error: between estimate and actual; mean {error}. {share} of the categories lay inside their 80 % "
+    "interval.",
     entries="Entries this day",
     untracked="Untracked this day",
     nothing="No time was tracked on this day.",
     nothing_future="This day has not begun.",
 )
+
+# What a week and a month say alike.
+_COMPARISON_NOTE = "All amounts: the mean day. Target, estimate and rate: of the days that have one."
+_SLEEP_NOTE = "A night has the date of its evening. Times: of the longest stretch of sleep; hours: of all sleep."
+_ERROR = "Mean error"
+_NO_COMPLETE_ESTIMATES = "No day with estimates was tracked to 95 %, so they are not judged."
+_ACCURACY_NOTE = (
+    "Mean of the {days} of {all} days that have estimates and are tracked to 95 %. Mean error of a day "
+    "and category: {error}; {share} lay inside their 80 % interval."
+)
+_TARGETS_MET_NOTE = "days of all categories"
 
 _WEEK = PeriodTexts(
     title="Weekly report",
@@ -55,7 +67,7 @@ _WEEK = PeriodTexts(
     not_over="this week is not over",
     change_to_previous="Changed most against last week",
     change_to_usual="Changed most against the usual week",
-    targets_met_note="days of all categories",
+    targets_met_note=_TARGETS_MET_NOTE,
     hours="Week",
     change="Change",
     share_note="Share: of all hours of the week.",
@@ -64,7 +76,7 @@ _WEEK = PeriodTexts(
     no_plan="No events were planned in this week.",
     no_targets="No targets were set for this week.",
     no_estimates="No estimates were made before the days of this week began.",
-    comparison_note="All amounts: the mean day. Target, estimate and rate: of the days that have one.",
+    comparison_note=_COMPARISON_NOTE,
     trend="Twelve weeks",
     trend_note="Hours per week, {first} to {last}.",
     trend_alt="Bars of hours per week for {category}; this week {hours}.",
@@ -72,11 +84,10 @@ _WEEK = PeriodTexts(
     sleep_before="week before: {hours}",
     no_sleep_before="no nights before",
     no_sleep="No sleep was tracked in the nights of this week.",
-    sleep_note="A night has the date of its evening. Times: of the longest stretch of sleep; hours: of all sleep.",
-    error="Mean error",
-    no_complete_estimates="No day with estimates was tracked to 95 %, so they are not judged.",
-    accuracy_note="Mean of the {days} of {all} days that have estimates and are tracked to 95 %. Mean error of a day and "
-    "category: {error}; {share} lay inside their 80 % interval.",
+    sleep_note=_SLEEP_NOTE,
+    error=_ERROR,
+    no_complete_estimates=_NO_COMPLETE_ESTIMATES,
+    accuracy_note=_ACCURACY_NOTE,
     entries="Entries this week",
     untracked="Untracked this week",
     nothing="No time was tracked in this week.",
@@ -88,15 +99,15 @@ _MONTH = PeriodTexts(
     subject="Where the hours of {period} went",
     aside="{days} days",
     running="This month is not over. The figures run to {instant}; changes are shown when it is.",
-    to_previous="Against last month",
-    to_previous_note="a day; last month: {hours}",
-    to_usual="Against the usual month",
-    to_usual_note="a day; {count}-month mean: {hours}",
+    to_previous="A day against last month",
+    to_previous_note="last month: {hours}",
+    to_usual="A day against the usual",
+    to_usual_note="{count}-month mean: {hours}",
     no_comparison="no whole month before",
     not_over="this month is not over",
-    change_to_previous="Changed most a day against last month",
-    change_to_usual="Changed most a day against the usual month",
-    targets_met_note="days of all categories",
+    change_to_previous="Per day against last month",
+    change_to_usual="Per day against the usual month",
+    targets_met_note=_TARGETS_MET_NOTE,
     hours="Month",
     change="Change per day",
     share_note="Share: of all hours of the month.",
@@ -105,7 +116,7 @@ _MONTH = PeriodTexts(
     no_plan="No events were planned in this month.",
     no_targets="No targets were set for this month.",
     no_estimates="No estimates were made before the days of this month began.",
-    comparison_note="All amounts: the mean day. Target, estimate and rate: of the days that have one.",
+    comparison_note=_COMPARISON_NOTE,
     trend="Twelve months",
     trend_note="Hours of the mean day of each month, {first} to {last}.",
     trend_alt="Bars of hours a day in each month for {category}; this month {hours}.",
@@ -113,11 +124,10 @@ _MONTH = PeriodTexts(
     sleep_before="month before: {hours}",
     no_sleep_before="no nights before",
     no_sleep="No sleep was tracked in the nights of this month.",
-    sleep_note="A night has the date of its evening. Times: of the longest stretch of sleep; hours: of all sleep.",
-    error="Mean error",
-    no_complete_estimates="No day with estimates was tracked to 95 %, so they are not judged.",
-    accuracy_note="Mean of the {days} of {all} days that have estimates and are tracked to 95 %. Mean error of a day and "
-    "category: {error}; {share} lay inside their 80 % interval.",
+    sleep_note=_SLEEP_NOTE,
+    error=_ERROR,
+    no_complete_estimates=_NO_COMPLETE_ESTIMATES,
+    accuracy_note=_ACCURACY_NOTE,
     entries="Entries this month",
     untracked="Untracked this month",
     nothing="No time was tracked in this month.",
@@ -183,7 +193,8 @@ ENGLISH = Texts(
     outside="Outside by",
     outlook="The next days",
     outlook_note="Estimates of {instant} in hours and minutes; below each the 80 % interval.",
-    no_outlook="There are no estimates of the days to come: lifetracer run analyzer --wait makes them once days are tracked.",
+    no_outlook="There are no estimates of the days to come; once days are tracked, lifetracer run analyzer --wait "
+    "makes them.",
     proposals="Proposed targets",
     proposals_note="Minutes are per day. They wait for you: lifetracer proposals list, then accept or reject.",
     no_proposals="No change of a target is proposed.",

@@ -10,7 +10,7 @@ _DAY = PeriodTexts(
     to_previous="前日との差",
     to_previous_note="前日 {hours}",
     to_usual="ふだんの日との差",
-    to_usual_note="直前{count}日の平均 {hours}",
+    to_usual_note="{count}日平均 {hours}",
     no_comparison="比較できる日がありません",
     not_over="この日は途中です",
     change_to_previous="前日からの変化が大きいもの",
@@ -42,6 +42,17 @@ _DAY = PeriodTexts(
     nothing_future="この日はまだ始まっていません。",
 )
 
+# What a week and a month say alike.
+_COMPARISON_NOTE = "時間は1日平均です。目標・予測・達成率は、それがある日の平均です。"
+_SLEEP_NOTE = "日付はその夜が始まる日です。時刻は最も長い睡眠のもの、時間はすべての睡眠の合計です。"
+_ERROR = "平均誤差"
+_NO_COMPLETE_ESTIMATES = "予測のある日に95%以上記録した日がないため、予測の評価はしません。"
+_ACCURACY_NOTE = (
+    "予測があり95%以上記録した{days}日({all}日中)の平均です。1日・1カテゴリあたりの平均誤差は{error}で、"
+    "{share}が80%予測区間に収まりました。"
+)
+_TARGETS_MET_NOTE = "全カテゴリの延べ日数"
+
 _WEEK = PeriodTexts(
     title="週間レポート",
     subject="{period}の時間の使い方",
@@ -50,12 +61,12 @@ _WEEK = PeriodTexts(
     to_previous="前週との差",
     to_previous_note="前週 {hours}",
     to_usual="ふだんの週との差",
-    to_usual_note="直前{count}週の平均 {hours}",
+    to_usual_note="{count}週平均 {hours}",
     no_comparison="比較できる週がありません",
     not_over="この週は途中です",
     change_to_previous="前週からの変化が大きいもの",
     change_to_usual="ふだんの週との差が大きいもの",
-    targets_met_note="全カテゴリの延べ日数",
+    targets_met_note=_TARGETS_MET_NOTE,
     hours="週合計",
     change="増減",
     share_note="割合は週の全時間に対する比率です。",
@@ -64,7 +75,7 @@ _WEEK = PeriodTexts(
     no_plan="この週の予定はありません。",
     no_targets="この週の目標は設定されていません。",
     no_estimates="この週の各日が始まる前の予測はありません。",
-    comparison_note="時間は1日平均です。目標・予測・達成率は、それがある日の平均です。",
+    comparison_note=_COMPARISON_NOTE,
     trend="12週間の推移",
     trend_note="{first}から{last}までの週あたりの時間。",
     trend_alt="{category}の週あたりの時間の棒グラフ。今週は{hours}。",
@@ -72,11 +83,10 @@ _WEEK = PeriodTexts(
     sleep_before="前週 {hours}",
     no_sleep_before="それまでの夜の記録なし",
     no_sleep="この週の夜の睡眠は記録されていません。",
-    sleep_note="日付はその夜が始まる日です。時刻は最も長い睡眠のもの、時間はすべての睡眠の合計です。",
-    error="平均誤差",
-    no_complete_estimates="予測のある日に95%以上記録した日がないため、予測の評価はしません。",
-    accuracy_note="予測があり95%以上記録した{days}日({all}日中)の平均です。1日・1カテゴリあたりの平均誤差は{error}で、"
-    "{share}が80%予測区間に収まりました。",
+    sleep_note=_SLEEP_NOTE,
+    error=_ERROR,
+    no_complete_estimates=_NO_COMPLETE_ESTIMATES,
+    accuracy_note=_ACCURACY_NOTE,
     entries="今週の記録数",
     untracked="今週の未記録時間",
     nothing="この週に記録された時間はありません。",
@@ -90,13 +100,13 @@ _MONTH = PeriodTexts(
     running="この月はまだ終わっていません。数値は{instant}までのもので、増減は月が終わると表示されます。",
     to_previous="前月との差(1日平均)",
     to_previous_note="前月 {hours}",
-    to_usual="ふだんの月との差(1日平均)",
-    to_usual_note="直前{count}か月の平均 {hours}",
+    to_usual="ふだんとの差(1日平均)",
+    to_usual_note="{count}か月平均 {hours}",
     no_comparison="比較できる月がありません",
     not_over="この月は途中です",
-    change_to_previous="前月からの変化が大きいもの(1日平均)",
-    change_to_usual="ふだんの月との差が大きいもの(1日平均)",
-    targets_met_note="全カテゴリの延べ日数",
+    change_to_previous="前月からの変化(1日平均)",
+    change_to_usual="ふだんの月との差(1日平均)",
+    targets_met_note=_TARGETS_MET_NOTE,
     hours="月合計",
     change="1日平均の増減",
     share_note="割合は月の全時間に対する比率です。",
@@ -105,7 +115,7 @@ _MONTH = PeriodTexts(
     no_plan="この月の予定はありません。",
     no_targets="この月の目標は設定されていません。",
     no_estimates="この月の各日が始まる前の予測はありません。",
-    comparison_note="時間は1日平均です。目標・予測・達成率は、それがある日の平均です。",
+    comparison_note=_COMPARISON_NOTE,
     trend="12か月の推移",
     trend_note="{first}から{last}までの、月ごとの1日平均。",
     trend_alt="{category}の月ごとの1日平均の棒グラフ。今月は{hours}。",
@@ -113,11 +123,10 @@ _MONTH = PeriodTexts(
     sleep_before="前月 {hours}",
     no_sleep_before="それまでの夜の記録なし",
     no_sleep="この月の夜の睡眠は記録されていません。",
-    sleep_note="日付はその夜が始まる日です。時刻は最も長い睡眠のもの、時間はすべての睡眠の合計です。",
-    error="平均誤差",
-    no_complete_estimates="予測のある日に95%以上記録した日がないため、予測の評価はしません。",
-    accuracy_note="予測があり95%以上記録した{days}日({all}日中)の平均です。1日・1カテゴリあたりの平均誤差は{error}で、"
-    "{share}が80%予測区間に収まりました。",
+    sleep_note=_SLEEP_NOTE,
+    error=_ERROR,
+    no_complete_estimates=_NO_COMPLETE_ESTIMATES,
+    accuracy_note=_ACCURACY_NOTE,
     entries="今月の記録数",
     untracked="今月の未記録時間",
     nothing="この月に記録された時間はありません。",
@@ -182,7 +191,8 @@ JAPANESE = Texts(
     outside="区間との差",
     outlook="これからの予測",
     outlook_note="{instant}時点の予測(時間:分)。下段は80%予測区間です。",
-    no_outlook="これからの日の予測はありません。時間を記録してから lifetracer run analyzer --wait を実行すると作られます。",
+    no_outlook="これからの日の予測はありません。時間を記録してから lifetracer run analyzer --wait を実行すると"
+    "作られます。",
     proposals="目標の提案",
     proposals_note="時間は1日あたりです。lifetracer proposals list で確認し、承認または却下してください。",
     no_proposals="目標の変更の提案はありません。",
@@ -213,14 +223,15 @@ JAPANESE = Texts(
     },
     nothing_help=(
         "記録の期間は{first}から{last}までです。記録が足りないときは Toggl Track に追加するか、"
-        "lifetracer import toggl FILE.csv でファイルを取り込み、lifetracer run pipeline --wait を実行してください。"
+        "lifetracer import toggl FILE.csv でファイルを取り込み、lifetracer run pipeline --wait を実行してください。\n"
         "別の日付で表示するには lifetracer run reporter --period {period} --date 日付 --wait を使います。"
     ),
     nothing_future_help="データは{instant}までです。--date でそれより前の日付を選んでください。",
     nothing_ever="記録された時間がまだありません。",
     nothing_ever_help=(
         "TOGGL_API_TOKEN を設定して Toggl Track から読み込むか、lifetracer import toggl FILE.csv で"
-        "ファイルを取り込み、lifetracer run pipeline --wait を実行してください。最初の記録からレポートに表示されます。"
+        "ファイルを取り込み、lifetracer run pipeline --wait を実行してください。\n"
+        "最初の記録からレポートに表示されます。"
     ),
     glyph_note="「〓」は、このレポートの書体にない文字を表します。",
     gap="",

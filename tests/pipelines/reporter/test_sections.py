@@ -141,7 +141,7 @@ def test_the_trend_has_no_bar_before_the_first_record_and_a_zero_after_it(three_
 
 def test_one_week_is_no_trend(marts, piece, context: Make):
     marts.fill([piece("2026-03-16 06:00", 30, "Work")], LATER)
-    assert load(trend, context(WEDNESDAY)) is None
+    assert load(trend, context(WEDNESDAY))["nothing"] == "The first week has no trend yet; it begins with the second."
 
 
 def test_the_quality_section_tells_what_is_missing(three_weeks, context: Make):
