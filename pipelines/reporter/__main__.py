@@ -19,8 +19,8 @@ def parser() -> argparse.ArgumentParser:
     """Return the command line of the stage."""
     result = argparse.ArgumentParser(
         prog="python -m pipelines.reporter",
-        description="Print the report of a day, a week or a month as an A4 PDF (PDF/A-2b) from the marts and keep it in "
-        "app.reports. Printed again from the same data it has the same bytes and is not written again.",
+        description="Print the report of a day, a week or a month as an A4 PDF (PDF/A-2b) from the marts and keep it "
+        "in app.reports. Printed again from the same data it has the same bytes and is not written again.",
         epilog="Settings: DATABASE_URL, LIFETRACER_LANGUAGE, LIFETRACER_TIMEZONE, LIFETRACER_AS_OF.",
     )
     result.add_argument(

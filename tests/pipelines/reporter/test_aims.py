@@ -12,6 +12,8 @@ from pipelines.reporter.context import Context
 from pipelines.reporter.outlooks import Target
 from pipelines.reporter.sections import comparison, summary
 
+from .conftest import load
+
 MONDAY, TUESDAY, SUNDAY = date(2026, 3, 16), date(2026, 3, 17), date(2026, 3, 22)
 LATER = datetime(2026, 4, 1, 7, tzinfo=UTC)
 Make = Callable[..., Context]
@@ -54,13 +56,13 @@ def test_the_rate_is_a_share_of_the_target_and_none_at_zero(week, context: Make)
     found = aims.read(context(MONDAY))
     assert found["Work"].rate == 113
     assert found["Sleep"].rate is None
-    assert line(comparison.load(context(MONDAY)), "Sleep")["cells"][-1] == "\N{EN DASH}"
+    assert line(load(comparison, context(MONDAY)), "Sleep")["cells"][-1] == "\N{EN DASH}"
 
 
 def test_a_day_is_met_or_missed_and_a_week_counts_its_days(week, context: Make):
     week.want("Work", 80, "more", MONDAY, TUESDAY)
     verdicts = [
-        line(comparison.load(context(day, "en", period)), "Work")["verdict"]
+        line(load(comparison, context(day, "en", period)), "Work")["verdict"]
         for day, period in ((MONDAY, "daily"), (TUESDAY, "daily"), (MONDAY, "weekly"))
     ]
     assert verdicts == [
@@ -68,13 +70,13 @@ def test_a_day_is_met_or_missed_and_a_week_counts_its_days(week, context: Make):
         {"label": "missed", "good": False},
         {"label": "1 of 2", "good": False},
     ]
-    assert summary.load(context(MONDAY))["tiles"][-1]["value"] == "1 of 2"
+    assert load(summary, context(MONDAY))["tiles"][-1]["value"] == "1 of 2"
 
 
 def test_a_neutral_target_has_no_verdict(week, context: Make):
     week.want("Work", 80, "neutral", MONDAY)
-    assert line(comparison.load(context(MONDAY)), "Work")["verdict"] == {"label": "no verdict", "good": None}
-    assert "Targets met" not in [tile["label"] for tile in summary.load(context(MONDAY))["tiles"]]
+    assert line(load(comparison, context(MONDAY)), "Work")["verdict"] == {"label": "no verdict", "good": None}
+    assert "Targets met" not in [tile["label"] for tile in load(summary, context(MONDAY))["tiles"]]
 
 
 def test_a_day_that_is_not_over_or_lies_outside_the_records_is_not_judged(week, context: Make):
@@ -91,7 +93,7 @@ def test_the_amounts_of_a_week_are_those_of_its_mean_day(week, context: Make):
     week.want("Work", 80, "more", MONDAY, TUESDAY)
     week.expected("Work", MONDAY, 100, 120)
     week.expected("Work", TUESDAY, 140, 60)
-    section = comparison.load(context(MONDAY))
+    section = load(comparison, context(MONDAY))
     assert section["head"] == ["Actual", "Plan", "Target", "Estimate", "Rate", "Target met"]
     row = line(section, "Work")
     assert row["cells"] == ["26 m", "30 m", "≥ 1 h 20 m", "2 h 00 m", "113 %"]
@@ -102,7 +104,7 @@ def test_the_amounts_of_a_week_are_those_of_its_mean_day(week, context: Make):
 
 def test_what_is_missing_has_no_column_and_a_sentence(week, context: Make):
     week.plan("Work", MONDAY, (8, 9))
-    section = comparison.load(context(MONDAY))
+    section = load(comparison, context(MONDAY))
     assert section["head"] == ["Actual", "Plan"]
     assert "No targets were set for this week." in section["note"]
     assert "No estimates were made" in section["note"]
@@ -112,14 +114,14 @@ def test_what_is_missing_has_no_column_and_a_sentence(week, context: Make):
 def test_for_today_the_newest_estimate_counts(week, context: Make):
     week.expect("Work", date(2026, 4, 1), 90)
     week.expect("Work", date(2026, 4, 2), 30)
-    assert line(comparison.load(context(date(2026, 4, 1), "en", "daily")), "Work")["cells"] == ["0 m", "1 h 30 m"]
+    assert line(load(comparison, context(date(2026, 4, 1), "en", "daily")), "Work")["cells"] == ["0 m", "1 h 30 m"]
 
 
 def test_a_long_comparison_keeps_the_targets_and_tells_what_it_leaves_out(week, context: Make):
     for number in range(25):
         week.plan(f"Project {number:02}", MONDAY, (8, 9 + number / 10))
     week.want("Work", 1, "more", MONDAY)
-    section = comparison.load(context(MONDAY))
+    section = load(comparison, context(MONDAY))
     assert len(section["rows"]) == 17
     assert {"Work", "Project 24"} <= {row["label"] for row in section["rows"]}
     assert "9 more categories are left out." in section["note"]

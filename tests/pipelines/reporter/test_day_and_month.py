@@ -9,6 +9,8 @@ import pytest
 from pipelines.reporter.context import Context
 from pipelines.reporter.sections import breakdown, header, notice, strip, summary, trend
 
+from .conftest import load
+
 DAY = date(2026, 3, 18)
 LATER = datetime(2026, 4, 1, 7, tzinfo=UTC)
 Make = Callable[..., Context]
@@ -30,9 +32,9 @@ def work(marts, piece):
 
 def test_a_day_is_compared_with_the_day_before_and_the_mean_of_seven(work, context: Make):
     day = context(DAY, "en", "daily")
-    assert breakdown.load(day)["head"] == ["Category", "Day", "Share", "Change"]
-    assert cells(breakdown.load(day), "Work") == ["5 h 00 m", "20.8 %", "+2 h 00 m"]
-    tiles = summary.load(day)["tiles"]
+    assert load(breakdown, day)["head"] == ["Category", "Day", "Share", "Change"]
+    assert cells(load(breakdown, day), "Work") == ["5 h 00 m", "20.8 %", "+2 h 00 m"]
+    tiles = load(summary, day)["tiles"]
     # 12th to 16th: 2 h each, 17th: 3 h; on the 11th nothing was tracked, so it is no day to compare with.
     assert [tile["value"].replace("\xa0", " ") for tile in tiles] == ["5 h 00 m", "+2 h 00 m", "+2 h 50 m"]
     assert tiles[2]["note"] == "6-day mean: 2\xa0h\xa010\xa0m"
@@ -40,15 +42,15 @@ def test_a_day_is_compared_with_the_day_before_and_the_mean_of_seven(work, conte
 
 def test_months_are_compared_by_their_mean_day(work, context: Make):
     month = context(DAY, "en", "monthly")
-    assert breakdown.load(month)["head"][-1] == "Change per day"
-    assert cells(breakdown.load(month), "Work") == ["62 h 00 m", "2 h 00 m", "8.3 %", "+1 h 00 m"]
+    assert load(breakdown, month)["head"][-1] == "Change per day"
+    assert cells(load(breakdown, month), "Work") == ["62 h 00 m", "2 h 00 m", "8.3 %", "+1 h 00 m"]
     # March lost an hour to the clock.
-    assert cells(breakdown.load(month), "Untracked")[3] == "\N{MINUS SIGN}1 h 02 m"
-    assert trend.load(month)["panels"][0]["bars"][-2:] == [pytest.approx(0.5), 1]
+    assert cells(load(breakdown, month), "Untracked")[3] == "\N{MINUS SIGN}1 h 02 m"
+    assert load(trend, month)["panels"][0]["bars"][-2:] == [pytest.approx(0.5), 1]
 
 
 def test_the_trend_of_each_period_is_as_long_as_it_should_be(work, context: Make):
-    panels = {period: trend.load(context(DAY, "en", period))["panels"][0] for period in ("daily", "weekly", "monthly")}
+    panels = {period: load(trend, context(DAY, "en", period))["panels"][0] for period in ("daily", "weekly", "monthly")}
     assert {period: len(panel["bars"]) for period, panel in panels.items()} == {
         "daily": 28,
         "weekly": 12,
@@ -58,14 +60,14 @@ def test_the_trend_of_each_period_is_as_long_as_it_should_be(work, context: Make
 
 def test_a_month_has_a_strip_and_a_bar_for_each_day(work, context: Make):
     month = context(DAY, "en", "monthly")
-    assert len(strip.load(month)["rows"]) == len(breakdown.load(month)["days"]) == 31
+    assert len(load(strip, month)["rows"]) == len(load(breakdown, month)["days"]) == 31
 
 
 def test_a_day_has_its_plan_under_what_happened(work, marts, context: Make):
     marts.plan("Work", DAY, (8, 12), (10, 11), (12, 13))
     marts.plan("Sleep", DAY, (10, 12.5))
     marts.plan("Social", date(2026, 3, 19), (10, 11))
-    actual, plan = strip.load(context(DAY, "en", "daily"))["rows"]
+    actual, plan = load(strip, context(DAY, "en", "daily"))["rows"]
     assert (actual["label"], plan["label"]) == ("Actual", "Plan")
     drawn = [(piece["label"], round(piece["start"] * 24), piece["lane"]) for piece in plan["pieces"]]
     # Events at the same time lie in lanes under each other; one that begins when another ends takes its lane.
@@ -74,20 +76,20 @@ def test_a_day_has_its_plan_under_what_happened(work, marts, context: Make):
 
 
 def test_a_day_without_events_says_so_and_a_week_does_not_ask(work, context: Make):
-    assert "No events were planned" in strip.load(context(DAY, "en", "daily"))["note"]
-    assert "No events" not in strip.load(context(DAY))["note"]
+    assert "No events were planned" in load(strip, context(DAY, "en", "daily"))["note"]
+    assert "No events" not in load(strip, context(DAY))["note"]
 
 
 def test_all_day_events_are_named_up_to_a_number(work, marts, context: Make):
     marts.insert("marts.plan_notes", *((DAY, f"Note {number}") for number in range(8)))
-    note = strip.load(context(DAY, "en", "daily"))["note"]
+    note = load(strip, context(DAY, "en", "daily"))["note"]
     assert "All day: Note 0, Note 1, Note 2, Note 3, Note 4, Note 5, 2 more." in note
 
 
 def test_a_public_holiday_is_named_on_its_day(work, marts, context: Make):
     marts.insert("marts.calendar_days", (DAY, "holiday", "Spring Day", 86400))
-    assert header.load(context(DAY, "en", "daily"))["holiday"] == "Spring Day"
-    assert header.load(context(DAY))["holiday"] is None
+    assert load(header, context(DAY, "en", "daily"))["holiday"] == "Spring Day"
+    assert load(header, context(DAY))["holiday"] is None
 
 
 @pytest.mark.parametrize(
@@ -99,9 +101,9 @@ def test_a_public_holiday_is_named_on_its_day(work, marts, context: Make):
     ],
 )
 def test_each_period_has_its_name(work, context: Make, period: str, title: str, aside: str):
-    head = header.load(context(DAY, "en", period))
+    head = load(header, context(DAY, "en", period))
     assert (head["period"], head["aside"]) == (title, aside)
 
 
 def test_an_empty_day_says_how_to_print_another(work, context: Make):
-    assert "reporter --period daily --date" in notice.load(context(date(2026, 3, 10), "en", "daily"))["text"]
+    assert "reporter --period daily --date" in load(notice, context(date(2026, 3, 10), "en", "daily"))["text"]

@@ -9,6 +9,8 @@ import pytest
 from pipelines.reporter.context import Context
 from pipelines.reporter.sections import sleep
 
+from .conftest import load
+
 MONDAY, TUESDAY = date(2026, 3, 16), date(2026, 3, 17)
 LATER = datetime(2026, 4, 1, 7, tzinfo=UTC)
 Make = Callable[..., Context]
@@ -36,7 +38,7 @@ def nights(marts, piece):
 
 
 def test_a_nap_counts_as_sleep_and_not_as_waking_up_late(nights, context: Make):
-    section = sleep.load(context(MONDAY, "en", "daily"))
+    section = load(sleep, context(MONDAY, "en", "daily"))
     assert tiles(section) == {"Asleep": "9 h 00 m", "To bed": "22:00", "Awake": "6:30"}
     assert section["rows"][-1]["times"] == "22:00 \N{EN DASH} 6:30"
     # Cut at midnight and by the break; the axis ends in the morning, before the nap.
@@ -44,7 +46,7 @@ def test_a_nap_counts_as_sleep_and_not_as_waking_up_late(nights, context: Make):
 
 
 def test_a_week_has_the_mean_of_its_nights_and_compares_it_with_the_week_before(nights, context: Make):
-    section = sleep.load(context(MONDAY))
+    section = load(sleep, context(MONDAY))
     assert tiles(section) == {
         "Asleep, mean": "8 h 00 m",
         "To bed": "23:15",
@@ -56,7 +58,7 @@ def test_a_week_has_the_mean_of_its_nights_and_compares_it_with_the_week_before(
 
 
 def test_a_night_lies_on_the_axis_of_its_evening_over_midnight(nights, context: Make):
-    section = sleep.load(context(TUESDAY, "en", "daily"))
+    section = load(sleep, context(TUESDAY, "en", "daily"))
     hours = [int(tick["label"]) for tick in section["ticks"]]
     tuesday = section["rows"][-1]["pieces"][0]
     width = 3 * (len(hours) - 1)
@@ -66,16 +68,16 @@ def test_a_night_lies_on_the_axis_of_its_evening_over_midnight(nights, context: 
 
 
 def test_a_day_stands_in_the_row_of_the_nights_before_it(nights, context: Make):
-    rows = sleep.load(context(TUESDAY, "en", "daily"))["rows"]
+    rows = load(sleep, context(TUESDAY, "en", "daily"))["rows"]
     assert [row["own"] for row in rows] == [False] * 6 + [True]
     assert rows[0]["label"].replace("\xa0", " ") == "Wed 11 Mar"
 
 
 def test_nights_outside_the_records_have_no_row(nights, context: Make):
-    rows = sleep.load(context(MONDAY, "en", "monthly"))["rows"]
+    rows = load(sleep, context(MONDAY, "en", "monthly"))["rows"]
     assert [row["label"].replace("\xa0", " ") for row in (rows[0], rows[-1])] == ["Mon 9 Mar", "Wed 18 Mar"]
     assert rows[1]["value"] == "\N{EN DASH}"
 
 
 def test_without_sleep_there_is_a_sentence(nights, context: Make):
-    assert "No sleep was tracked" in sleep.load(context(date(2026, 3, 19), "en", "daily"))["nothing"]
+    assert "No sleep was tracked" in load(sleep, context(date(2026, 3, 19), "en", "daily"))["nothing"]

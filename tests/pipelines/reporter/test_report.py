@@ -51,17 +51,28 @@ def text_of(reader) -> str:
 @pytest.fixture
 def whole_life(marts, live, berlin):
     """Everything a report can hold: time, plan, targets, estimates past and to come, proposals, anomalies, scores."""
-    marts.fill(live(date(2025, 12, 1), date(2026, 4, 1), berlin), LATER)
+    marts.fill(live(date(2026, 1, 20), date(2026, 4, 1), berlin), LATER)
     days = [date(2026, 3, day) for day in range(1, 32)]
     for category, minutes, direction in (("Sleep", 420, "more"), ("Work", 480, "less"), ("Social", 60, "neutral")):
         marts.want(category, minutes, direction, *days)
-    for number, day in enumerate(days):
-        marts.plan("Work", day, (9, 12), (11, 17))
-        for category, minutes in zip(TEN, (130, 430, 60, 80, 400, 50, 60, 100, 25, 105), strict=True):
-            marts.expected(category, day, minutes, minutes + (number * 7) % 90 - 40)
-    for day in (date(2026, 4, day) for day in range(2, 9)):
-        for category in TEN:
-            marts.expect(category, day, 144)
+    marts.plan("Work", WEDNESDAY, (9, 12), (11, 17))
+    minutes_of = dict(zip(TEN, (130, 430, 60, 80, 400, 50, 60, 100, 25, 105), strict=True))
+    marts.insert(
+        "marts.estimate_accuracy",
+        *(
+            (day, name, "smoothing", minutes, minutes - 20, minutes + 20, minutes + day.day * 7 % 50 - 20, True, LATER)
+            for day in days
+            for name, minutes in minutes_of.items()
+        ),
+    )
+    marts.insert(
+        "marts.latest_estimates",
+        *(
+            (date(2026, 4, day), name, 1, TEN[name], 144, 100, 200, "smoothing", LATER)
+            for day in range(2, 9)
+            for name in TEN
+        ),
+    )
     marts.insert("marts.plan_notes", (WEDNESDAY, "Spring cleaning"))
     marts.insert("analyzer.anomalies", *((day, "Sleep", 300, 400, 500, -100, LATER) for day in days))
     marts.insert("analyzer.backtests", (LATER, "smoothing", 20.0, 0.785, 0.8, 60, 90, True))

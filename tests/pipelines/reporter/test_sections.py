@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from types import ModuleType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,13 +11,11 @@ import pytest
 from pipelines.reporter.context import Context
 from pipelines.reporter.sections import breakdown, header, notice, quality, strip, summary, trend
 
+from .conftest import load
+
 WEDNESDAY = date(2026, 3, 18)
 LATER = datetime(2026, 4, 1, 7, tzinfo=UTC)
 Make = Callable[..., Context]
-
-
-def load(section: ModuleType, context: Context) -> Any:
-    return section.load(context)
 
 
 def cells(section: dict[str, Any], label: str) -> list[str]:
