@@ -14,8 +14,8 @@ from pipelines.stage import ConfigurationError, StageError
 
 FAMILY = "Noto Sans CJK JP"
 WEIGHTS = {400: "noto_cjk_sans_jp_regular", 700: "noto_cjk_sans_jp_bold"}
-# Archivable and accessible; PDF/A also makes a missing glyph an error instead of a box.
-STANDARDS: list["typst.PDFStandard"] = ["a-2a", "ua-1"]
+# Archivable (PDF/A-2b) and accessible (PDF/UA-1); both make a missing glyph an error instead of a box.
+STANDARDS: list["typst.PDFStandard"] = ["a-2b", "ua-1"]
 TEMPLATES = Path(__file__).with_name("templates")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import click
 from rich.table import Column, Table
 
+from service.api.types import PERIODS
 from service.cli.common import Context, dump, pass_context, print_table, say
 from service.database.pool import Pool, all_rows
 from service.database.session import Database
@@ -20,7 +21,9 @@ _LIST = """
 _NEWEST = """
     select period, first_date, language, pdf
     from app.reports
-    where (%s::text is null or id::text = %s) and (%s::text is null or language = %s)
+    where (%(id)s::text is null or id::text = %(id)s)
+        and (%(period)s::text is null or period = %(period)s)
+        and (%(language)s::text is null or language = %(language)s)
     order by created_at desc, first_date desc
     limit 1
 """
@@ -53,22 +56,19 @@ def list_(context: Context, as_json: bool) -> None:  # noqa: FBT001 click hands 
 
 @report.command()
 @click.argument("report_id", required=False)
+@click.option("--period", type=click.Choice(PERIODS), help="The one printed last for this period.")
 @click.option("--language", type=click.Choice(["en", "ja"]), help="The one printed last in this language.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write (default: named by its period).")
 @pass_context
-def save(context: Context, report_id: str | None, language: str | None, output: Path | None) -> None:
+def save(
+    context: Context, report_id: str | None, period: str | None, language: str | None, output: Path | None
+) -> None:
     """Write a report to a file; without an id, the one printed last."""
 
     async def work(_: Database, pool: Pool) -> list[dict[str, Any]]:
         async with pool.connection() as connection:
-            return await all_rows(
-                connection,
-                _NEWEST,
-                report_id,
-                report_id,
-                language,
-                language,
-            )
+            wanted = {"id": report_id, "period": period, "language": language}
+            return await (await connection.execute(_NEWEST, wanted)).fetchall()
 
     found = context.with_database(work)
     if not found:
