@@ -21,6 +21,7 @@ HOSTILE = [
     "@ref \\ // note",
     "مشروع",
     "😀 Fun",
+    "ᚠ Lost",
 ]
 DASH = "\N{EN DASH}"
 EMPTY_EN = ["No time was tracked in this week.", "lifetracer import toggl"]
@@ -144,7 +145,8 @@ def test_hostile_names_come_out_as_themselves(marts, piece, print_report, period
     assert [name for name in HOSTILE[:4] if name not in text] == []
     assert "xxxx…" in text
     assert "x" * 100 not in text
-    assert "〓 Fun" in text
+    assert "😀 Fun" in text
+    assert "〓 Lost" in text
     assert "〓 stands for a character" in text
     assert set(HOSTILE[4]) <= set(text)
 
@@ -167,7 +169,8 @@ def test_hostile_text_reaches_every_section_as_itself(marts, piece, print_report
     # Comparison, accuracy, anomalies, next days, the proposal and its reason; a narrow cell cuts a name.
     for name in (*HOSTILE[:4], "x" * 480):
         assert flat.count("".join(name.split())[:7]) >= 6, name
-    assert flat.count("〓Fun") >= 6
+    assert flat.count("😀Fun") >= 6
+    assert flat.count("〓Lost") >= 6
     assert flat.count(HOSTILE[4][0]) >= 6
     assert [number for number in range(len(names)) if f"isreason{number}." not in flat] == []
     assert "〓standsforacharacter" in flat
