@@ -1,4 +1,4 @@
-"""`python -m pipelines.reporter`: print the weekly report."""
+"""`python -m pipelines.reporter`: print the daily, weekly or monthly report."""
 
 import argparse
 from datetime import date
@@ -7,10 +7,11 @@ from pathlib import Path
 from pipelines import settings, stage
 from pipelines.database import connect
 from pipelines.reporter import storage
+from pipelines.reporter.period import KINDS, WEEKLY
 from pipelines.reporter.report import Order, make
 from pipelines.reporter.typesetting import Typesetter, font_directories
 
-# Far enough from the ends of the calendar that twelve weeks before and the day after exist.
+# Far enough from the ends of the calendar that twelve months before and the day after exist.
 FIRST_YEAR, LAST_YEAR = 1900, 9998
 
 
@@ -18,16 +19,18 @@ def parser() -> argparse.ArgumentParser:
     """Return the command line of the stage."""
     result = argparse.ArgumentParser(
         prog="python -m pipelines.reporter",
-        description="Print the report of a week as an A4 PDF from the marts and keep it in app.reports. Printed again "
-        "from the same data it has the same bytes and is not written again.",
+        description="Print the report of a day, a week or a month as an A4 PDF (PDF/A-2b) from the marts and keep it "
+        "in app.reports. Printed again from the same data it has the same bytes and is not written again.",
         epilog="Settings: DATABASE_URL, LIFETRACER_LANGUAGE, LIFETRACER_TIMEZONE, LIFETRACER_AS_OF.",
     )
-    result.add_argument("--period", choices=["weekly"], default="weekly", help="what the report covers (weekly)")
+    result.add_argument(
+        "--period", choices=sorted(KINDS), default=WEEKLY.name, help=f"what the report covers ({WEEKLY.name})"
+    )
     result.add_argument(
         "--date",
         type=_day,
         metavar="DAY",
-        help="any day of the wanted week, such as 2026-06-24 (default: the last complete week)",
+        help="any day of the wanted period, such as 2026-06-24 (default: the last complete one)",
     )
     result.add_argument("--language", choices=settings.LANGUAGES, help="default: LIFETRACER_LANGUAGE")
     result.add_argument("--output", type=Path, metavar="FILE", help="also write the PDF to this file")

@@ -1,33 +1,37 @@
-"""What all sections share: the week, the language, and the sums of the weeks that led to it."""
+"""What all sections share: the period, the language, and the sums of the periods that led to it."""
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import psycopg
 
 from pipelines.reporter import marts
-from pipelines.reporter.formats import Formats, instant, signed
-from pipelines.reporter.glyphs import PLACEHOLDER
-from pipelines.reporter.marts import Quality, WeekCategory
+from pipelines.reporter.formats import FORMATS, Formats, instant, signed
+from pipelines.reporter.marts import UNTRACKED, Quality
 from pipelines.reporter.numbers import MINUTE, apportion, minutes
 from pipelines.reporter.palette import Category, Palette
-from pipelines.reporter.texts import Texts
-from pipelines.reporter.week import Week
+from pipelines.reporter.period import Period
+from pipelines.reporter.texts import TEXTS, PeriodTexts, Texts
 
 SHARE_UNITS = 1000
-MEAN_WEEKS = 4
+# The reason of a proposal: longer than a name, and still no page.
+SENTENCE_LENGTH = 700
 
 Section = dict[str, Any]
 
 
+class Showable(Protocol):
+    def __call__(self, text: str, limit: int = ...) -> str:
+        """Return one line of the text that the fonts can show, of at most `limit` characters."""
+
+
 @dataclass(frozen=True)
 class Amount:
-    """Time of one category in the week, rounded so that all amounts add up: minutes, and tenths of a percent."""
+    """Time of one category in the period, rounded so that all amounts add up: minutes, and tenths of a percent."""
 
     category: Category
     seconds: int
@@ -36,67 +40,113 @@ class Amount:
 
 
 @dataclass(frozen=True)
+class Hours:
+    """The tracked seconds of a period by category, as they are compared with those of another period."""
+
+    period: Period
+    seconds: dict[str, int]
+
+    def of(self, category: str) -> float:
+        return self.seconds.get(category, 0) / self._divisor
+
+    @property
+    def tracked(self) -> float:
+        return sum(self.seconds.values()) / self._divisor
+
+    @property
+    def untracked(self) -> float:
+        return (self.period.length - sum(self.seconds.values())) / self._divisor
+
+    @property
+    def _divisor(self) -> int:
+        # February is not lazier than January: months are compared by their mean day.
+        return 1 if self.period.kind.is_even else len(self.period.days)
+
+
+@dataclass(frozen=True)
 class Context:
     """One report in the making. Everything that sections read beside their own marts."""
 
     connection: psycopg.Connection
-    week: Week
+    period: Period
     quality: Quality
-    rows: list[WeekCategory]
-    texts: Texts
-    formats: Formats
-    showable: Callable[[str], str]
+    language: str
+    showable: Showable
 
-    @classmethod
-    def read(
-        cls,
-        connection: psycopg.Connection,
-        week: Week,
-        quality: Quality,
-        *,
-        texts: Texts,
-        formats: Formats,
-        showable: Callable[[str], str],
-    ) -> "Context":
-        rows = marts.weeks(connection, week.before(marts.TREND_WEEKS - 1), week.first)
-        return cls(connection, week, quality, rows, texts, formats, showable)
+    @property
+    def texts(self) -> Texts:
+        return TEXTS[self.language]
+
+    @property
+    def words(self) -> PeriodTexts:
+        """The texts that differ between a day, a week and a month."""
+        return self.texts.periods[self.period.kind.name]
+
+    @property
+    def formats(self) -> Formats:
+        return FORMATS[self.language]
 
     @property
     def zone(self) -> ZoneInfo:
-        return self.week.zone
+        return self.period.zone
+
+    @cached_property
+    def days(self) -> dict[date, dict[str, int]]:
+        """Tracked seconds per local date and category, from the beginning of the trend."""
+        return marts.days(self.connection, self.period.trend()[0].first, self.period.last)
 
     @cached_property
     def totals(self) -> dict[date, dict[str, int]]:
-        """Tracked seconds per Monday and category."""
-        totals: dict[date, dict[str, int]] = defaultdict(dict)
-        for row in self.rows:
-            totals[row.week_start][row.category] = row.seconds
-        return dict(totals)
+        """Tracked seconds per first date of a period and category."""
+        totals: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for day, seconds in self.days.items():
+            for category, spent in seconds.items():
+                totals[self.period.kind.start(day)][category] += spent
+        return {first: dict(seconds) for first, seconds in totals.items()}
 
     @property
-    def this_week(self) -> dict[str, int]:
-        return self.totals.get(self.week.first, {})
+    def tracked(self) -> dict[str, int]:
+        """Tracked seconds of the period by category."""
+        return self.totals.get(self.period.first, {})
 
     @cached_property
     def palette(self) -> Palette:
-        return Palette(self.rows, self.this_week, self.texts, self.showable)
+        since, period = self.period.trend()[0].first, self.period
+        rows = marts.names(self.connection, since, period.first, period.last)
+        return Palette(rows, list(self.totals.values()), self.tracked, self.texts, self.showable)
 
-    @cached_property
-    def has_placeholder(self) -> bool:
-        return any(PLACEHOLDER in category.label for category in self.palette)
+    @property
+    def untracked_label(self) -> str:
+        return self.texts.categories.get(UNTRACKED, UNTRACKED)
 
     @property
     def elapsed(self) -> int:
-        """Seconds of the week that were over when the data were made."""
-        return self.week.elapsed(self.quality.as_of)
+        """Seconds of the period that were over when the data were made."""
+        return self.period.elapsed(self.quality.as_of)
 
     @property
     def is_over(self) -> bool:
-        return self.elapsed == self.week.length
+        return self.elapsed == self.period.length
+
+    @property
+    def today(self) -> date:
+        """The local date of the data."""
+        return self.quality.as_of.astimezone(self.zone).date()
+
+    @property
+    def first_date(self) -> date | None:
+        """The local date of the first record."""
+        begin = self.quality.first_start_at
+        return begin.astimezone(self.zone).date() if begin else None
+
+    def is_recorded(self, day: date) -> bool:
+        """Tell whether the date lies between the first and the last record."""
+        first, end = self.first_date, self.quality.last_end_at
+        return first is not None and end is not None and first <= day <= end.astimezone(self.zone).date()
 
     @cached_property
     def amounts(self) -> list[Amount]:
-        """The categories of this week and of the one it is compared with, in the order of the report."""
+        """The categories of this period and of the one it is compared with, in the order of the report."""
         return self._rounded[0]
 
     @property
@@ -106,35 +156,41 @@ class Context:
 
     @cached_property
     def _rounded(self) -> tuple[list[Amount], tuple[int, int]]:
-        names = self.this_week.keys() | {name for week in self.prior(1) for name in week}
+        names = self.tracked.keys() | {name for hours in self.prior(1) for name in hours.seconds}
         categories = [category for category in self.palette if category.name in names]
-        values = [self.this_week.get(category.name, 0) for category in categories]
+        values = [self.tracked.get(category.name, 0) for category in categories]
         values.append(max(0, self.elapsed - sum(values)))
         whole = apportion(values, sum(values) // MINUTE)
         shares = apportion(values, SHARE_UNITS)
         amounts = [Amount(*each) for each in zip(categories, values[:-1], whole[:-1], shares[:-1], strict=True)]
         return amounts, (whole[-1], shares[-1])
 
-    def prior(self, count: int) -> list[dict[str, int]]:
-        """Return the totals of those of the `count` weeks before that this week can be compared with.
+    @property
+    def hours_tracked(self) -> Hours:
+        return Hours(self.period, self.tracked)
 
-        A week that has not ended compares with nothing; a week in whose middle the records begin, or without any
+    def prior(self, count: int) -> list[Hours]:
+        """Return those of the `count` periods before that this one can be compared with, the newest first.
+
+        A period that has not ended compares with nothing; one in whose middle the records begin, or without any
         record, is not compared with.
         """
-        begin = self.quality.first_start_at
-        if not self.is_over or begin is None:
+        if not self.is_over or self.first_date is None:
             return []
-        first = begin.astimezone(self.zone).date()
-        mondays = [self.week.before(number) for number in range(1, count + 1)]
-        return [self.totals[monday] for monday in mondays if monday >= first and monday in self.totals]
+        periods = [self.period.before(number) for number in range(1, count + 1)]
+        return [
+            Hours(period, self.totals[period.first])
+            for period in periods
+            if period.first >= self.first_date and period.first in self.totals
+        ]
 
-    def change(self, category: str | None, prior: list[dict[str, int]]) -> int:
-        """Return the change in minutes to the mean of the prior weeks; category None = all tracked time."""
+    def change(self, category: str | None, prior: list[Hours]) -> int:
+        """Return the change in minutes to the mean of the prior periods; category None = all tracked time."""
 
-        def seconds(totals: dict[str, int]) -> int:
-            return sum(totals.values()) if category is None else totals.get(category, 0)
+        def seconds(hours: Hours) -> float:
+            return hours.tracked if category is None else hours.of(category)
 
-        return minutes(seconds(self.this_week) - sum(map(seconds, prior)) / len(prior))
+        return minutes(seconds(self.hours_tracked) - sum(map(seconds, prior)) / len(prior))
 
     def signed(self, change: int) -> str:
         return signed(self.formats, change)
@@ -144,3 +200,6 @@ class Context:
 
     def hours(self, seconds: float) -> str:
         return self.formats.duration(minutes(seconds))
+
+    def minutes(self, value: float) -> str:
+        return self.formats.duration(minutes(value * MINUTE))

@@ -13,6 +13,7 @@ MINUS, EN_DASH = "\N{MINUS SIGN}", "\N{EN DASH}"
 _MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
+_LONG_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WEEKDAYS_JA = "月火水木金土日"
 
@@ -24,8 +25,7 @@ class Formats(Protocol):
 
     def share(self, tenths: int) -> str: ...
 
-    def weeks(self, count: int) -> str:
-        """Return the number of weeks a mean is taken of, as that mean's attribute."""
+    def rate(self, percent: int) -> str: ...
 
     def weekday(self, day: date) -> str:
         """Return the short name of the day of the week."""
@@ -39,7 +39,17 @@ class Formats(Protocol):
     def full_day(self, day: date) -> str:
         """Return year, month and day."""
 
-    def period(self, first: date, last: date) -> str: ...
+    def long_day(self, day: date) -> str:
+        """Return day of the week, day, month and year: the name of a day."""
+
+    def span(self, first: date, last: date) -> str:
+        """Return the days from the first to the last: the name of a week."""
+
+    def month(self, day: date) -> str:
+        """Return month and year: the name of a month."""
+
+    def short_month(self, day: date) -> str:
+        """Return month and year in little room."""
 
 
 class English:
@@ -50,8 +60,8 @@ class English:
     def share(self, tenths: int) -> str:
         return f"{_tenths(tenths)}{SPACE}%"
 
-    def weeks(self, count: int) -> str:
-        return f"{count}-week"
+    def rate(self, percent: int) -> str:
+        return f"{percent:,}{SPACE}%"
 
     def weekday(self, day: date) -> str:
         return _WEEKDAYS[day.weekday()]
@@ -65,7 +75,16 @@ class English:
     def full_day(self, day: date) -> str:
         return f"{self.short_day(day)}{SPACE}{day.year}"
 
-    def period(self, first: date, last: date) -> str:
+    def long_day(self, day: date) -> str:
+        return f"{_LONG_WEEKDAYS[day.weekday()]}, {day.day} {self.month(day)}"
+
+    def month(self, day: date) -> str:
+        return f"{_MONTHS[day.month - 1]} {day.year}"
+
+    def short_month(self, day: date) -> str:
+        return f"{_MONTHS[day.month - 1][:3]}{SPACE}{day.year}"
+
+    def span(self, first: date, last: date) -> str:
         month, year = _MONTHS[first.month - 1], first.year
         end = f"{last.day} {_MONTHS[last.month - 1]} {last.year}"
         if year != last.year:
@@ -81,8 +100,8 @@ class Japanese:
     def share(self, tenths: int) -> str:
         return f"{_tenths(tenths)}%"
 
-    def weeks(self, count: int) -> str:
-        return f"{count}週"
+    def rate(self, percent: int) -> str:
+        return f"{percent:,}%"
 
     def weekday(self, day: date) -> str:
         return _WEEKDAYS_JA[day.weekday()]
@@ -96,7 +115,16 @@ class Japanese:
     def full_day(self, day: date) -> str:
         return f"{day.year}年{self.short_day(day)}"
 
-    def period(self, first: date, last: date) -> str:
+    def long_day(self, day: date) -> str:
+        return f"{self.full_day(day)}({self.weekday(day)})"
+
+    def month(self, day: date) -> str:
+        return f"{day.year}年{day.month}月"
+
+    def short_month(self, day: date) -> str:
+        return self.month(day)
+
+    def span(self, first: date, last: date) -> str:
         return f"{self.full_day(first)}〜{self.full_day(last) if first.year != last.year else self.short_day(last)}"
 
 
@@ -108,6 +136,11 @@ def signed(formats: Formats, minutes: int) -> str:
     if not minutes:
         return formats.duration(0)
     return ("+" if minutes > 0 else MINUS) + formats.duration(abs(minutes))
+
+
+def hour_minute(minutes: int) -> str:
+    """Return hours and minutes in little room, such as 7:05; for a table of many."""
+    return f"{minutes // HOUR}:{minutes % HOUR:02}"
 
 
 def instant(formats: Formats, moment: datetime, zone: ZoneInfo) -> str:

@@ -17,15 +17,15 @@ _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _REGIONAL = range(0x1F1E6, 0x1F200)
 
 
-def clean(text: str) -> str:
-    """Return one line: control and direction characters gone, spaces collapsed, at most MAX_LENGTH characters."""
+def clean(text: str, limit: int = MAX_LENGTH) -> str:
+    """Return one line: control and direction characters gone, spaces collapsed, at most `limit` characters."""
     kept = (
         " " if unicodedata.category(character) in {"Cc", "Zl", "Zp"} else character
-        for character in unicodedata.normalize("NFC", text[: 4 * MAX_LENGTH])
+        for character in unicodedata.normalize("NFC", text[: 4 * limit])
         if unicodedata.category(character) != "Cf" or character in {_JOINER, _NON_JOINER}
     )
     line = " ".join("".join(kept).split())
-    return line if len(line) <= MAX_LENGTH else line[: MAX_LENGTH - 1].rstrip() + ELLIPSIS
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + ELLIPSIS
 
 
 def showable(text: str, can_show: Callable[[str], bool]) -> str:

@@ -11,9 +11,7 @@ from psycopg.rows import class_row
 
 from pipelines.stage import BadInputError
 
-# Weeks older than this are not looked at: 12 in the trend.
-TREND_WEEKS = 12
-UNTRACKED, UNCATEGORIZED = "Untracked", "Uncategorized"
+UNTRACKED, SLEEP = "Untracked", "Sleep"
 
 
 @dataclass(frozen=True)
@@ -34,14 +32,12 @@ class Quality:
 
 
 @dataclass(frozen=True)
-class WeekCategory:
-    """Seconds of one category in one week."""
+class Named:
+    """A category that the report has to name, with its place and colour."""
 
-    week_start: date
     category: str
     category_order: int
     color: str | None
-    seconds: int
 
 
 @dataclass(frozen=True)
@@ -59,6 +55,22 @@ class DaySummary:
     local_date: date
     entry_count: int
     is_complete: bool
+
+
+@dataclass(frozen=True)
+class Night:
+    """Seconds asleep in the night that follows the evening of a local date."""
+
+    night_date: date
+    sleep_seconds: int
+
+
+@dataclass(frozen=True)
+class Sleep:
+    """A piece of sleep, cut at midnight like every piece."""
+
+    start_at: datetime
+    end_at: datetime
 
 
 @contextmanager
@@ -101,15 +113,35 @@ def quality(connection: psycopg.Connection) -> Quality:
     return row
 
 
-def weeks(connection: psycopg.Connection, first: date, last: date) -> list[WeekCategory]:
-    """Read the tracked seconds per week and category from the week of `first` to the week of `last` (Mondays)."""
-    with connection.cursor(row_factory=class_row(WeekCategory)) as cursor:
-        return cursor.execute(
-            "select week_start, category, category_order::int as category_order, color, seconds::bigint as seconds "
-            "from marts.weekly_categories where week_start between %s and %s and category <> %s and seconds > 0 "
-            "order by category_order, category, week_start",
-            (first, last, UNTRACKED),
-        ).fetchall()
+def names(connection: psycopg.Connection, since: date, first: date, last: date) -> list[Named]:
+    """Read the categories that the report of the days from `first` to `last` names, whose trend begins at `since`."""
+    with connection.cursor(row_factory=class_row(Named)) as cursor:
+        return cursor.execute(_NAMES, {"since": since, "first": first, "last": last, "untracked": UNTRACKED}).fetchall()
+
+
+_NAMES = """
+    with mentioned as (
+        select category from marts.daily_categories where local_date between %(since)s and %(last)s and seconds > 0
+        union
+        select category from marts.daily_plan where local_date between %(first)s and %(last)s
+        union
+        select category from marts.daily_targets where local_date between %(first)s and %(last)s
+        union
+        select category from marts.estimate_accuracy where target_date between %(first)s and %(last)s
+        union
+        select category from marts.latest_estimates
+        union
+        select category from analyzer.anomalies where local_date between %(first)s and %(last)s
+        union
+        select category from app.proposals where status = 'pending'
+    )
+    -- What the mapping no longer holds stands last, as in marts.latest_estimates.
+    select category, coalesce(known.category_order, 10000)::int as category_order, known.color
+    from mentioned
+    left join core.dim_category as known using (category)
+    where category <> %(untracked)s
+    order by category_order, category collate "C"
+"""
 
 
 def days(connection: psycopg.Connection, first: date, last: date) -> dict[date, dict[str, int]]:
@@ -122,7 +154,7 @@ def days(connection: psycopg.Connection, first: date, last: date) -> dict[date, 
     found: dict[date, dict[str, int]] = defaultdict(dict)
     for local_date, category, seconds in rows:
         found[local_date][category] = seconds
-    return found
+    return dict(found)
 
 
 def summaries(connection: psycopg.Connection, first: date, last: date) -> list[DaySummary]:
@@ -145,3 +177,29 @@ def segments(connection: psycopg.Connection, first: date, last: date) -> list[Se
             "and end_second > start_second order by local_date, start_second, segment_id",
             (first, last, UNTRACKED),
         ).fetchall()
+
+
+def nights(connection: psycopg.Connection, first: date, last: date) -> list[Night]:
+    """Read how long was slept in the nights that follow these dates."""
+    with connection.cursor(row_factory=class_row(Night)) as cursor:
+        return cursor.execute(
+            "select night_date, sleep_seconds::bigint as sleep_seconds from marts.sleep_nights "
+            "where night_date between %s and %s order by night_date",
+            (first, last),
+        ).fetchall()
+
+
+def sleep(connection: psycopg.Connection, first: date, last: date) -> list[Sleep]:
+    """Read the pieces of sleep of these local dates in the order in which they pass."""
+    with connection.cursor(row_factory=class_row(Sleep)) as cursor:
+        return cursor.execute(
+            "select start_at, end_at from marts.day_segments where local_date between %s and %s and category = %s "
+            "and end_at > start_at order by start_at, segment_id",
+            (first, last, SLEEP),
+        ).fetchall()
+
+
+def holiday(connection: psycopg.Connection, day: date) -> str | None:
+    """Read the name of the public holiday that the date is."""
+    row = connection.execute("select holiday_name from marts.calendar_days where local_date = %s", [day]).fetchone()
+    return row[0] if row else None

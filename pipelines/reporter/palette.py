@@ -1,10 +1,10 @@
 """Which categories the report names, in which order and colour, and which of them the charts fold into "Other"."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipelines.reporter.marts import WeekCategory
+from pipelines.reporter.marts import Named
 from pipelines.reporter.texts import Texts
 
 # Charts show the ten personal categories and one more; the rest of a long list becomes "Other".
@@ -39,18 +39,32 @@ class Palette:
     """The categories by name, in the order of the report."""
 
     def __init__(
-        self, rows: list[WeekCategory], this_week: Mapping[str, int], texts: Texts, showable: Callable[[str], str]
+        self,
+        rows: Sequence[Named],
+        totals: Sequence[Mapping[str, int]],
+        tracked: Mapping[str, int],
+        texts: Texts,
+        showable: Callable[[str], str],
     ) -> None:
+        """Give each name its place and colour.
+
+        Args:
+            rows: the categories to name.
+            totals: the tracked seconds of each period of the trend by category.
+            tracked: those of the reported period.
+            texts: the names in the report's language.
+            showable: makes a name printable.
+        """
         order = {row.category: row.category_order for row in rows}
         colors = {row.category: row.color for row in rows}
-        sums = {name: sum(row.seconds for row in rows if row.category == name) for name in order}
+        sums = {name: sum(seconds.get(name, 0) for seconds in totals) for name in order}
 
         def place(name: str) -> tuple[int, int, int, str]:
-            # The ten keep their places from week to week; anything else comes after them, the largest first.
+            # The ten keep their places from period to period; anything else comes after them, the largest first.
             mapped = min(order[name], PERSONAL_CATEGORIES + 1)
-            return mapped, -this_week.get(name, 0), -sums[name], name
+            return mapped, -tracked.get(name, 0), -sums[name], name
 
-        by_size = sorted(this_week, key=lambda name: (-this_week[name], name))
+        by_size = sorted(tracked, key=lambda name: (-tracked[name], name))
         # A tail of one is no tail: it would only lose its name.
         folded = set(by_size[CHARTED:] if len(by_size) > CHARTED + 1 else [])
         self._categories: dict[str, Category] = {}

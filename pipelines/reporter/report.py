@@ -1,5 +1,6 @@
 """Puts a report together: read within one snapshot, print, keep."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,13 +10,26 @@ import psycopg
 
 from pipelines import stage
 from pipelines.reporter import glyphs, marts
-from pipelines.reporter.context import Context
-from pipelines.reporter.formats import FORMATS
-from pipelines.reporter.sections import breakdown, header, notice, quality, strip, summary, trend
+from pipelines.reporter.context import Context, Showable
+from pipelines.reporter.glyphs import MAX_LENGTH, PLACEHOLDER
+from pipelines.reporter.period import KINDS, Period
+from pipelines.reporter.sections import (
+    accuracy,
+    anomalies,
+    breakdown,
+    comparison,
+    header,
+    notice,
+    outlook,
+    proposals,
+    quality,
+    sleep,
+    strip,
+    summary,
+    trend,
+)
 from pipelines.reporter.storage import Report
-from pipelines.reporter.texts import TEXTS
 from pipelines.reporter.typesetting import Typesetter
-from pipelines.reporter.week import Week
 from pipelines.settings import Settings
 
 # In the order of the page. A section that has nothing to say returns None.
@@ -25,14 +39,20 @@ SECTIONS = {
     "summary": summary.load,
     "breakdown": breakdown.load,
     "strip": strip.load,
+    "comparison": comparison.load,
     "trend": trend.load,
+    "sleep": sleep.load,
+    "accuracy": accuracy.load,
+    "anomalies": anomalies.load,
+    "outlook": outlook.load,
+    "proposals": proposals.load,
     "quality": quality.load,
 }
 
 
 @dataclass(frozen=True)
 class Order:
-    """What to print; `day` is any day of the wanted week, None = the last complete one."""
+    """What to print; `day` is any day of the wanted period, None = the last complete one of that kind."""
 
     period: str
     day: date | None
@@ -49,21 +69,17 @@ def make(connection: psycopg.Connection, settings: Settings, order: Order, types
     with marts.snapshot(connection):
         quality_row = marts.quality(connection)
         zone = _zone(settings, quality_row.timezone)
-        week = Week.containing(order.day, zone) if order.day else Week.last_complete(settings.now(), zone)
-        context = Context.read(
-            connection,
-            week,
-            quality_row,
-            texts=TEXTS[order.language],
-            formats=FORMATS[order.language],
-            showable=lambda text: glyphs.showable(glyphs.clean(text), typesetter.can_show),
+        kind = KINDS[order.period]
+        period = (
+            Period.containing(kind, order.day, zone) if order.day else Period.last_complete(kind, settings.now(), zone)
         )
-        document = _document(context, order.language)
+        showable = _showable(typesetter)
+        document = _document(Context(connection, period, quality_row, order.language, showable))
     pdf = typesetter.print(document, quality_row.as_of)
     return Report(
         period=order.period,
-        first_date=week.first,
-        last_date=week.last,
+        first_date=period.first,
+        last_date=period.last,
         language=order.language,
         created_at=settings.now(),
         pages=pdf.pages,
@@ -84,15 +100,25 @@ def _zone(settings: Settings, name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def _document(context: Context, language: str) -> dict[str, Any]:
-    texts = context.texts
-    period = context.formats.period(context.week.first, context.week.last)
+def _showable(typesetter: Typesetter) -> Showable:
+    def showable(text: str, limit: int = MAX_LENGTH) -> str:
+        return glyphs.showable(glyphs.clean(text, limit), typesetter.can_show)
+
+    return showable
+
+
+def _document(context: Context) -> dict[str, Any]:
+    texts, title = context.texts, context.words.title
+    period = context.period.label(context.formats)
     loaded = ((name, load(context)) for name, load in SECTIONS.items())
+    sections = [{"name": name, "data": data} for name, data in loaded if data is not None]
+    has_placeholder = PLACEHOLDER in json.dumps(sections, ensure_ascii=False)
     return {
-        "language": language,
-        "title": f"{texts.title} {period}",
-        "subject": texts.subject.format(period=period),
-        "keywords": ["LifeTracer", texts.title, period],
-        "footer": texts.footer.format(title=texts.title, period=period),
-        "sections": [{"name": name, "data": data} for name, data in loaded if data is not None],
+        "language": context.language,
+        "title": f"{title} {period}",
+        "subject": context.words.subject.format(period=period),
+        "keywords": ["LifeTracer", title, period],
+        "footer": texts.footer.format(title=title, period=period),
+        "sections": sections,
+        "note": texts.glyph_note if has_placeholder else None,
     }

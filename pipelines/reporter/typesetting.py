@@ -12,10 +12,12 @@ import typst
 
 from pipelines.stage import ConfigurationError, StageError
 
-FAMILY = "Noto Sans CJK JP"
+FAMILY, EMOJI = "Noto Sans CJK JP", "Noto Emoji"
 WEIGHTS = {400: "noto_cjk_sans_jp_regular", 700: "noto_cjk_sans_jp_bold"}
-# Archivable and accessible; PDF/A also makes a missing glyph an error instead of a box.
-STANDARDS: list["typst.PDFStandard"] = ["a-2a", "ua-1"]
+# Archivable (PDF/A-2b) and accessible (PDF/UA-1); both make a missing glyph an error instead of a box.
+STANDARDS: list["typst.PDFStandard"] = ["a-2b", "ua-1"]
+# Noto Emoji, and Noto Sans for the scripts that FAMILY lacks: style.typ names them.
+OTHER_SCRIPTS = "manimgx_fonts"
 TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -32,7 +34,7 @@ def font_directories() -> list[Path]:
         ConfigurationError: when a package is not installed.
     """
     try:
-        return [Path(str(files(package))) for package in WEIGHTS.values()]
+        return [Path(str(files(package))) for package in (*WEIGHTS.values(), OTHER_SCRIPTS)]
     except ModuleNotFoundError as error:
         distribution = (error.name or "").replace("_", "-")
         raise ConfigurationError(
@@ -51,12 +53,17 @@ class Typesetter:
         """
         self._fonts = typst.Fonts(
             include_system_fonts=False,
-            # Typst's own four families, part of its wheel: Arabic, Hebrew, Devanagari and symbols of the data.
+            # Typst's own four families, part of its wheel: symbols of the data.
             include_embedded_fonts=True,
             font_paths=[str(directory) for directory in directories],
         )
-        found = {font.weight for font in self._fonts.fonts() if font.family == FAMILY}
-        if missing := sorted(WEIGHTS.keys() - found):
+        fonts = self._fonts.fonts()
+        if not any(font.family == EMOJI for font in fonts):
+            raise ConfigurationError(
+                f"The font {EMOJI} cannot be read; install it again: pip install --force-reinstall "
+                f"{OTHER_SCRIPTS.replace('_', '-')}."
+            )
+        if missing := sorted(WEIGHTS.keys() - {font.weight for font in fonts if font.family == FAMILY}):
             packages = " ".join(WEIGHTS[weight].replace("_", "-") for weight in missing)
             raise ConfigurationError(
                 f"The font {FAMILY} (weight {', '.join(map(str, missing))}) cannot be read; "

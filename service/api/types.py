@@ -1,12 +1,14 @@
 """What requests and answers are made of: requests are validated by it, OpenAPI is made of it."""
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
 from msgspec import Meta, Struct, field
 from psycopg.rows import DictRow
 
+Period = Literal["daily", "weekly", "monthly"]
+PERIODS: tuple[Period, ...] = get_args(Period)
 Status = Literal["queued", "running", "succeeded", "failed", "cancelled", "skipped"]
 
 
@@ -30,9 +32,12 @@ class NoInput(Input):
 
 
 class ReportInput(Input):
-    """Which report is printed; `date` is any day of the wanted period, by default the last complete one."""
+    """Which report is printed; `date` is any day of the wanted period, by default the last complete one.
 
-    period: Literal["weekly"] | None = None
+    Without `period` it is the weekly one.
+    """
+
+    period: Period | None = None
     date: dt.date | None = None
     language: Literal["en", "ja"] | None = None
 
@@ -122,7 +127,7 @@ class Report(Answer):
     """A printed report."""
 
     report_id: UUID
-    period: str
+    period: Period
     first_date: dt.date
     last_date: dt.date
     language: str

@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.table import Table
+from rich.table import Column, Table
 
-from service.cli.common import Context, console, dump, pass_context
+from service.api.types import PERIODS
+from service.cli.common import Context, dump, pass_context, print_table, say
 from service.database.pool import Pool, all_rows
 from service.database.session import Database
 from service.errors import InputError, UserError
@@ -20,7 +21,9 @@ _LIST = """
 _NEWEST = """
     select period, first_date, language, pdf
     from app.reports
-    where (%s::text is null or id::text = %s) and (%s::text is null or language = %s)
+    where (%(id)s::text is null or id::text = %(id)s)
+        and (%(period)s::text is null or period = %(period)s)
+        and (%(language)s::text is null or language = %(language)s)
     order by created_at desc, first_date desc
     limit 1
 """
@@ -45,30 +48,27 @@ def list_(context: Context, as_json: bool) -> None:  # noqa: FBT001 click hands 
     if as_json:
         dump(found)
         return
-    table = Table("report", "period", "from", "to", "language", "pages", "bytes", box=None)
+    table = Table(Column("report", no_wrap=True), "period", "from", "to", "language", "pages", "bytes", box=None)
     for row in found:
         table.add_row(*(str(value) for value in row.values()))
-    console().print(table)
+    print_table(table)
 
 
 @report.command()
 @click.argument("report_id", required=False)
+@click.option("--period", type=click.Choice(PERIODS), help="The one printed last for this period.")
 @click.option("--language", type=click.Choice(["en", "ja"]), help="The one printed last in this language.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write (default: named by its period).")
 @pass_context
-def save(context: Context, report_id: str | None, language: str | None, output: Path | None) -> None:
+def save(
+    context: Context, report_id: str | None, period: str | None, language: str | None, output: Path | None
+) -> None:
     """Write a report to a file; without an id, the one printed last."""
 
     async def work(_: Database, pool: Pool) -> list[dict[str, Any]]:
         async with pool.connection() as connection:
-            return await all_rows(
-                connection,
-                _NEWEST,
-                report_id,
-                report_id,
-                language,
-                language,
-            )
+            wanted = {"id": report_id, "period": period, "language": language}
+            return await (await connection.execute(_NEWEST, wanted)).fetchall()
 
     found = context.with_database(work)
     if not found:
@@ -79,4 +79,4 @@ def save(context: Context, report_id: str | None, language: str | None, output: 
         path.write_bytes(row["pdf"])
     except OSError as error:
         raise UserError(f"{path} cannot be written ({error.strerror}); choose another with --output.") from error
-    click.echo(str(path))
+    say(str(path))

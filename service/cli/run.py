@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
-from service.cli.common import Context, dump, pass_context, tell
+from service.api.types import PERIODS
+from service.cli.common import Context, dump, pass_context, say, tell
 from service.cli.follow import failures
 from service.cli.work import has_worker, load, see_through, submit
 from service.database.pool import Pool
@@ -36,9 +37,10 @@ def _common(command: Command) -> Command:
 
 
 _REPORT_OPTIONS = (
+    click.option("--period", type=click.Choice(PERIODS), help="What the report covers (default: weekly)."),
     click.option("--language", type=click.Choice(["en", "ja"]), help="Language (default: LIFETRACER_LANGUAGE)."),
     click.option(
-        "--date", type=click.DateTime(["%Y-%m-%d"]), help="Any day of the week (default: the last complete one)."
+        "--date", type=click.DateTime(["%Y-%m-%d"]), help="Any day of the period (default: the last complete one)."
     ),
 )
 
@@ -99,18 +101,22 @@ def adjuster(context: Context, *, wait: bool, as_json: bool) -> None:
 @_common
 @_reporting
 @pass_context
-def reporter(context: Context, language: str | None, date: datetime | None, *, wait: bool, as_json: bool) -> None:
-    """Print the weekly report."""
-    _run(context, "reporter", _report_input(language, date), wait=wait, as_json=as_json)
+def reporter(
+    context: Context, period: str | None, language: str | None, date: datetime | None, *, wait: bool, as_json: bool
+) -> None:
+    """Print the daily, weekly or monthly report."""
+    _run(context, "reporter", _report_input(period, language, date), wait=wait, as_json=as_json)
 
 
 @run.command()
 @_common
 @_reporting
 @pass_context
-def pipeline(context: Context, language: str | None, date: datetime | None, *, wait: bool, as_json: bool) -> None:
-    """Sync all sources, transform, estimate, propose, and print the weekly report."""
-    report = _report_input(language, date)
+def pipeline(
+    context: Context, period: str | None, language: str | None, date: datetime | None, *, wait: bool, as_json: bool
+) -> None:
+    """Sync all sources, transform, estimate, propose, and print the report."""
+    report = _report_input(period, language, date)
     _run(context, PIPELINE, {"report": report} if report else {}, wait=wait, as_json=as_json)
 
 
@@ -118,8 +124,9 @@ def _days(**days: datetime | None) -> dict[str, Any]:
     return {name: day.date().isoformat() for name, day in days.items() if day is not None}
 
 
-def _report_input(language: str | None, date: datetime | None) -> dict[str, Any]:
-    return {**({"language": language} if language else {}), **_days(date=date)}
+def _report_input(period: str | None, language: str | None, date: datetime | None) -> dict[str, Any]:
+    named = {"period": period, "language": language}
+    return {**{name: value for name, value in named.items() if value}, **_days(date=date)}
 
 
 def _run(context: Context, stage: str, input_: dict[str, Any], *, wait: bool, as_json: bool) -> None:
@@ -139,7 +146,7 @@ def conclude(job: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         dump(job)
     else:
-        click.echo(f"{job['stage']} {job['status']} (job {job['jobId']})")
+        say(f"{job['stage']} {job['status']} (job {job['jobId']})")
         for step in job["steps"] or [job]:
             if step["stage"] == "reporter" and step["status"] == "succeeded":
                 tell(f"Save the report: lifetracer report save {step['result']['report_id']}")

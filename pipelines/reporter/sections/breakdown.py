@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from pipelines.reporter import marts
-from pipelines.reporter.context import Amount, Context, Section
+from pipelines.reporter.context import SHARE_UNITS, Amount, Context, Section
+from pipelines.reporter.day import Day
 from pipelines.reporter.numbers import MINUTE, minutes
 from pipelines.reporter.palette import OTHER_COLOR, UNTRACKED_COLOR
-from pipelines.reporter.week import Day, Week
 
 # What fits beside the chart on the first page; further categories share the last row.
 TABLE_ROWS = 17
@@ -14,20 +13,21 @@ HOUR = 3600
 
 
 def load(context: Context) -> Section | None:
-    if not context.this_week:
+    if not context.tracked:
         return None
-    texts, compares = context.texts, bool(context.prior(1))
-    by_day = marts.days(context.connection, context.week.first, context.week.last)
-    scale = max(day.length for day in context.week.days)
+    texts, words, compares = context.texts, context.words, bool(context.prior(1))
+    days = context.period.days
+    scale = max(day.length for day in days)
+    head = [texts.category, words.hours, *([texts.per_day] if len(days) > 1 else []), texts.share]
     return {
         "title": texts.breakdown,
         "alt": texts.breakdown_alt,
         "ticks": [{"label": str(hour), "at": hour * HOUR / scale} for hour in range(0, scale // HOUR + 1, 6)],
-        "days": [_bar(context, day, by_day.get(day.date, {}), scale) for day in context.week.days],
-        "head": [texts.category, texts.hours, texts.per_day, texts.share, *([texts.change] if compares else [])],
+        "days": [_bar(context, day, context.days.get(day.date, {}), scale) for day in days],
+        "head": [*head, *([words.change] if compares else [])],
         "rows": [row.cells(context) for row in _rows(context)],
         "total": _total(context).cells(context),
-        "note": texts.gap.join([texts.share_note, texts.change_note]) if compares else texts.share_note,
+        "note": texts.gap.join([words.share_note, words.change_note]) if compares else words.share_note,
         "untracked": UNTRACKED_COLOR,
     }
 
@@ -58,15 +58,14 @@ class _Row:
     change: int | None = None
 
     def cells(self, context: Context) -> Section:
-        formats, days = context.formats, context.week.days_begun(context.quality.as_of)
-        cells = [
-            formats.duration(self.minutes),
-            formats.duration(minutes(self.minutes * MINUTE / days)),
-            formats.share(self.share),
-        ]
+        formats, days = context.formats, context.period.days_begun(context.quality.as_of)
+        cells = [formats.duration(self.minutes)]
+        if len(context.period.days) > 1:
+            cells.append(formats.duration(minutes(self.minutes * MINUTE / days)))
+        cells.append(formats.share(self.share))
         if context.prior(1):
             cells.append("" if self.change is None else context.signed(self.change))
-        return {"label": self.label, "color": self.color, "cells": cells}
+        return {"label": self.label, "color": self.color, "share": self.share / SHARE_UNITS, "cells": cells}
 
 
 def _rows(context: Context) -> list[_Row]:
@@ -89,12 +88,8 @@ def _row(context: Context, label: str, color: str, amounts: list[Amount]) -> _Ro
 
 def _untracked(context: Context) -> _Row:
     previous = context.prior(1)
-    change = None
-    if previous:
-        before = Week(context.week.before(1), context.zone).length - sum(previous[0].values())
-        change = minutes(context.elapsed - sum(context.this_week.values()) - before)
-    label = context.texts.categories.get(marts.UNTRACKED, marts.UNTRACKED)
-    return _Row(label, UNTRACKED_COLOR, *context.untracked, change)
+    change = minutes(context.hours_tracked.untracked - previous[0].untracked) if previous else None
+    return _Row(context.untracked_label, UNTRACKED_COLOR, *context.untracked, change)
 
 
 def _total(context: Context) -> _Row:

@@ -1,16 +1,19 @@
-"""The head of the first page: what, which week, whose clock."""
+"""The head of the first page: what, which period, whose clock."""
 
+from pipelines.reporter import marts
 from pipelines.reporter.context import Context, Section
 
 
 def load(context: Context) -> Section:
-    texts, week = context.texts, context.week
-    year, number, _ = week.first.isocalendar()
-    running = not context.is_over and bool(context.this_week)
+    texts, words, period = context.texts, context.words, context.period
+    year, week, _ = period.first.isocalendar()
+    running = not context.is_over and bool(context.tracked)
+    holiday = marts.holiday(context.connection, period.first) if len(period.days) == 1 else None
     return {
-        "title": texts.title,
-        "period": context.formats.period(week.first, week.last),
-        "week": texts.week_of_year.format(week=number, year=year),
+        "title": words.title,
+        "period": period.label(context.formats),
+        "aside": words.aside.format(week=week, year=year, days=len(period.days)),
+        "holiday": context.showable(holiday) if holiday else None,
         "zone": texts.zone.format(zone=context.zone.key),
-        "note": texts.week_running.format(instant=context.instant(context.quality.as_of)) if running else None,
+        "note": words.running.format(instant=context.instant(context.quality.as_of)) if running else None,
     }

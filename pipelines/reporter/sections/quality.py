@@ -1,33 +1,30 @@
 """How far the figures can be trusted."""
 
-from pipelines.reporter import marts
+from pipelines.reporter import marts, outlooks
 from pipelines.reporter.context import Context, Section
 
 
 def load(context: Context) -> Section:
-    texts, quality, week = context.texts, context.quality, context.week
-    entries = sum(day.entry_count for day in marts.summaries(context.connection, week.first, week.last))
+    texts, words, quality, period = context.texts, context.words, context.quality, context.period
+    entries = sum(day.entry_count for day in marts.summaries(context.connection, period.first, period.last))
     synced = context.instant(quality.last_synced_at) if quality.last_synced_at else texts.never
     items = [
         (texts.as_of, context.instant(quality.as_of)),
         (texts.last_synced, synced),
         (texts.span, _span(context)),
-        (texts.entries_week, f"{entries:,}"),
+        (words.entries, f"{entries:,}"),
         (texts.entries, f"{quality.entry_count:,}"),
         (texts.deleted, f"{quality.deleted_count:,}"),
-        (texts.untracked_week, context.hours(max(0, context.elapsed - sum(context.this_week.values())))),
+        (words.untracked, context.hours(max(0, context.elapsed - sum(context.tracked.values())))),
         (texts.untracked_all, context.hours(quality.untracked_seconds)),
+        (texts.method, _method(context)),
     ]
     items += [
         (label, f"{count:,}")
         for label, count in ((texts.running, quality.running_count), (texts.skipped, quality.skipped_file_rows))
         if count
     ]
-    return {
-        "title": texts.quality,
-        "items": [{"label": label, "value": value} for label, value in items],
-        "note": texts.glyph_note if context.has_placeholder else None,
-    }
+    return {"title": texts.quality, "items": [{"label": label, "value": value} for label, value in items]}
 
 
 def _span(context: Context) -> str:
@@ -36,3 +33,14 @@ def _span(context: Context) -> str:
         return context.texts.never
     days = [context.formats.full_day(moment.astimezone(context.zone).date()) for moment in (first, last)]
     return " \N{EN DASH} ".join(days)
+
+
+def _method(context: Context) -> str:
+    """Return the method of estimating that won the backtest, and how its error stands to that of last week's day."""
+    texts, score = context.texts, outlooks.score(context.connection)
+    if score is None:
+        return texts.no_method
+    name = texts.methods.get(score.method, score.method)
+    if score.relmae is None:
+        return name
+    return texts.method_value.format(method=name, relmae=f"{score.relmae:.2f}")

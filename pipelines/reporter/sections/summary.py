@@ -1,30 +1,31 @@
-"""The most telling numbers of the week."""
+"""The most telling numbers of the period."""
 
-from pipelines.reporter import marts
-from pipelines.reporter.context import MEAN_WEEKS, Context, Section
-from pipelines.reporter.week import DAYS
+from pipelines.reporter import aims, marts
+from pipelines.reporter.context import Context, Hours, Section
 
 ROWS = 3
 NOTHING = "\N{EN DASH}"
 
 
 def load(context: Context) -> Section | None:
-    if not context.this_week:
+    if not context.tracked:
         return None
-    texts = context.texts
-    previous, usual = context.prior(1), context.prior(MEAN_WEEKS)
+    texts, words = context.texts, context.words
+    previous, usual = context.prior(1), context.prior(context.period.kind.usual)
+    tiles = [
+        _tracked(context),
+        _change(context, words.to_previous, words.to_previous_note, previous),
+        _change(context, words.to_usual, words.to_usual_note, usual),
+        _complete_days(context) if len(context.period.days) > 1 else None,
+        _targets(context),
+    ]
     return {
         "title": texts.summary,
-        "tiles": [
-            _tracked(context),
-            _change(context, texts.to_previous, texts.to_previous_note, previous),
-            _change(context, texts.to_mean, texts.to_mean_note, usual),
-            _complete_days(context),
-        ],
+        "tiles": [tile for tile in tiles if tile],
         "lists": [
             {"title": texts.most_time, "rows": _largest(context), "nothing": None},
-            _changes(context, texts.change_to_previous, previous),
-            _changes(context, texts.change_to_mean, usual),
+            _changes(context, words.change_to_previous, previous),
+            _changes(context, words.change_to_usual, usual),
         ],
     }
 
@@ -36,24 +37,32 @@ def _tracked(context: Context) -> Section:
     return {"label": context.texts.tracked, "value": context.formats.duration(tracked), "note": note}
 
 
-def _change(context: Context, label: str, note: str, prior: list[dict[str, int]]) -> Section:
+def _change(context: Context, label: str, note: str, prior: list[Hours]) -> Section:
     if not prior:
         return {"label": label, "value": NOTHING, "note": _no_comparison(context)}
-    mean = sum(sum(week.values()) for week in prior) / len(prior)
+    mean = sum(hours.tracked for hours in prior) / len(prior)
     return {
         "label": label,
         "value": context.signed(context.change(None, prior)),
-        "note": note.format(hours=context.hours(mean), weeks=context.formats.weeks(len(prior))),
+        "note": note.format(hours=context.hours(mean), count=len(prior)),
     }
 
 
 def _complete_days(context: Context) -> Section:
-    texts, week = context.texts, context.week
-    count = sum(day.is_complete for day in marts.summaries(context.connection, week.first, week.last))
-    days = context.week.days_begun(context.quality.as_of)
-    assert days <= DAYS
-    value = texts.complete_days_value.format(count=count, days=days)
+    texts, period = context.texts, context.period
+    count = sum(day.is_complete for day in marts.summaries(context.connection, period.first, period.last))
+    value = texts.of_days.format(count=count, days=period.days_begun(context.quality.as_of))
     return {"label": texts.complete_days, "value": value, "note": texts.complete_days_note}
+
+
+def _targets(context: Context) -> Section | None:
+    """Return how many of the verdicts were good; without a verdict nothing."""
+    texts = context.texts
+    verdicts = [verdict for aim in aims.read(context).values() for verdict in aim.verdicts]
+    if not verdicts:
+        return None
+    value = texts.of.format(count=sum(verdicts), all=len(verdicts))
+    return {"label": texts.targets_met, "value": value, "note": context.words.targets_met_note}
 
 
 def _largest(context: Context) -> list[Section]:
@@ -69,7 +78,7 @@ def _largest(context: Context) -> list[Section]:
     ]
 
 
-def _changes(context: Context, title: str, prior: list[dict[str, int]]) -> Section:
+def _changes(context: Context, title: str, prior: list[Hours]) -> Section:
     """Return the categories that moved most, also those that have vanished."""
     changes = [(context.change(category.name, prior), category) for category in context.palette] if prior else []
     moved = sorted((change for change in changes if change[0]), key=lambda change: -abs(change[0]))[:ROWS]
@@ -82,4 +91,4 @@ def _changes(context: Context, title: str, prior: list[dict[str, int]]) -> Secti
 
 
 def _no_comparison(context: Context) -> str:
-    return context.texts.no_comparison if context.is_over else context.texts.not_over
+    return context.words.no_comparison if context.is_over else context.words.not_over

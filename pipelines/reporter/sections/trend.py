@@ -1,52 +1,57 @@
-"""Twelve weeks of each large category, as small multiples."""
+"""The periods up to this one of each large category, as small multiples."""
 
-from datetime import date, timedelta
-
-from pipelines.reporter.context import Context, Section
-from pipelines.reporter.marts import TREND_WEEKS
+from pipelines.reporter.context import Context, Hours, Section
 from pipelines.reporter.palette import Category
+from pipelines.reporter.period import Period
 
 PANELS = 10
-MINIMUM_WEEKS = 2
+MINIMUM_PERIODS = 2
 
 
 def load(context: Context) -> Section | None:
-    if len(context.totals) < MINIMUM_WEEKS:
+    if not context.tracked:
         return None
-    texts, formats = context.texts, context.formats
-    mondays = [context.week.before(number) for number in range(TREND_WEEKS - 1, -1, -1)]
+    texts, words, formats = context.texts, context.words, context.formats
+    title = words.trend.format(count=context.period.kind.trend)
+    if len(context.totals) < MINIMUM_PERIODS:
+        return {"title": title, "nothing": words.no_trend}
+    periods = context.period.trend()
     sums = {
         category.name: sum(totals.get(category.name, 0) for totals in context.totals.values())
         for category in context.palette
     }
-    largest = sorted(sums, key=lambda name: (-sums[name], name))[:PANELS]
-    first = formats.full_day(mondays[0])
+    largest = sorted((name for name in sums if sums[name]), key=lambda name: (-sums[name], name))[:PANELS]
+    first, last = formats.full_day(periods[0].first), formats.full_day(context.period.last)
     return {
-        "title": texts.trend,
-        "note": texts.trend_note.format(first=first, last=formats.full_day(context.week.last)),
-        "first": formats.short_day(mondays[0]),
-        "last": formats.short_day(mondays[-1]),
-        "panels": [_panel(context, category, mondays) for category in context.palette if category.name in largest],
+        "title": title,
+        "nothing": None,
+        "note": texts.gap.join([words.trend_note.format(first=first, last=last), texts.trend_scale]),
+        "first": _short(context, periods[0]),
+        "last": _short(context, periods[-1]),
+        "panels": [_panel(context, category, periods) for category in context.palette if category.name in largest],
     }
 
 
-def _panel(context: Context, category: Category, mondays: list[date]) -> Section:
-    begin = context.quality.first_start_at
-    first = begin.astimezone(context.zone).date() if begin else context.week.first
-    # Before the first record there is no bar; after it a week without time is a zero.
-    hours = [
-        context.totals.get(monday, {}).get(category.name, 0) if monday + timedelta(days=6) >= first else None
-        for monday in mondays
+def _short(context: Context, period: Period) -> str:
+    return context.formats.short_day(period.first) if period.kind.is_even else context.formats.short_month(period.first)
+
+
+def _panel(context: Context, category: Category, periods: list[Period]) -> Section:
+    begin = context.first_date or context.period.first
+    # Before the first record there is no bar; after it a period without time is a zero.
+    seconds = [
+        Hours(period, context.totals.get(period.first, {})).of(category.name) if period.last >= begin else None
+        for period in periods
     ]
-    known = [value for value in hours if value is not None]
+    known = [value for value in seconds if value is not None]
     maximum = max(known)
-    this_week = context.hours(context.this_week.get(category.name, 0))
+    now = context.hours(context.hours_tracked.of(category.name))
     return {
         "label": category.label,
         "color": category.color,
-        "value": this_week,
+        "value": now,
         "maximum": context.texts.trend_maximum.format(hours=context.hours(maximum)),
-        "alt": context.texts.trend_alt.format(category=category.label, hours=this_week),
-        "bars": [None if value is None else value / maximum for value in hours],
+        "alt": context.words.trend_alt.format(category=category.label, hours=now),
+        "bars": [None if value is None else value / maximum for value in seconds],
         "mean": sum(known) / len(known) / maximum,
     }

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from types import ModuleType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,13 +11,11 @@ import pytest
 from pipelines.reporter.context import Context
 from pipelines.reporter.sections import breakdown, header, notice, quality, strip, summary, trend
 
+from .conftest import load
+
 WEDNESDAY = date(2026, 3, 18)
 LATER = datetime(2026, 4, 1, 7, tzinfo=UTC)
 Make = Callable[..., Context]
-
-
-def load(section: ModuleType, context: Context) -> Any:
-    return section.load(context)
 
 
 def cells(section: dict[str, Any], label: str) -> list[str]:
@@ -141,7 +138,7 @@ def test_the_trend_has_no_bar_before_the_first_record_and_a_zero_after_it(three_
 
 def test_one_week_is_no_trend(marts, piece, context: Make):
     marts.fill([piece("2026-03-16 06:00", 30, "Work")], LATER)
-    assert load(trend, context(WEDNESDAY)) is None
+    assert load(trend, context(WEDNESDAY))["nothing"] == "The first week has no trend yet; it begins with the second."
 
 
 def test_the_quality_section_tells_what_is_missing(three_weeks, context: Make):

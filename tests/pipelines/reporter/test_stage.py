@@ -118,7 +118,7 @@ def test_an_output_that_cannot_be_written_names_the_file(filled, run_stage, tmp_
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--period", "daily"), ("--date", "soon"), ("--date", "0001-01-01"), ("--language", "de")]
+    "arguments", [("--period", "hourly"), ("--date", "soon"), ("--date", "0001-01-01"), ("--language", "de")]
 )
 def test_what_is_not_offered_is_refused_with_its_name(run_stage, arguments):
     outcome = run_stage(*arguments)

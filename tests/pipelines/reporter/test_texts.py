@@ -47,9 +47,9 @@ def test_days(formats: Formats, expected: str):
     ],
     ids=["one month", "two months", "two years"],
 )
-def test_periods(first: date, last: date, english: str, japanese: str):
-    assert EN.period(first, last).replace("\N{EN DASH}", "-") == english
-    assert JA.period(first, last) == japanese
+def test_weeks(first: date, last: date, english: str, japanese: str):
+    assert EN.span(first, last).replace("\N{EN DASH}", "-") == english
+    assert JA.span(first, last) == japanese
 
 
 def test_changes_carry_their_sign_and_no_change_has_none():

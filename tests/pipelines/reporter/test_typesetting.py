@@ -16,6 +16,7 @@ def document(title: str) -> dict[str, object]:
         "subject": "A subject",
         "keywords": [],
         "footer": "foot",
+        "note": None,
         "sections": [{"name": "notice", "data": {"title": title, "text": "text"}}],
     }
 
@@ -29,10 +30,13 @@ def test_the_same_document_gives_the_same_bytes(typesetter: Typesetter):
 
 def test_a_glyph_that_no_font_has_is_an_error_not_a_box(typesetter: Typesetter):
     with pytest.raises(StageError, match="could not be displayed"):
-        typesetter.print(document("😀"), AS_OF)
+        typesetter.print(document("ᚠ"), AS_OF)
 
 
-@pytest.mark.parametrize(("kept", "missing"), [([0], "weight 700"), ([1], "weight 400"), ([], "weight 400, 700")])
+@pytest.mark.parametrize(
+    ("kept", "missing"),
+    [([0, 2], "weight 700"), ([1, 2], "weight 400"), ([2], "weight 400, 700"), ([0, 1], "Noto Emoji")],
+)
 def test_a_missing_weight_is_named_with_the_package_to_install(kept: list[int], missing: str):
     directories = font_directories()
     with pytest.raises(ConfigurationError, match=missing):

@@ -60,6 +60,13 @@ async def test_a_pipeline_shows_its_steps_and_only_the_first_are_handed_out(api)
         assert len(await all_rows(connection, "select id from procrastinate_jobs")) == 2
 
 
+@pytest.mark.parametrize("period", ["daily", "weekly", "monthly"])
+async def test_a_report_of_each_period_is_taken(api, period):
+    response = await api.client.post("/api/report", json={"period": period, "date": "2026-06-24"})
+    assert response.status_code == 202
+    assert response.json()["input"] == {"period": period, "date": "2026-06-24"}
+
+
 async def test_an_unknown_service_lists_the_known_ones(api):
     response = await api.client.post("/api/sync/facebook")
     assert response.status_code == 404

@@ -5,6 +5,7 @@ from uuid import uuid4
 import httpx2
 import pytest
 
+from service.api.types import PERIODS
 from service.jobs import transitions
 from service.version import VERSION
 
@@ -216,6 +217,7 @@ async def test_the_document_names_every_route_and_type(api):
     assert accepted["requestBody"]["content"]["application/json"]["schema"]["$ref"].endswith("/ReportInput")
     schemas = document["components"]["schemas"]
     assert set(schemas["ReportInput"]["properties"]) == {"period", "date", "language"}
+    assert all(period in str(schemas["ReportInput"]["properties"]["period"]) for period in PERIODS)
     assert schemas["ReportInput"]["additionalProperties"] is False
     assert {"401", "202", "422", "503"} <= set(accepted["responses"])
 

@@ -160,6 +160,13 @@ def test_the_command_line_runs_the_pipeline_without_a_gateway(lifetracer, place,
     saved = lifetracer("--data-dir", str(place), "report", "save", "--language", "ja", cwd=tmp_path)
     assert saved.returncode == 0, saved.stderr
     assert (tmp_path / saved.stdout.strip()).read_bytes().startswith(b"%PDF-")
+    done = lifetracer(
+        "--data-dir", str(place), "run", "reporter", "--period", "daily", "--wait", environ=settings_of(toggl)
+    )
+    assert done.returncode == 0, done.stderr
+    weekly = lifetracer("--data-dir", str(place), "report", "save", "--period", "weekly", cwd=tmp_path)
+    daily = lifetracer("--data-dir", str(place), "report", "save", "--period", "daily", cwd=tmp_path)
+    assert [Path(name.stdout).name.split("-")[1] for name in (weekly, daily)] == ["weekly", "daily"]
     assert not EmbeddedPostgres(place).is_running()
 
 

@@ -1,0 +1,70 @@
+"""The targets of the period's days against what happened."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipelines.reporter import outlooks
+from pipelines.reporter.context import Context
+from pipelines.reporter.numbers import MINUTE
+from pipelines.reporter.outlooks import Target
+
+
+@dataclass(frozen=True)
+class Aim:
+    """The targets of one category on the days of a period.
+
+    Attributes:
+        category: its name.
+        targets: one for each day that has begun and has one.
+        judged: the seconds spent and the target, of each of those days that is over and within the records.
+    """
+
+    category: str
+    targets: list[Target]
+    judged: list[tuple[int, Target]]
+
+    @property
+    def minutes(self) -> float:
+        """Minutes of the mean day that has a target."""
+        return sum(target.minutes for target in self.targets) / len(self.targets)
+
+    @property
+    def direction(self) -> str:
+        """What was wanted on the last day."""
+        return self.targets[-1].direction
+
+    @cached_property
+    def verdicts(self) -> list[bool]:
+        """Whether each judged day met its target; neutral ones have no verdict."""
+        verdicts = (target.is_met(seconds) for seconds, target in self.judged)
+        return [verdict for verdict in verdicts if verdict is not None]
+
+    @property
+    def rate(self) -> int | None:
+        """Percent of the target that was spent on the judged days; None where the target is 0."""
+        wanted = sum(target.minutes for _, target in self.judged)
+        spent = sum(seconds for seconds, _ in self.judged) / MINUTE
+        return int(100 * spent / wanted + 0.5) if wanted else None
+
+
+def read(context: Context) -> dict[str, Aim]:
+    """Read the targets of the days that have begun, by category."""
+    period, as_of = context.period, context.quality.as_of
+    begun = {day.date: day for day in period.days if day.elapsed(as_of)}
+    found: dict[str, list[Target]] = defaultdict(list)
+    for target in outlooks.targets(context.connection, period.first, period.last):
+        if target.local_date in begun:
+            found[target.category].append(target)
+    return {
+        category: Aim(
+            category,
+            targets,
+            [
+                (context.days.get(target.local_date, {}).get(category, 0), target)
+                for target in targets
+                if begun[target.local_date].is_over(as_of) and context.is_recorded(target.local_date)
+            ],
+        )
+        for category, targets in found.items()
+    }

@@ -1,0 +1,204 @@
+"""What the reporter reads beside the time that passed: plan, targets, estimates, anomalies, proposals."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import psycopg
+from psycopg.rows import class_row
+
+from pipelines.reporter.marts import UNTRACKED, Segment
+
+
+@dataclass(frozen=True)
+class Target:
+    """What the person wanted of a category on one date."""
+
+    local_date: date
+    category: str
+    minutes: int
+    direction: str
+
+    def is_met(self, seconds: int) -> bool | None:
+        """Return whether these seconds reach (more) or respect (less) it; None for a neutral one."""
+        actual = seconds / 60
+        match self.direction:
+            case "more":
+                return actual >= self.minutes
+            case "less":
+                return actual <= self.minutes
+            case _:
+                return None
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Minutes that were expected of a category on one date, with their 80 % interval and how they were calculated."""
+
+    target_date: date
+    category: str
+    minutes: float
+    lower: float
+    upper: float
+    method: str
+    calculated_at: datetime
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The last estimate made before a day began, in minutes, and what the day became."""
+
+    target_date: date
+    category: str
+    minutes: float
+    lower: float
+    upper: float
+    actual_minutes: float
+    is_complete: bool
+
+    @property
+    def error(self) -> float:
+        """Minutes that it became more than expected."""
+        return self.actual_minutes - self.minutes
+
+    @property
+    def is_inside(self) -> bool:
+        return self.lower <= self.actual_minutes <= self.upper
+
+
+@dataclass(frozen=True)
+class Anomaly:
+    """A complete day on which a category lay outside its interval; `size` minutes above it, or, negative, below."""
+
+    local_date: date
+    category: str
+    actual: float
+    lower: float
+    upper: float
+    size: float
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A change of a target that waits for the person's decision; `reason` by language."""
+
+    category: str
+    day_type: str
+    kind: str
+    direction: str
+    old_minutes: int
+    new_minutes: int
+    reason_en: str
+    reason_ja: str
+
+    def reason(self, language: str) -> str:
+        return {"en": self.reason_en, "ja": self.reason_ja}[language]
+
+
+@dataclass(frozen=True)
+class Score:
+    """The method that was best in the newest backtest; `relmae` is null when the yardstick never erred."""
+
+    method: str
+    mae: float
+    relmae: float | None
+    coverage: float | None
+    days: int
+
+
+def plan(connection: psycopg.Connection, first: date, last: date) -> dict[date, dict[str, int]]:
+    """Read the planned seconds per local date and category; events that overlap count twice."""
+    found: dict[date, dict[str, int]] = {}
+    for local_date, category, seconds in connection.execute(
+        "select local_date, category, seconds::bigint from marts.daily_plan where local_date between %s and %s "
+        "and seconds > 0 order by local_date, category",
+        (first, last),
+    ):
+        found.setdefault(local_date, {})[category] = seconds
+    return found
+
+
+def plan_segments(connection: psycopg.Connection, day: date) -> list[Segment]:
+    """Read the planned pieces of a day; they may overlap."""
+    with connection.cursor(row_factory=class_row(Segment)) as cursor:
+        return cursor.execute(
+            "select local_date, start_second::int as start_second, end_second::int as end_second, category "
+            "from marts.plan_segments where local_date = %s and category <> %s and end_second > start_second "
+            'order by start_second, end_second, segment_id collate "C"',
+            (day, UNTRACKED),
+        ).fetchall()
+
+
+def plan_notes(connection: psycopg.Connection, day: date) -> list[str]:
+    """Read the titles of a date's all-day events."""
+    rows = connection.execute(
+        'select title from marts.plan_notes where local_date = %s order by title collate "C"', [day]
+    )
+    return [title for (title,) in rows]
+
+
+def targets(connection: psycopg.Connection, first: date, last: date) -> list[Target]:
+    """Read the targets of each date."""
+    with connection.cursor(row_factory=class_row(Target)) as cursor:
+        return cursor.execute(
+            "select local_date, category, minutes, direction from marts.daily_targets "
+            'where local_date between %s and %s order by local_date, category collate "C"',
+            (first, last),
+        ).fetchall()
+
+
+def has_targets(connection: psycopg.Connection) -> bool:
+    """Tell whether any target is set now."""
+    row = connection.execute("select exists (select from app.targets where valid_to is null)").fetchone()
+    return row is not None and row[0]
+
+
+def estimates(connection: psycopg.Connection, after: date) -> list[Estimate]:
+    """Read the newest estimates of the dates after this one."""
+    with connection.cursor(row_factory=class_row(Estimate)) as cursor:
+        return cursor.execute(
+            "select target_date, category, minutes, lower, upper, method, calculated_at from marts.latest_estimates "
+            'where target_date > %s and category <> %s order by target_date, category collate "C"',
+            (after, UNTRACKED),
+        ).fetchall()
+
+
+def outcomes(connection: psycopg.Connection, first: date, last: date) -> list[Outcome]:
+    """Read what was expected of these dates before each began, with what happened."""
+    with connection.cursor(row_factory=class_row(Outcome)) as cursor:
+        return cursor.execute(
+            "select target_date, category, minutes, lower, upper, actual_minutes, "
+            "coalesce(is_complete, false) as is_complete from marts.estimate_accuracy "
+            'where target_date between %s and %s order by target_date, category collate "C"',
+            (first, last),
+        ).fetchall()
+
+
+def anomalies(connection: psycopg.Connection, first: date, last: date) -> list[Anomaly]:
+    """Read what was out of the ordinary on these dates, the largest first."""
+    with connection.cursor(row_factory=class_row(Anomaly)) as cursor:
+        return cursor.execute(
+            "select local_date, category, actual, lower, upper, size from analyzer.anomalies "
+            'where local_date between %s and %s order by abs(size) desc, local_date, category collate "C"',
+            (first, last),
+        ).fetchall()
+
+
+def proposals(connection: psycopg.Connection) -> list[Proposal]:
+    """Read the pending proposals, those of the most important targets first."""
+    with connection.cursor(row_factory=class_row(Proposal)) as cursor:
+        return cursor.execute(
+            "select proposals.category, proposals.day_type, proposals.kind, proposals.direction, "
+            "proposals.old_minutes, proposals.new_minutes, proposals.reason_en, proposals.reason_ja "
+            "from app.proposals join app.targets on targets.id = proposals.target_id "
+            "where proposals.status = 'pending' "
+            'order by targets.priority, proposals.category collate "C", proposals.day_type'
+        ).fetchall()
+
+
+def score(connection: psycopg.Connection) -> Score | None:
+    """Read the winner of the newest backtest."""
+    with connection.cursor(row_factory=class_row(Score)) as cursor:
+        return cursor.execute(
+            "select method, mae, relmae, coverage, days from analyzer.backtests where chosen "
+            "order by calculated_at desc limit 1"
+        ).fetchone()

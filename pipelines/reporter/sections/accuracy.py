@@ -1,0 +1,79 @@
+"""What was estimated for the period's days before each began, against what happened."""
+
+from collections.abc import Sequence
+from statistics import fmean
+
+from pipelines.reporter import outlooks
+from pipelines.reporter.context import Context, Section
+from pipelines.reporter.formats import hour_minute
+from pipelines.reporter.numbers import MINUTE, minutes
+from pipelines.reporter.outlooks import Outcome
+from pipelines.reporter.palette import Category
+
+ROWS = 12
+
+
+def load(context: Context) -> Section | None:
+    if not context.tracked:
+        return None
+    texts, words, period = context.texts, context.words, context.period
+    read = outlooks.outcomes(context.connection, period.first, period.last)
+    # What was not tracked says nothing about the estimate.
+    outcomes = [outcome for outcome in read if outcome.is_complete]
+    if not outcomes:
+        return {"title": texts.accuracy, "nothing": words.no_complete_estimates if read else words.no_estimates}
+    by_category = {
+        category: [each for each in outcomes if each.category == category.name] for category in context.palette
+    }
+    rows = [(category, found) for category, found in by_category.items() if found]
+    largest = sorted(rows, key=lambda row: -_mean_error(row[1]))[:ROWS]
+    scale = max(abs(outcome.error) for outcome in outcomes) or 1
+    return {
+        "title": texts.accuracy,
+        "nothing": None,
+        "alt": texts.accuracy_alt,
+        "head": [texts.category, texts.expected, texts.actual, words.error, _inside_title(context)],
+        "axis": {"low": context.signed(-round(scale)), "high": context.signed(round(scale)), "title": texts.errors},
+        "rows": [_row(context, *row, scale=scale) for row in rows if row in largest],
+        "note": _note(context, outcomes, days=len({outcome.target_date for outcome in outcomes})),
+    }
+
+
+def _row(context: Context, category: Category, found: list[Outcome], *, scale: float) -> Section:
+    return {
+        "label": category.label,
+        "color": category.color,
+        "cells": [
+            context.minutes(fmean(outcome.minutes for outcome in found)),
+            context.minutes(fmean(outcome.actual_minutes for outcome in found)),
+            context.minutes(_mean_error(found)),
+            _inside(context, found),
+        ],
+        "points": [{"at": outcome.error / scale, "inside": outcome.is_inside} for outcome in found],
+    }
+
+
+def _inside_title(context: Context) -> str:
+    return context.texts.interval if len(context.period.days) == 1 else context.texts.inside
+
+
+def _inside(context: Context, found: list[Outcome]) -> str:
+    """Return the interval of a day, or on how many days the intervals held."""
+    if len(context.period.days) == 1:
+        ends = (hour_minute(minutes(end * MINUTE)) for end in (found[0].lower, found[0].upper))
+        return "\N{EN DASH}".join(ends)
+    return context.texts.of.format(count=sum(outcome.is_inside for outcome in found), all=len(found))
+
+
+def _mean_error(outcomes: Sequence[Outcome]) -> float:
+    return fmean(abs(outcome.error) for outcome in outcomes)
+
+
+def _note(context: Context, outcomes: list[Outcome], *, days: int) -> str:
+    inside = sum(outcome.is_inside for outcome in outcomes)
+    return context.words.accuracy_note.format(
+        days=days,
+        all=len(context.period.days),
+        error=context.minutes(_mean_error(outcomes)),
+        share=context.formats.rate(round(100 * inside / len(outcomes))),
+    )

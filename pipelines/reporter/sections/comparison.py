@@ -1,0 +1,170 @@
+"""What happened beside what was planned, wanted and expected: the mean day of each category."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pipelines.reporter import aims, outlooks
+from pipelines.reporter.aims import Aim
+from pipelines.reporter.context import Context, Section
+from pipelines.reporter.numbers import MINUTE
+from pipelines.reporter.palette import Category
+
+ROWS = 17
+NOTHING = "\N{EN DASH}"
+# How a target is written.
+SIGNS = {"more": "≥", "less": "≤", "neutral": ""}
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One category in minutes a day; None = not known."""
+
+    category: Category
+    actual: float
+    plan: float | None
+    aim: Aim | None
+    estimate: float | None
+
+    @property
+    def largest(self) -> float:
+        values = (self.actual, self.plan, self.aim.minutes if self.aim else None, self.estimate)
+        return max(value for value in values if value is not None)
+
+
+def load(context: Context) -> Section:
+    texts = context.texts
+    wanted, planned, expected = aims.read(context), _planned(context), _expected(context)
+    missing = [
+        sentence
+        for found, sentence in (
+            (planned, context.words.no_plan),
+            (wanted, context.words.no_targets),
+            (expected, context.words.no_estimates),
+        )
+        if not found
+    ]
+    title = texts.comparison
+    rows = _rows(context, wanted, planned, expected)
+    if not rows:
+        return {"title": title, "nothing": texts.gap.join(missing)}
+    scale = max(row.largest for row in rows) or 1
+    columns = [texts.actual]
+    columns += [
+        name for found, name in ((planned, texts.plan), (wanted, texts.target), (expected, texts.estimate)) if found
+    ]
+    return {
+        "title": title,
+        "nothing": None,
+        "alt": texts.comparison_alt,
+        "head": [*columns, *([texts.rate, texts.verdict] if wanted else [])],
+        "rows": [
+            _line(context, row, scale, plan=bool(planned), target=bool(wanted), estimate=bool(expected))
+            for row in rows[:ROWS]
+        ],
+        "keys": [{"mark": mark, "label": label} for mark, label in _keys(context, planned, wanted, expected)],
+        "note": texts.gap.join([context.words.comparison_note, *missing, *_hidden(context, len(rows))]),
+    }
+
+
+def _rows(
+    context: Context, wanted: Mapping[str, Aim], planned: Mapping[str, float], expected: Mapping[str, float]
+) -> list[_Row]:
+    """Return the categories that were planned, wanted or expected, in the order of the report."""
+    days = max(1, context.period.days_begun(context.quality.as_of))
+    rows = [
+        _Row(
+            category,
+            context.tracked.get(category.name, 0) / MINUTE / days,
+            planned.get(category.name),
+            wanted.get(category.name),
+            expected.get(category.name),
+        )
+        for category in context.palette
+        if category.name in {*wanted, *planned, *expected}
+    ]
+    # Where not all have room, those with a target stay, and then the largest.
+    kept = sorted(rows, key=lambda row: (row.aim is None, -row.largest))[:ROWS]
+    return [row for row in rows if row in kept] + [row for row in rows if row not in kept]
+
+
+def _planned(context: Context) -> dict[str, float]:
+    """Return the planned minutes of the mean day that has begun."""
+    period, as_of = context.period, context.quality.as_of
+    begun = [day.date for day in period.days if day.elapsed(as_of)]
+    plan = outlooks.plan(context.connection, period.first, period.last)
+    sums: dict[str, float] = {}
+    for day in begun:
+        for category, seconds in plan.get(day, {}).items():
+            sums[category] = sums.get(category, 0) + seconds / MINUTE / len(begun)
+    return sums
+
+
+def _expected(context: Context) -> dict[str, float]:
+    """Return the estimated minutes of the mean day that has an estimate: from before it began; for today the newest."""
+    period, today = context.period, context.today
+    made = [(each.category, each.minutes) for each in outlooks.outcomes(context.connection, period.first, period.last)]
+    if period.first <= today <= period.last:
+        newest = outlooks.estimates(context.connection, today - timedelta(days=1))
+        made += [(each.category, each.minutes) for each in newest if each.target_date == today]
+    days: dict[str, list[float]] = {}
+    for category, minutes in made:
+        days.setdefault(category, []).append(minutes)
+    return {category: sum(minutes) / len(minutes) for category, minutes in days.items()}
+
+
+def _line(context: Context, row: _Row, scale: float, *, plan: bool, target: bool, estimate: bool) -> Section:
+    aim = row.aim
+    cells = [context.minutes(row.actual)]
+    if plan:
+        cells.append(_minutes(context, row.plan))
+    if target:
+        cells.append(f"{SIGNS[aim.direction]}\N{THIN SPACE}{context.minutes(aim.minutes)}" if aim else NOTHING)
+    if estimate:
+        cells.append(_minutes(context, row.estimate))
+    if target:
+        cells.append(context.formats.rate(aim.rate) if aim and aim.rate is not None else NOTHING)
+    return {
+        "label": row.category.label,
+        "color": row.category.color,
+        "cells": cells,
+        "verdict": _verdict(context, aim) if target else None,
+        "marks": {
+            "actual": row.actual / scale,
+            "plan": None if row.plan is None else row.plan / scale,
+            "target": None if aim is None else aim.minutes / scale,
+            "estimate": None if row.estimate is None else row.estimate / scale,
+        },
+    }
+
+
+def _minutes(context: Context, value: float | None) -> str:
+    return NOTHING if value is None else context.minutes(value)
+
+
+def _verdict(context: Context, aim: Aim | None) -> Section:
+    """Return the verdict of a day, or how many days were met; `good` None = neither good nor bad."""
+    texts = context.texts
+    if aim is None or not aim.verdicts:
+        return {"label": texts.neutral if aim and aim.direction == "neutral" else NOTHING, "good": None}
+    met = sum(aim.verdicts)
+    if len(context.period.days) == 1:
+        return {"label": texts.met if met else texts.missed, "good": bool(met)}
+    # More good days than bad ones.
+    return {"label": texts.of_days.format(count=met, days=len(aim.verdicts)), "good": met * 2 > len(aim.verdicts)}
+
+
+def _keys(
+    context: Context, planned: Mapping[str, float], wanted: Mapping[str, Aim], expected: Mapping[str, float]
+) -> list[tuple[str, str]]:
+    texts = context.texts
+    marks = [
+        (planned, "plan", texts.plan),
+        (wanted, "target", texts.target),
+        (expected, "estimate", texts.estimate),
+    ]
+    return [("actual", texts.actual), *((mark, label) for found, mark, label in marks if found)]
+
+
+def _hidden(context: Context, rows: int) -> list[str]:
+    return [context.texts.rows_hidden.format(count=rows - ROWS)] if rows > ROWS else []

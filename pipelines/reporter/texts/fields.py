@@ -1,0 +1,166 @@
+"""What a language has to say. A field tells where its text stands; braces are filled by the section that uses it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeriodTexts:
+    """What differs between the reports of a day, a week and a month."""
+
+    title: str
+    subject: str
+    aside: str
+    running: str
+
+    to_previous: str
+    to_previous_note: str
+    to_usual: str
+    to_usual_note: str
+    no_comparison: str
+    not_over: str
+    change_to_previous: str
+    change_to_usual: str
+    targets_met_note: str
+
+    hours: str
+    change: str
+    share_note: str
+    change_note: str
+
+    strip: str
+
+    no_plan: str
+    no_targets: str
+    no_estimates: str
+    comparison_note: str
+
+    trend: str
+    trend_note: str
+    trend_alt: str
+    no_trend: str
+
+    sleep_before: str
+    no_sleep_before: str
+    no_sleep: str
+    sleep_note: str
+
+    error: str
+    no_complete_estimates: str
+    accuracy_note: str
+
+    entries: str
+    untracked: str
+
+    nothing: str
+    nothing_future: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Texts:
+    """One language; `periods` by the name of the kind of period."""
+
+    periods: dict[str, PeriodTexts]
+    zone: str
+
+    summary: str
+    tracked: str
+    tracked_note: str
+    complete_days: str
+    complete_days_note: str
+    targets_met: str
+    most_time: str
+    no_change: str
+
+    breakdown: str
+    breakdown_alt: str
+    category: str
+    per_day: str
+    share: str
+    total: str
+
+    strip_note: str
+    strip_alt: str
+    no_events: str
+    all_day: str
+    clock_change: str
+
+    comparison: str
+    comparison_alt: str
+    actual: str
+    plan: str
+    target: str
+    estimate: str
+    rate: str
+    verdict: str
+    met: str
+    missed: str
+    neutral: str
+    rows_hidden: str
+
+    trend_scale: str
+    trend_maximum: str
+
+    sleep: str
+    sleep_alt: str
+    asleep: str
+    asleep_mean: str
+    bed_time: str
+    wake_time: str
+    usual_time: str
+    shortest: str
+    longest: str
+
+    accuracy: str
+    accuracy_alt: str
+    expected: str
+    inside: str
+    errors: str
+
+    anomalies: str
+    anomalies_note: str
+    largest_shown: str
+    date: str
+    interval: str
+    outside: str
+
+    outlook: str
+    outlook_note: str
+    no_outlook: str
+
+    proposals: str
+    proposals_note: str
+    no_proposals: str
+    no_targets_ever: str
+    kinds: dict[str, str]
+    day_types: dict[str, str]
+
+    quality: str
+    as_of: str
+    last_synced: str
+    never: str
+    span: str
+    entries: str
+    deleted: str
+    running: str
+    skipped: str
+    untracked_all: str
+    method: str
+    method_value: str
+    no_method: str
+    methods: dict[str, str]
+
+    nothing_help: str
+    nothing_future_help: str
+    nothing_ever: str
+    nothing_ever_help: str
+
+    glyph_note: str
+    gap: str
+    comma: str
+    of: str
+    of_days: str
+    other: str
+    more: str
+    nameless: str
+    footer: str
+    categories: dict[str, str]

@@ -1,0 +1,83 @@
+"""The sleep section."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from pipelines.reporter.context import Context
+from pipelines.reporter.sections import sleep
+
+from .conftest import load
+
+MONDAY, TUESDAY = date(2026, 3, 16), date(2026, 3, 17)
+LATER = datetime(2026, 4, 1, 7, tzinfo=UTC)
+Make = Callable[..., Context]
+
+
+def tiles(section: dict[str, Any]) -> dict[str, str]:
+    return {tile["label"]: tile["value"].replace("\xa0", " ") for tile in section["tiles"]}
+
+
+@pytest.fixture
+def nights(marts, piece):
+    """The week before 6 h on one night; Monday 8 h with a break, and a nap; Tuesday 7 h after midnight."""
+    marts.fill(
+        [
+            piece("2026-03-09 23:00", 360, "Sleep"),
+            piece("2026-03-16 22:00", 240, "Sleep"),
+            piece("2026-03-17 02:30", 240, "Sleep"),
+            piece("2026-03-17 15:00", 60, "Sleep"),
+            piece("2026-03-18 00:30", 420, "Sleep"),
+            piece("2026-03-19 10:00", 60, "Work"),
+        ],
+        LATER,
+    )
+    return marts
+
+
+def test_a_nap_counts_as_sleep_and_not_as_waking_up_late(nights, context: Make):
+    section = load(sleep, context(MONDAY, "en", "daily"))
+    assert tiles(section) == {"Asleep": "9 h 00 m", "To bed": "22:00", "Awake": "6:30"}
+    assert section["rows"][-1]["times"] == "22:00 \N{EN DASH} 6:30"
+    # Cut at midnight and by the break; the axis ends in the morning, before the nap.
+    assert len(section["rows"][-1]["pieces"]) == 3
+
+
+def test_a_week_has_the_mean_of_its_nights_and_compares_it_with_the_week_before(nights, context: Make):
+    section = load(sleep, context(MONDAY))
+    assert tiles(section) == {
+        "Asleep, mean": "8 h 00 m",
+        "To bed": "23:15",
+        "Awake": "7:00",
+        "Shortest night": "7 h 00 m",
+        "Longest night": "9 h 00 m",
+    }
+    assert section["tiles"][0]["note"] == "week before: 6\xa0h\xa000\xa0m"
+
+
+def test_a_night_lies_on_the_axis_of_its_evening_over_midnight(nights, context: Make):
+    section = load(sleep, context(TUESDAY, "en", "daily"))
+    hours = [int(tick["label"]) for tick in section["ticks"]]
+    tuesday = section["rows"][-1]["pieces"][0]
+    width = 3 * (len(hours) - 1)
+    assert hours[0] == 21
+    assert tuesday["start"] == pytest.approx(3.5 / width)
+    assert tuesday["size"] == pytest.approx(7 / width)
+
+
+def test_a_day_stands_in_the_row_of_the_nights_before_it(nights, context: Make):
+    rows = load(sleep, context(TUESDAY, "en", "daily"))["rows"]
+    assert [row["own"] for row in rows] == [False] * 6 + [True]
+    assert rows[0]["label"].replace("\xa0", " ") == "Wed 11 Mar"
+
+
+def test_nights_outside_the_records_have_no_row(nights, context: Make):
+    rows = load(sleep, context(MONDAY, "en", "monthly"))["rows"]
+    assert [row["label"].replace("\xa0", " ") for row in (rows[0], rows[-1])] == ["Mon 9 Mar", "Wed 18 Mar"]
+    assert rows[1]["value"] == "\N{EN DASH}"
+
+
+def test_without_sleep_there_is_a_sentence(nights, context: Make):
+    assert "No sleep was tracked" in load(sleep, context(date(2026, 3, 19), "en", "daily"))["nothing"]

@@ -1,0 +1,112 @@
+"""Estimates past and to come, what was out of the ordinary, and what is proposed."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import psycopg
+import pytest
+
+from pipelines.reporter.context import Context
+from pipelines.reporter.sections import accuracy, anomalies, outlook, proposals, quality
+
+from .conftest import load
+
+MONDAY, TUESDAY = date(2026, 3, 16), date(2026, 3, 17)
+LATER = datetime(2026, 4, 1, 7, tzinfo=UTC)
+Make = Callable[..., Context]
+
+
+@pytest.fixture
+def marts(marts, piece):
+    marts.fill([piece("2026-03-16 08:00", 120, "Work"), piece("2026-03-17 08:00", 60, "Sleep")], LATER)
+    return marts
+
+
+def plain(values: list[str]) -> list[str]:
+    return [value.replace("\xa0", " ") for value in values]
+
+
+def test_the_error_is_the_mean_of_the_days_without_sign(marts, context: Make):
+    marts.expected("Work", MONDAY, 100, 120, off=30)
+    marts.expected("Work", TUESDAY, 100, 60, off=30)
+    section = load(accuracy, context(MONDAY))
+    assert plain(section["rows"][0]["cells"]) == ["1 h 40 m", "1 h 30 m", "30 m", "1 of 2"]
+    assert section["rows"][0]["points"] == [{"at": 0.5, "inside": True}, {"at": -1, "inside": False}]
+    assert "30\xa0m; 50\xa0% lay inside" in section["note"]
+
+
+def test_a_day_shows_its_interval(marts, context: Make):
+    marts.expected("Work", MONDAY, 100, 120, off=30)
+    section = load(accuracy, context(MONDAY, "en", "daily"))
+    assert section["head"][-1] == "Interval"
+    assert section["rows"][0]["cells"][-1] == "1:10\N{EN DASH}2:10"
+
+
+def test_a_day_that_was_not_tracked_says_nothing_about_its_estimates(marts, context: Make):
+    marts.expected("Work", MONDAY, 100, 100)
+    marts.expected("Work", TUESDAY, 100, 0, complete=False)
+    assert load(accuracy, context(MONDAY))["rows"][0]["cells"][-1] == "1 of 1"
+    assert "Less than 95 %" in load(accuracy, context(TUESDAY, "en", "daily"))["nothing"]
+
+
+def test_the_next_days_are_seven_after_the_data(marts, context: Make):
+    for day in range(1, 12):
+        marts.expect("Work", date(2026, 4, day), 60 + day)
+    section = load(outlook, context(MONDAY))
+    assert [head["day"] for head in section["head"]] == [f"{day}\xa0Apr" for day in range(2, 9)]
+    assert section["rows"][0]["cells"][0] == {"value": "1:02", "interval": "0:32\N{EN DASH}1:32"}
+    assert "1\xa0Apr\xa02026 09:00" in section["note"]
+
+
+def test_a_day_without_estimate_of_a_category_leaves_its_cell_empty(marts, context: Make):
+    marts.expect("Work", date(2026, 4, 2), 60)
+    marts.expect("Sleep", date(2026, 4, 3), 60)
+    cells = {
+        row["label"]: [cell is not None for cell in row["cells"]] for row in load(outlook, context(MONDAY))["rows"]
+    }
+    assert cells == {"Work": [True, False], "Sleep": [False, True]}
+
+
+def test_only_the_largest_anomalies_of_the_period_are_listed_by_date(marts, context: Make):
+    assert load(anomalies, context(MONDAY)) is None
+    days = [date(2026, 3, day) for day in range(15, 26)]
+    marts.insert("analyzer.anomalies", *((day, "Work", 90, 100, 200, -day.day, LATER) for day in days))
+    week = load(anomalies, context(MONDAY))
+    assert [row["day"].replace("\xa0", " ") for row in week["rows"]][::6] == ["Mon 16 Mar", "Sun 22 Mar"]
+    assert plain(week["rows"][0]["cells"]) == ["1 h 30 m", "1 h 40 m \N{EN DASH} 3 h 20 m", "\N{MINUS SIGN}16 m"]
+    month = load(anomalies, context(MONDAY, "en", "monthly"))
+    assert [row["day"].replace("\xa0", " ") for row in month["rows"]][::7] == ["Wed 18 Mar", "Wed 25 Mar"]
+    assert "The largest 8 of 11." in month["note"]
+
+
+@pytest.mark.parametrize(("language", "reason"), [("en", "Because of Work."), ("ja", "「仕事」のため。")])
+def test_a_proposal_gives_its_reason_in_the_language_of_the_report(marts, context: Make, language: str, reason: str):
+    marts.propose("Work", reason_en="Because of Work.", reason_ja="「Work」のため。")
+    row = load(proposals, context(MONDAY, language))["rows"][0]
+    assert row["reason"] == reason
+    assert (row["old"][0], row["new"][0]) == ("≥", "≥")
+
+
+def test_without_a_proposal_it_counts_whether_there_are_targets(marts, context: Make):
+    assert "lifetracer targets set" in load(proposals, context(MONDAY))["nothing"]
+    with psycopg.connect(marts.url) as connection:
+        connection.execute("select app.set_target('Work', 'all', 60, 'more', 3, '', '2026-01-01T00:00Z')")
+    assert load(proposals, context(MONDAY))["nothing"] == "No change of a target is proposed."
+
+
+def test_the_method_of_the_newest_backtest_is_named(marts, context: Make):
+    def method() -> Any:
+        return next(
+            item["value"] for item in load(quality, context(MONDAY))["items"] if item["label"] == "Estimates by"
+        )
+
+    assert method() == "no method tested yet"
+    earlier = datetime(2026, 3, 1, tzinfo=UTC)
+    marts.insert(
+        "analyzer.backtests",
+        (earlier, "mean_7_days", 25.0, 0.9, 0.8, 60, 90, True),
+        (LATER, "mean_7_days", 25.0, 0.9, 0.8, 60, 90, False),
+        (LATER, "smoothing", 20.0, 0.785, 0.8, 60, 90, True),
+    )
+    assert method() == "exponential smoothing; relMAE 0.79"
