@@ -34,7 +34,7 @@ def check(world: World) -> None:
             assert _is_true(found, posted, row), f"{row['stage']} {posted} is {found} after {row['attempt']} attempts"
     _check_witness(world, rows)
     until(lambda: not _leftovers(), "processes of stages are left")
-    until(lambda: not _queries(world), f"queries of stages are left", seconds=QUERY_SECONDS)
+    until(lambda: not _queries(world), "queries of stages are left", seconds=QUERY_SECONDS)
     until(lambda: not _handed_out(world), "Procrastinate still holds rows of final jobs")
 
 

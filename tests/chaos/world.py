@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx2
 import psutil
+import psycopg
 
 from service import identity
 from service.database.embedded import EmbeddedPostgres
@@ -80,10 +81,19 @@ class World:
             )
 
     def settle(self) -> None:
-        """Start what does not run, and wait until the gateway is ready."""
+        """Start what does not run, and wait until the gateway is ready and both take jobs."""
         for name in ("gateway", "worker"):
             self.start(name)
         until(lambda: self.ask("GET", "/ready", expected=200), "the gateway is not ready")
+        until(self._all_registered, "a worker did not register")
+
+    def _all_registered(self) -> bool:
+        try:
+            with psycopg.connect(self.postgres.url) as connection:
+                rows = connection.execute("select process from gateway.workers").fetchall()
+        except psycopg.OperationalError:
+            return False
+        return {process.pid for process in self._processes.values()} <= {int(row[0].partition("@")[0]) for row in rows}
 
     def stop(self) -> None:
         """End everything in order."""
