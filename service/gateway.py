@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import anyio
 import uvicorn
@@ -17,6 +18,7 @@ from service.database.pool import Pool
 from service.database.session import Database
 from service.errors import ConfigurationError, UnavailableError
 from service.keys import admin_key
+from service.observe.webhook import deliver
 from service.settings import Settings
 
 
@@ -56,6 +58,7 @@ class Gateway:
             name="gateway",
             opened=opened,
             on_drain=state.drain,
+            beside=[partial(deliver, url=self.settings.webhook_url)] if self.settings.webhook_url else [],
         )
         server = self._server(state)
         async with anyio.create_task_group() as tasks:

@@ -1,13 +1,16 @@
 """What the service itself reads from the environment. The stages read their own settings."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from platformdirs import user_data_path
 
 from service.errors import ConfigurationError
+from service.observe.logs import Format
 
 ROOT_DATA_DIR = Path("/var/lib/lifetracer")
 DEFAULT_HOST = "127.0.0.1"
@@ -25,6 +28,8 @@ class Settings:
         host, port: where the gateway listens.
         api_key: the admin key from the environment; None = the one in `data_dir`.
         tls_certificate, tls_key: PEM files; both or none.
+        webhook_url: told of failures; it usually holds a secret.
+        log_format: None = readable lines on a terminal, JSON elsewhere.
     """
 
     data_dir: Path
@@ -34,6 +39,8 @@ class Settings:
     api_key: str | None = field(default=None, repr=False)
     tls_certificate: Path | None = None
     tls_key: Path | None = None
+    webhook_url: str | None = field(default=None, repr=False)
+    log_format: Format | None = None
 
 
 def load(environ: Mapping[str, str] = os.environ, *, data_dir: Path | None = None) -> Settings:
@@ -51,6 +58,8 @@ def load(environ: Mapping[str, str] = os.environ, *, data_dir: Path | None = Non
         api_key=_secret(environ, "LIFETRACER_API_KEY", findings),
         tls_certificate=_path(environ, "LIFETRACER_TLS_CERT", findings),
         tls_key=_path(environ, "LIFETRACER_TLS_KEY", findings),
+        webhook_url=_webhook(environ, findings),
+        log_format=_log_format(environ, findings),
     )
     if (settings.tls_certificate is None) != (settings.tls_key is None):
         findings.append("LIFETRACER_TLS_CERT and LIFETRACER_TLS_KEY belong together; set both or none.")
@@ -88,6 +97,20 @@ def _port(environ: Mapping[str, str], findings: list[str]) -> int:
         return int(value)
     findings.append(f"LIFETRACER_PORT={value} is not a port; use a number from 1 to {HIGHEST_PORT} (0 = any free one).")
     return DEFAULT_PORT
+
+
+def _webhook(environ: Mapping[str, str], findings: list[str]) -> str | None:
+    url = _secret(environ, "LIFETRACER_WEBHOOK_URL", findings)
+    if url and not re.fullmatch(r"https?://[^\s/]+\S*", url):
+        findings.append("LIFETRACER_WEBHOOK_URL is not an address; write it as https://host/path.")
+    return url
+
+
+def _log_format(environ: Mapping[str, str], findings: list[str]) -> Format | None:
+    value = environ.get("LIFETRACER_LOG_FORMAT") or None
+    if value not in {None, "json", "text"}:
+        findings.append(f"LIFETRACER_LOG_FORMAT={value} is not known; use json or text.")
+    return cast("Format | None", value)
 
 
 def _path(environ: Mapping[str, str], name: str, findings: list[str]) -> Path | None:

@@ -14,6 +14,7 @@ from service.api.types import Input, Job, NoInput, PipelineInput, ReportInput, S
 from service.database.pool import Connection, all_rows, one
 from service.jobs.accept import accept, digest
 from service.jobs.registry import PIPELINE, remote_sources
+from service.observe import tracing
 
 KEY_LIMIT = 200
 IDEMPOTENCY_KEY = Parameter(
@@ -35,7 +36,8 @@ async def _accept(request: Request, stage: str, input_type: type[Input], **fixed
     input_ = {**fixed, **msgspec.to_builtins(decode_body(body, input_type))}
     async with state.pool.connection() as connection:
         known = await _known_answer(connection, key, digest([stage, input_])) if key is not None else None
-        answer = known or await _new_answer(connection, stage, input_, key)
+        traceparent = tracing.valid(request.headers.get("traceparent"))
+        answer = known or await _new_answer(connection, stage, input_, key, traceparent)
     return json_response(answer, status=202, headers={"Location": f"/api/jobs/{answer['jobId']}"})
 
 
@@ -46,8 +48,10 @@ def _idempotency_key(request: Request) -> str | None:
     return key
 
 
-async def _new_answer(connection: Connection, stage: str, input_: dict[str, Any], key: str | None) -> dict[str, Any]:
-    job, coalesced = await accept(connection, stage=stage, input_=input_)
+async def _new_answer(
+    connection: Connection, stage: str, input_: dict[str, Any], key: str | None, traceparent: str | None
+) -> dict[str, Any]:
+    job, coalesced = await accept(connection, stage=stage, input_=input_, traceparent=traceparent)
     steps = await all_rows(
         connection, "select * from jobs where parent_id = %s order by step_group, created_at, id", job["id"]
     )

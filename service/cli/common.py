@@ -1,7 +1,6 @@
 """What the commands share: the data directory, the database for a block, findings of the stages' settings."""
 
 import json
-import logging
 import os
 import re
 import subprocess
@@ -68,13 +67,6 @@ def say(result: str) -> None:
 def tell(message: str) -> None:
     """Say what happens, on standard error: standard output is for results."""
     click.echo(visible(message), err=True)
-
-
-def quiet_logging() -> None:
-    """Log warnings of a long-lived process on standard error."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    # It logs each retry of a listening connection with a traceback; the worker tells an outage in one line.
-    logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, kw_only=True)

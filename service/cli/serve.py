@@ -6,10 +6,12 @@ import sys
 import anyio
 import click
 
-from service.cli.common import Context, pass_context, quiet_logging, tell
+from service.cli.common import Context, pass_context
 from service.database.session import server
 from service.gateway import Gateway, check_tls, listen
 from service.keys import FILE_NAME, admin_key, check_key
+from service.observe import logs, tracing
+from service.observe.logs import tell
 
 
 @click.command()
@@ -24,8 +26,9 @@ def serve(context: Context, host: str | None, port: int | None) -> None:
     \b
       curl -H "Authorization: Bearer $(cat DATA_DIR/api-key)" -X POST http://127.0.0.1:3000/api/pipeline
     """  # noqa: D301 click wants the control character
-    quiet_logging()
     settings = context.settings()
+    logs.configure(settings.log_format)
+    tracing.set_up()
     settings = dataclasses.replace(settings, host=host or settings.host, port=settings.port if port is None else port)
     key_from_environment = settings.api_key is not None
     check_key(settings)

@@ -5,9 +5,11 @@ import sys
 import anyio
 import click
 
-from service.cli.common import Context, pass_context, quiet_logging, tell
+from service.cli.common import Context, pass_context
 from service.daemon import Daemon
 from service.database.session import server
+from service.observe import logs, tracing
+from service.observe.logs import tell
 
 
 @click.command()
@@ -18,8 +20,10 @@ def worker(context: Context) -> None:
     Start it on further machines with the DATABASE_URL of the gateway (and the settings that the stages need): each
     takes jobs from the same queue, and a job of a machine that is lost runs again on another.
     """
-    quiet_logging()
-    with server(context.settings(), tell) as found:
+    settings = context.settings()
+    logs.configure(settings.log_format)
+    tracing.set_up()
+    with server(settings, tell) as found:
         daemon = Daemon(
             database=found, tell=tell, name="worker", opened=lambda _: tell("The worker takes jobs from the queue.")
         )

@@ -28,12 +28,15 @@ def digest(value: Any) -> str:
 
 
 async def accept(
-    connection: Connection, *, stage: str, input_: dict[str, Any], queue: str = QUEUE
+    connection: Connection, *, stage: str, input_: dict[str, Any], queue: str = QUEUE, traceparent: str | None = None
 ) -> tuple[DictRow, bool]:
     """Take a job in.
 
     A waiting job of the same stage and input is shared. Beside a running one a new one waits: what arrived after it
     began must not be lost.
+
+    Args:
+        traceparent: the trace context (W3C) that the job and its steps go on with.
 
     Returns:
         The job's row, and whether it was there already.
@@ -52,13 +55,20 @@ async def accept(
     )
     if waiting is not None:
         return waiting, True
-    job = await _insert(connection, stage=stage, input_=input_, key=key, queue=queue)
+    job = await _insert(connection, stage=stage, input_=input_, key=key, queue=queue, traceparent=traceparent)
     if stage != PIPELINE:
         return await defer(connection, job), False
     for group, name, step_input in pipeline_steps(input_):
         step_key = f"{lock_key(name, step_input)}:{digest(step_input)}"
         step = await _insert(
-            connection, stage=name, input_=step_input, key=step_key, queue=queue, parent=job["id"], group=group
+            connection,
+            stage=name,
+            input_=step_input,
+            key=step_key,
+            queue=queue,
+            parent=job["id"],
+            group=group,
+            traceparent=traceparent,
         )
         if group == 0:
             await defer(connection, step)
@@ -94,12 +104,13 @@ async def _insert(
     queue: str,
     parent: UUID | None = None,
     group: int | None = None,
+    traceparent: str | None = None,
 ) -> DictRow:
     runs = stage != PIPELINE
     row = await one(
         connection,
-        "insert into jobs (id, stage, input, lock_key, input_key, queue, status, max_attempts, parent_id, step_group) "
-        "values (%s, %s, %s, %s, %s, %s, 'queued', %s, %s, %s) returning *",
+        "insert into jobs (id, stage, input, lock_key, input_key, queue, status, max_attempts, parent_id, step_group, "
+        "traceparent) values (%s, %s, %s, %s, %s, %s, 'queued', %s, %s, %s, %s) returning *",
         uuid4(),
         stage,
         Jsonb(input_),
@@ -109,6 +120,7 @@ async def _insert(
         STAGES[stage].max_attempts if runs else 1,
         parent,
         group,
+        traceparent,
     )
     assert row is not None
     return row

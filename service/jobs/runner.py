@@ -21,6 +21,7 @@ from service.jobs.process import DRAIN_SECONDS, Exit, StageProcess
 from service.jobs.registry import STAGES, Stage, command, missing_settings, variables
 from service.jobs.secrets import secrets_of
 from service.jobs.transitions import Outcome
+from service.observe import tracing
 
 logger = logging.getLogger(__name__)
 
@@ -91,23 +92,28 @@ class Runner:
                 del self.running[job_id]
 
     async def _run_recorded(self, job: DictRow, stop: Stop) -> None:
-        try:
-            await self._run_claimed(job, stop)
-        except CONNECTION_ERRORS:
-            raise
-        except Exception:
-            logger.exception("run of job %s failed by a fault of the gateway", job["id"])
-            message = "The gateway made a mistake while it ran this; its log has the details."
-            await self._record(job, Outcome(status="failed", reason="engine_error", message=message))
+        about = {"job_id": str(job["id"]), "stage": job["stage"], "attempt": job["attempt"]}
+        logger.info("run started", extra={"action": "run_started", **about})
+        with tracing.run_span(job) as span:
+            try:
+                outcome = await self._run_claimed(job, stop, span.traceparent)
+            except CONNECTION_ERRORS:
+                raise
+            except Exception:
+                logger.exception("run of job %s failed by a fault of the gateway", job["id"])
+                message = "The gateway made a mistake while it ran this; its log has the details."
+                outcome = await self._record(job, Outcome(status="failed", reason="engine_error", message=message))
+            span.ended(outcome.status, outcome.reason)
+        ended = {"action": "run_ended", **about, "status": outcome.status, "reason": outcome.reason}
+        logger.info("run ended", extra=ended)
 
-    async def _run_claimed(self, job: DictRow, stop: Stop) -> None:
+    async def _run_claimed(self, job: DictRow, stop: Stop, traceparent: str | None) -> Outcome:
         stage = self.stages[job["stage"]]
         if unset := missing_settings(stage, job["input"], self.environ):
             status = "skipped" if job["parent_id"] else "failed"
             message = f"The source is not set up; set {unset} in the environment of the gateway."
-            await self._record(job, Outcome(status=status, reason="not_configured", message=message))
-            return
-        environ = self._stage_environ(stage, job)
+            return await self._record(job, Outcome(status=status, reason="not_configured", message=message))
+        environ = self._stage_environ(stage, job, traceparent)
         log = JobLog(self.pool, job["id"], secrets=secrets_of(environ))
         await log.open()
         argv, job_id = command(stage, job["input"]), str(job["id"])
@@ -115,12 +121,11 @@ class Runner:
             process = StageProcess.start(argv, environ=environ, job_id=job_id, memory_bytes=stage.memory_bytes)
         except OSError as error:
             outcome = Outcome(status="failed", reason="not_started", message=f"The stage did not start: {error}.")
-            await self._record(job, outcome)
-            return
+            return await self._record(job, outcome)
         end, stopped = await self._supervise(stage, job, process, log, stop)
         if stopped == "shutdown":
             log.note("Stopped because the gateway shuts down; it will run again.")
-        await self._conclude(job, end, stopped, log)
+        return await self._conclude(job, end, stopped, log)
 
     async def _supervise(
         self, stage: Stage, job: DictRow, process: StageProcess, log: JobLog, stop: Stop
@@ -152,20 +157,18 @@ class Runner:
                 await log.write()
         return end, stopped
 
-    async def _conclude(self, job: DictRow, end: Exit, stopped: str | None, log: JobLog) -> None:
+    async def _conclude(self, job: DictRow, end: Exit, stopped: str | None, log: JobLog) -> Outcome:
         heard = log.heard
         usage = {"cpuSeconds": end.cpu_seconds, "peakMemoryBytes": end.peak_memory_bytes}
         if stopped == "lost":
-            return  # the row belongs to another worker by now
+            return Outcome(status="queued", reason="lost")  # the row belongs to another worker by now
         if stopped == "shutdown":
-            await self._requeue(job, reason="shutdown", message=None, at=None, counts=False, log=log)
-            return
+            return await self._requeue(job, reason="shutdown", message=None, at=None, counts=False, log=log)
         if end.exit_code == os.EX_TEMPFAIL and not stopped and job["attempt"] < job["max_attempts"]:
             at = datetime.now(UTC) + backoff(job["attempt"], heard.retry_after)
-            await self._requeue(job, reason="temporary", message=heard.error, at=at, log=log)
-            return
+            return await self._requeue(job, reason="temporary", message=heard.error, at=at, log=log)
         status, reason = _verdict(end, stopped, heard)
-        await self._record(
+        return await self._record(
             job,
             Outcome(
                 status=status,
@@ -179,7 +182,7 @@ class Runner:
             log,
         )
 
-    def _stage_environ(self, stage: Stage, job: DictRow) -> dict[str, str]:
+    def _stage_environ(self, stage: Stage, job: DictRow, traceparent: str | None) -> dict[str, str]:
         wanted = variables(stage, job["input"]) | {"PATH", "HOME", "LANG", "TZ"}
         environ = {name: value for name, value in self.environ.items() if name in wanted}
         return environ | {
@@ -187,6 +190,7 @@ class Runner:
             "LIFETRACER_JOB_ID": str(job["id"]),
             "PYTHONUNBUFFERED": "1",
             "PYTHONUTF8": "1",
+            **({"TRACEPARENT": traceparent} if traceparent else {}),
         }
 
     async def _remember_process(self, job: DictRow, process: StageProcess) -> None:
@@ -213,12 +217,13 @@ class Runner:
         except CONNECTION_ERRORS:
             return
 
-    async def _record(self, job: DictRow, outcome: Outcome, log: JobLog | None = None) -> None:
+    async def _record(self, job: DictRow, outcome: Outcome, log: JobLog | None = None) -> Outcome:
         await _until_written(lambda connection: transitions.finish(connection, job, outcome), self.pool, log)
+        return outcome
 
     async def _requeue(
         self, job: DictRow, *, reason: str, message: str | None, at: datetime | None, log: JobLog, counts: bool = True
-    ) -> None:
+    ) -> Outcome:
         await _until_written(
             lambda connection: transitions.requeue(
                 connection, job, reason=reason, message=message, at=at, counts=counts
@@ -226,6 +231,7 @@ class Runner:
             self.pool,
             log,
         )
+        return Outcome(status="queued", reason=reason)
 
 
 def backoff(attempt: int, asked_seconds: float | None) -> timedelta:

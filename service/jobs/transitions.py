@@ -16,6 +16,7 @@ from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
 from service.database.pool import Connection, all_rows, one
+from service.jobs import outcomes
 from service.jobs.accept import QUEUE, defer
 
 FINAL = ("succeeded", "failed", "cancelled", "skipped")
@@ -71,7 +72,7 @@ async def finish(connection: Connection, job: DictRow, outcome: Outcome) -> bool
         connection,
         "update jobs set status = %s, reason = %s, message = %s, exit_code = %s, signal = %s, result = %s, usage = %s, "
         "finished_at = now() where id = %s and attempt = %s and status = 'running' and worker_id is not distinct from "
-        "%s returning parent_id",
+        "%s returning *",
         outcome.status,
         outcome.reason,
         outcome.message,
@@ -83,9 +84,12 @@ async def finish(connection: Connection, job: DictRow, outcome: Outcome) -> bool
         job["attempt"],
         job["worker_id"],
     )
-    if done is not None and done["parent_id"] is not None:
+    if done is None:
+        return False
+    await outcomes.note(connection, done)
+    if done["parent_id"] is not None:
         await advance(connection, done["parent_id"])
-    return done is not None
+    return True
 
 
 async def requeue(
@@ -204,11 +208,16 @@ async def _end_pipeline(connection: Connection, pipeline: DictRow, statuses: Seq
         status, reason = "failed", "step_failed"
     else:
         status, reason = "succeeded", None
-    await connection.execute(
+    done = await one(
+        connection,
         "update jobs set status = %s, reason = %s, finished_at = now(), started_at = coalesce(started_at, now()) "
-        "where id = %s",
-        [status, reason, pipeline["id"]],
+        "where id = %s returning *",
+        status,
+        reason,
+        pipeline["id"],
     )
+    assert done is not None
+    await outcomes.note(connection, done)
 
 
 async def _skip(connection: Connection, steps: Sequence[DictRow]) -> None:

@@ -106,7 +106,11 @@ def _command(arguments: Sequence[str], data_dir: Path) -> list[str]:
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:
     """Return our environment without LifeTracer's settings: no real account or database is touched."""
     foreign = ("LIFETRACER_", "TOGGL_", "GOOGLE_", "DATABASE_URL", "PG")
-    return {name: value for name, value in os.environ.items() if not name.startswith(foreign)} | dict(environ)
+    return (
+        {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+        | dict(environ)
+        | {"LIFETRACER_LOG_FORMAT": "text"}
+    )
 
 
 def _repeat(process: "subprocess.Popen[str]", console: Console, ending: Event) -> None:

@@ -181,3 +181,12 @@ async def test_odd_bodies_are_problems_too(api):
     assert [error["pointer"] for error in response.json()["errors"]] == ["/a~1b~0c"]
     deep = b'{"x": ' + b"[" * 30000 + b"]" * 30000 + b"}"
     assert (await api.client.post("/api/transform", content=deep)).status_code in {400, 422}
+
+
+async def test_a_trace_context_is_kept_with_the_job_and_all_its_steps(api):
+    traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    response = await api.client.post("/api/pipeline", headers={"traceparent": traceparent})
+    assert response.status_code == 202
+    async with api.pool.connection() as connection:
+        rows = await all_rows(connection, "select distinct traceparent from jobs")
+    assert rows == [{"traceparent": traceparent}]

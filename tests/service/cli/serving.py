@@ -21,7 +21,11 @@ class Served:
 
     def __init__(self, command: list[str], data_dir: Path, environ: Mapping[str, str]) -> None:
         self.process = subprocess.Popen(
-            command, env={**os.environ, **environ}, stderr=subprocess.PIPE, text=True, start_new_session=True
+            command,
+            env={**os.environ, "LIFETRACER_LOG_FORMAT": "text", **environ},
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
         )
         assert self.process.stderr is not None
         self.said: list[str] = []

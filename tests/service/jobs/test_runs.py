@@ -9,6 +9,7 @@ import pytest
 
 from service.database.pool import one
 from service.jobs import logs
+from service.jobs.accept import accept
 from service.jobs.process import LINE_LIMIT
 from service.jobs.runner import BACKOFF_FIRST_SECONDS, backoff
 
@@ -85,11 +86,11 @@ async def test_an_exception_inside_a_run_does_not_end_the_worker(shop, monkeypat
     original = Runner._run_claimed
     calls = []
 
-    async def broken(self, job, stop):
+    async def broken(self, job, stop, traceparent):
         calls.append(job["id"])
         if len(calls) == 1:
             raise RuntimeError("a fault of ours")
-        await original(self, job, stop)
+        return await original(self, job, stop, traceparent)
 
     monkeypatch.setattr(Runner, "_run_claimed", broken)
     async with shop.worker():
@@ -406,3 +407,13 @@ async def test_the_last_lines_are_written_before_the_end_is(shop):
     async with shop.pool.connection() as connection:
         row = await one(connection, "select count from lines_at_the_end")
     assert row == {"count": 2}
+
+
+async def test_the_trace_context_of_a_job_reaches_its_stage(shop):
+    traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    shop.script("import json, os; print(json.dumps({'event': 'result', 'seen': os.environ.get('TRACEPARENT')}))")
+    async with shop.worker():
+        async with shop.pool.connection() as connection:
+            job, _ = await accept(connection, stage="transform", input_={}, traceparent=traceparent)
+        assert (await shop.until_final(job["id"]))["result"] == {"seen": traceparent}
+        assert (await shop.until_final(await shop.post()))["result"] == {"seen": None}

@@ -1,0 +1,1 @@
+"""How the service is seen from outside: logs, metrics, spans, and the webhook that is told of failures."""
