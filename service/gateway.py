@@ -1,4 +1,4 @@
-"""`lifetracer serve`: the API, the worker and the watch over the embedded database in one process."""
+"""`lifetracer serve`: API, worker, scheduler and the watch over the embedded database in one process."""
 
 import errno
 import logging
@@ -20,6 +20,7 @@ from service.database.watch import watch
 from service.errors import ConfigurationError, UnavailableError
 from service.jobs.worker import Worker
 from service.keys import admin_key
+from service.schedules.scheduler import Scheduler
 from service.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -40,13 +41,15 @@ class Gateway:
 
     Attributes:
         announcement: said once the database is open and requests are answered.
-        failed: the supervisor has ended by itself; the process must end too, so that it is started again.
+        schedules: whether this gateway starts anything by schedule.
+        failed: worker or scheduler has ended by itself; the process must end too, so that it is started again.
     """
 
     settings: Settings
     database: Database
     tell: Callable[[str], None]
     announcement: str
+    schedules: bool = True
     failed: bool = False
     _stopped: anyio.Event = field(default_factory=anyio.Event)
 
@@ -54,11 +57,14 @@ class Gateway:
         """Serve until a signal or a failure; return the exit code."""
         async with open_pool(self.database.url, name="gateway") as pool:
             worker = Worker(pool=pool, database_url=self.database.url)
+            scheduler = Scheduler(pool=pool)
             state = State(pool=pool, supervisor_alive=lambda: not self.failed)
             server = self._server(state)
             async with anyio.create_task_group() as tasks:
-                tasks.start_soon(self._supervise, worker, server)
-                tasks.start_soon(self._obey_signals, state, worker, server)
+                tasks.start_soon(self._work, worker, server)
+                tasks.start_soon(self._obey_signals, state, worker, scheduler, server)
+                if self.schedules:
+                    tasks.start_soon(self._supervise, scheduler, server)
                 self.tell(self.announcement)
                 if self.database.embedded is not None:
                     tasks.start_soon(watch, self.database.embedded)
@@ -81,18 +87,20 @@ class Gateway:
             )
         )
 
-    async def _supervise(self, worker: Worker, server: Server) -> None:
-        """Run the worker. When it fails, the whole process ends, to be started again from outside."""
-        try:
-            await worker.run()
-        except Exception:
-            logger.exception("the worker failed; the gateway ends")
-        self.failed = not worker.stopping
+    async def _work(self, worker: Worker, server: Server) -> None:
+        await self._supervise(worker, server)
         self._stopped.set()
-        if self.failed:
-            server.should_exit = True
 
-    async def _obey_signals(self, state: State, worker: Worker, server: Server) -> None:
+    async def _supervise(self, part: Worker | Scheduler, server: Server) -> None:
+        """Run the worker or the scheduler. When it fails, the whole process ends, to be started again from outside."""
+        try:
+            await part.run()
+        except Exception:
+            logger.exception("the %s failed; the gateway ends", type(part).__name__.lower())
+        if not part.stopping:
+            self.failed = server.should_exit = True
+
+    async def _obey_signals(self, state: State, worker: Worker, scheduler: Scheduler, server: Server) -> None:
         with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
             async with anyio.create_task_group() as draining:
                 async for number in signals:
@@ -100,6 +108,7 @@ class Gateway:
                         # Now. The kernel kills the stages with us, and the next start puts their jobs back in line.
                         signal.raise_signal(signal.SIGKILL)
                     state.draining = True
+                    scheduler.drain()
                     self.tell(f"{signal.Signals(number).name}: stopping what runs; once more to end at once.")
                     draining.start_soon(self._drain, worker, server)
 

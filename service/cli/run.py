@@ -107,11 +107,17 @@ def reporter(context: Context, language: str | None, date: datetime | None, *, w
 @run.command()
 @_common
 @_reporting
+@click.option("--no-report", is_flag=True, help="Leave the report out.")
 @pass_context
-def pipeline(context: Context, language: str | None, date: datetime | None, *, wait: bool, as_json: bool) -> None:
+def pipeline(
+    context: Context, language: str | None, date: datetime | None, *, no_report: bool, wait: bool, as_json: bool
+) -> None:
     """Sync all sources, transform, estimate, propose, and print the weekly report."""
     report = _report_input(language, date)
-    _run(context, PIPELINE, {"report": report} if report else {}, wait=wait, as_json=as_json)
+    if report and no_report:
+        raise click.UsageError("--no-report leaves nothing for --language and --date to choose; drop one or the other.")
+    input_: dict[str, Any] = {"report": False} if no_report else {"report": report} if report else {}
+    _run(context, PIPELINE, input_, wait=wait, as_json=as_json)
 
 
 def _days(**days: datetime | None) -> dict[str, Any]:
