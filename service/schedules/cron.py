@@ -4,6 +4,7 @@ A fixed time fires once in the hour that autumn repeats (the first time), and wh
 the gap. An expression whose minutes or hours begin with `*` goes by elapsed time instead, as in Debian's cron.
 """
 
+import textwrap
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -34,10 +35,10 @@ def check(expression: str) -> None:
     Raises:
         ValueError: saying why.
     """
-    form = f"write five fields ({FIELDS}), such as `0 1 * * *` for every day at 01:00"
+    form = f"write five fields ({FIELDS}) in quotes, such as '0 1 * * *' for every day at 01:00"
     # A sixth field would be seconds: the scheduler looks every half minute.
     if len(expression.split()) != FIELD_COUNT:
-        raise ValueError(f"{expression!r} does not have five fields; {form}.")
+        raise ValueError(f"{textwrap.shorten(expression, 60)!r} does not have five fields; {form}.")
     try:
         first = next(CronSim(expression, _SOME_INSTANT), None)
     except CronSimError as error:

@@ -95,4 +95,5 @@ def _checked_input(stage: str, input_: dict[str, Any]) -> dict[str, Any]:
         return {**fixed, **msgspec.to_builtins(msgspec.convert(input_, INPUTS[stage]))}
     except msgspec.ValidationError as error:
         found = detail_of(error)
-        raise InvalidScheduleError([ProblemDetail(pointer=f"/input{found.pointer}", detail=found.detail)]) from None
+        detail = f"The input of {stage} cannot be used: {found.detail}."
+        raise InvalidScheduleError([ProblemDetail(pointer=f"/input{found.pointer}", detail=detail)]) from None
