@@ -109,10 +109,10 @@ async def test_the_daily_chain_of_a_night(plan):
 
 async def test_the_daily_chain_after_a_night_without_a_gateway_keeps_its_order(plan):
     plan.clock.at = utc("2026-05-31 15:30")
-    # By name the report comes first.
+    # By name the other two come first.
     await plan.put("a-report", "0 2 * * *", "Asia/Tokyo", stage="reporter", after="pipeline")
     await plan.put("b-pipeline", "0 1 * * *", "Asia/Tokyo", stage="pipeline", input={"report": False})
-    await plan.put("same-time", "0 1 * * *", "Asia/Tokyo", stage="analyzer", after="pipeline")
+    await plan.put("a-analysis", "0 1 * * *", "Asia/Tokyo", stage="analyzer", after="pipeline")
     plan.clock.at = utc("2026-06-02 00:00")
     await plan.scheduler.look()
     assert await plan.jobs() == ["pipeline"]

@@ -13,7 +13,7 @@ UTC_ZONE = ZoneInfo("UTC")
 
 def outcome(cron: str, since: str, now: str, catch_up: str = "last") -> tuple[str, bool, int] | None:
     found = due(cron, UTC_ZONE, since=utc(since), now=utc(now), catch_up=catch_up)
-    return found and (f"{found.tick:%m-%d %H:%M}", found.runs, found.missed)
+    return None if found is None else (f"{found.tick:%m-%d %H:%M}", found.runs, found.missed)
 
 
 @pytest.mark.parametrize(

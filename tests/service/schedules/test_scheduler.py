@@ -9,7 +9,8 @@ import psycopg
 import pytest
 
 from service.database.pool import all_rows, open_pool
-from service.schedules import decide, store
+from service.jobs.accept import accept
+from service.schedules import store
 from service.schedules.clock import SystemClock
 from service.schedules.scheduler import Scheduler
 from service.schedules.types import ScheduleInput
@@ -121,6 +122,22 @@ async def test_two_gateways_on_one_database_start_each_tick_once(plan, database_
     assert jobs == ["transform", "reporter"] * 30
 
 
+async def test_two_gateways_that_wake_at_the_same_moment_count_what_was_missed_once(plan):
+    await plan.put("daily", "0 1 * * *")
+    plan.clock.at = utc("2026-06-04 12:00")
+    async with plan.pool.connection() as watching, anyio.create_task_group() as tasks:
+        await watching.execute("select from schedules for update")
+        for _ in range(2):
+            tasks.start_soon(Scheduler(pool=plan.pool, clock=plan.clock).look)
+        # Both have found the same tick due before either may write.
+        with anyio.fail_after(30):
+            while len(await all_rows(watching, "select from pg_locks where not granted")) < 2:
+                await anyio.sleep(0.01)
+        await watching.execute("commit")
+    assert await plan.ticks("daily") == ["2026-06-04 01:00 started"]
+    assert await plan.missed("daily") == 3
+
+
 async def test_the_key_alone_keeps_a_tick_from_being_started_twice(plan):
     # As if both gateways had read the row at the same moment, before either wrote.
     await plan.put("daily", "0 1 * * *")
@@ -135,13 +152,12 @@ async def test_the_key_alone_keeps_a_tick_from_being_started_twice(plan):
 
 async def test_tick_and_job_are_written_together_or_not_at_all(plan, monkeypatch, caplog):
     await plan.put("daily", "0 1 * * *")
-    real = decide.accept
 
     async def failing(*arguments, **options):
-        await real(*arguments, **options)
+        await accept(*arguments, **options)
         raise RuntimeError("the power went out")
 
-    monkeypatch.setattr(decide, "accept", failing)
+    monkeypatch.setattr("service.schedules.decide.accept", failing)
     await plan.look_at("2026-06-01 01:00")
     assert await plan.jobs() == []
     assert await plan.ticks("daily") == []
