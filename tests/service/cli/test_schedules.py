@@ -115,7 +115,7 @@ def test_a_gateway_runs_what_is_due_and_says_what_became_of_it(data_dir, databas
         job = served.until_final(last["jobId"])
         # There is nothing to adjust yet; that it ran is enough.
         assert job["stage"] == "adjuster"
-        assert served.client.get(path).json()["missed"] in {2, 3}
+        assert served.client.get(path).json()["missed"] >= 2
         assert served.client.get("/health").status_code == 200
         assert served.end(signal.SIGTERM) == 0
 
