@@ -1,15 +1,15 @@
 """What `serve` and `worker` share: wait for the database, run the worker, drain on a signal.
 
 The first SIGINT or SIGTERM drains: nothing new is taken, what runs is stopped by its ladder and put back in line. The
-second ends the process at once. A worker that fails ends the process with a failure, to be started again from outside.
+second ends the process at once. A part that fails ends the process with a failure, to be started again from outside.
 """
 
 import logging
 import os
 import signal
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 import anyio
 from anyio import to_thread
@@ -27,6 +27,18 @@ FIRST_PAUSE_SECONDS = 1.0
 PAUSE_LIMIT_SECONDS = 30.0
 
 
+class Part(Protocol):
+    """What the process lives for: when it ends by itself, the process must end too."""
+
+    stopping: bool
+
+    async def run(self) -> None:
+        """Work until `drain`, or for ever."""
+
+    async def drain(self) -> None:
+        """Take nothing more and stop what runs."""
+
+
 @dataclass(kw_only=True)
 class Daemon:
     """One long-lived process around a worker.
@@ -34,8 +46,9 @@ class Daemon:
     Attributes:
         opened: called with the pool once the database answers and is migrated.
         on_drain: called once when draining begins.
-        beside: what else runs on the pool as long as the worker does.
-        failed: the worker has ended by itself; the process must end too.
+        parts: made with the pool to run beside the worker, as important as it.
+        beside: what else runs on the pool as long as they do.
+        failed: a part has ended by itself; the process must end too.
     """
 
     database: Database
@@ -43,10 +56,11 @@ class Daemon:
     name: str
     opened: Callable[[Pool], object] = lambda _: None
     on_drain: Callable[[], object] = lambda: None
+    parts: Sequence[Callable[[Pool], Part]] = ()
     beside: Sequence[Callable[[Pool], Coroutine[Any, Any, None]]] = ()
     failed: bool = False
     draining: bool = False
-    _worker: Worker | None = None
+    _running: list[Part] = field(default_factory=list)
     _waiting: anyio.CancelScope | None = None
 
     async def run(self) -> int:
@@ -84,17 +98,25 @@ class Daemon:
                 return
 
     async def _work(self, pool: Pool) -> None:
-        self._worker = worker = Worker(pool=pool, database_url=self.database.url)
+        worker, parts = Worker(pool=pool, database_url=self.database.url), [make(pool) for make in self.parts]
+        self._running = [*parts, worker]
         self.opened(pool)
         async with anyio.create_task_group() as tasks:
             for task in self.beside:
                 tasks.start_soon(task, pool)
-            try:
-                await worker.run()
-            except Exception:
-                logger.exception("the worker failed; the process ends")
-            self.failed = not worker.stopping
+            for part in parts:
+                tasks.start_soon(self._supervise, part, tasks.cancel_scope)
+            await self._supervise(worker, tasks.cancel_scope)
             tasks.cancel_scope.cancel()
+
+    async def _supervise(self, part: Part, everything: anyio.CancelScope) -> None:
+        try:
+            await part.run()
+        except Exception:
+            logger.exception("the %s failed; the process ends", type(part).__name__.lower())
+        if not part.stopping:
+            self.failed = True
+            everything.cancel()
 
     async def _obey_signals(self) -> None:
         with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
@@ -111,5 +133,5 @@ class Daemon:
     async def _drain(self) -> None:
         if self._waiting is not None:
             self._waiting.cancel()
-        if self._worker is not None:
-            await self._worker.drain()
+        for part in self._running:
+            await part.drain()

@@ -1,4 +1,4 @@
-"""`lifetracer serve`: the API beside the worker in one process."""
+"""`lifetracer serve`: the API beside worker and scheduler in one process."""
 
 import errno
 import socket
@@ -19,6 +19,7 @@ from service.database.session import Database
 from service.errors import ConfigurationError, UnavailableError
 from service.keys import admin_key
 from service.observe.webhook import deliver
+from service.schedules.scheduler import Scheduler
 from service.settings import Settings
 
 
@@ -37,12 +38,15 @@ class Gateway:
 
     Attributes:
         announcement: said once jobs are accepted.
+        schedules: whether this gateway starts anything by schedule.
     """
 
     settings: Settings
     database: Database
     tell: Callable[[str], None]
     announcement: str
+
+    schedules: bool = True
 
     async def run(self, listening: socket.socket) -> int:
         """Serve until a signal or a failure; return the exit code."""
@@ -57,6 +61,7 @@ class Gateway:
             tell=self.tell,
             name="gateway",
             opened=opened,
+            parts=[lambda pool: Scheduler(pool=pool)] if self.schedules else [],
             on_drain=state.drain,
             beside=[partial(deliver, url=self.settings.webhook_url)] if self.settings.webhook_url else [],
         )

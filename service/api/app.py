@@ -4,7 +4,19 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from service.api import intake, jobs, metrics, problems, proposals, reports, sources, status, summary, targets
+from service.api import (
+    intake,
+    jobs,
+    metrics,
+    problems,
+    proposals,
+    reports,
+    schedules,
+    sources,
+    status,
+    summary,
+    targets,
+)
 from service.api.guard import Guard
 from service.api.openapi import document
 from service.api.state import State
@@ -13,7 +25,7 @@ from service.jobs.runner import CONNECTION_ERRORS
 
 def create_app(state: State, *, api_key: str) -> ASGIApp:
     """Build the application around a gateway's state."""
-    modules = (status, intake, jobs, summary, targets, proposals, sources, reports, metrics)
+    modules = (status, intake, jobs, schedules, summary, targets, proposals, sources, reports, metrics)
     operations = [operation for module in modules for operation in module.operations()]
     app = Starlette(
         routes=[operation.route() for operation in operations],

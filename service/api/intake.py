@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from service.api.operations import Handler, Operation, Parameter, decode_body, json_response, read_body
 from service.api.problems import ProblemError, unavailable
-from service.api.state import state_of
+from service.api.state import State, state_of
 from service.api.types import Input, Job, NoInput, PipelineInput, ReportInput, SyncInput, job_of
 from service.database.pool import Connection, all_rows, one
 from service.jobs.accept import accept, digest
@@ -28,16 +28,43 @@ _PROBLEMS = (400, 408, 413, 422, 503)
 
 
 async def _accept(request: Request, stage: str, input_type: type[Input], **fixed: str) -> Response:
-    state = state_of(request)
+    refuse_while_draining(state_of(request))
+    body = await read_body(request)
+    input_ = {**fixed, **msgspec.to_builtins(decode_body(body, input_type))}
+    async with state_of(request).pool.connection() as connection:
+        answer, _ = await take_in(connection, request, stage, input_)
+    return accepted(answer)
+
+
+def refuse_while_draining(state: State) -> None:
+    """Accept nothing while the gateway shuts down.
+
+    Raises:
+        ProblemError: 503.
+    """
     if state.draining:
         raise unavailable("The gateway shuts down and accepts no more jobs.", retry_after=10)
-    body = await read_body(request)
+
+
+async def take_in(
+    connection: Connection, request: Request, stage: str, input_: dict[str, Any]
+) -> tuple[dict[str, Any], bool]:
+    """Accept a job in the caller's transaction.
+
+    Returns:
+        The answer, and whether it is a new one: a known Idempotency-Key gives the first answer again.
+
+    Raises:
+        ProblemError: 422 when the Idempotency-Key cannot be used.
+    """
     key = _idempotency_key(request)
-    input_ = {**fixed, **msgspec.to_builtins(decode_body(body, input_type))}
-    async with state.pool.connection() as connection:
-        known = await _known_answer(connection, key, digest([stage, input_])) if key is not None else None
-        traceparent = tracing.valid(request.headers.get("traceparent"))
-        answer = known or await _new_answer(connection, stage, input_, key, traceparent)
+    traceparent = tracing.valid(request.headers.get("traceparent"))
+    known = await _known_answer(connection, key, digest([stage, input_])) if key is not None else None
+    return known or await _new_answer(connection, stage, input_, key, traceparent), known is None
+
+
+def accepted(answer: dict[str, Any]) -> Response:
+    """Answer with 202 and where the job is."""
     return json_response(answer, status=202, headers={"Location": f"/api/jobs/{answer['jobId']}"})
 
 

@@ -1,6 +1,5 @@
 """Errors of the API as `application/problem+json`."""
 
-import re
 from collections.abc import Mapping
 
 import msgspec
@@ -9,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.api.types import Problem, ProblemDetail
+from service.api.types import Problem, ProblemDetail, detail_of
 
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
@@ -100,8 +99,4 @@ def invalid_body(error: msgspec.DecodeError) -> ProblemError:
     """Make the problem of a body that is no JSON (400) or not of the type (422), with a JSON pointer."""
     if not isinstance(error, msgspec.ValidationError):
         return ProblemError(400, f"The body is not JSON: {error}.")
-    text, _, place = str(error).partition(" - at `$")
-    pointer = re.sub(r"\[(\d+)\]", r"/\1", place.rstrip("`").replace(".", "/"))
-    if match := re.search(r"unknown field `(.*)`", text):
-        pointer += "/" + match[1].replace("~", "~0").replace("/", "~1")
-    return ProblemError(422, "The body cannot be used.", errors=[ProblemDetail(pointer=pointer, detail=text)])
+    return ProblemError(422, "The body cannot be used.", errors=[detail_of(error)])

@@ -1,12 +1,13 @@
 """What the handlers share: one record on the application's state."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
 from service.api.problems import unavailable
 from service.database.pool import Pool
+from service.schedules.clock import Clock, SystemClock
 
 
 @dataclass(kw_only=True)
@@ -17,11 +18,13 @@ class State:
         supervisor_alive: whether the worker still takes jobs.
         database: the open pool; None until the database answers and is migrated.
         draining: no more jobs are accepted.
+        clock: what schedules go by.
     """
 
     supervisor_alive: Callable[[], bool]
     database: Pool | None = None
     draining: bool = False
+    clock: Clock = field(default_factory=SystemClock)
 
     @property
     def pool(self) -> Pool:

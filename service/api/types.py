@@ -1,9 +1,11 @@
 """What requests and answers are made of: requests are validated by it, OpenAPI is made of it."""
 
 import datetime as dt
+import re
 from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
+import msgspec
 from msgspec import Meta, Struct, field
 from psycopg.rows import DictRow
 
@@ -43,9 +45,14 @@ class ReportInput(Input):
 
 
 class PipelineInput(Input):
-    """The whole chain as one job; `report` goes to its last step."""
+    """The whole chain as one job; `report` goes to its last step, and false leaves that step out."""
 
-    report: ReportInput | None = None
+    report: ReportInput | bool | None = None
+
+    def __post_init__(self) -> None:
+        """Take true for what it means: the report, as it is by default."""
+        if self.report is True:
+            self.report = None
 
 
 class Answer(Struct, rename="camel", kw_only=True):
@@ -159,6 +166,15 @@ class Problem(Answer):
     detail: str
     instance: str
     errors: list[ProblemDetail] = field(default_factory=list)
+
+
+def detail_of(error: msgspec.ValidationError) -> ProblemDetail:
+    """Tell what msgspec found, with a JSON pointer that names the field."""
+    text, _, place = str(error).partition(" - at `$")
+    pointer = re.sub(r"\[(\d+)\]", r"/\1", place.rstrip("`").replace(".", "/"))
+    if match := re.search(r"(?:unknown|missing required) field `(.*)`", text):
+        pointer += "/" + match[1].replace("~", "~0").replace("/", "~1")
+    return ProblemDetail(pointer=pointer, detail=text)
 
 
 def job_of(row: DictRow, steps: list[DictRow] | None = None, *, coalesced: bool = False) -> Job:

@@ -19,7 +19,7 @@ Start here:
   lifetracer demo                                a year of a sample person, from logged time to PDF
   lifetracer import toggl FILE.csv               your own "detailed report" export
   lifetracer run pipeline --wait                 sync, transform and report once
-  lifetracer serve                               the gateway: HTTP API and worker
+  lifetracer serve                               the gateway: HTTP API, worker and scheduler
 
 Without DATABASE_URL an embedded PostgreSQL in the data directory is used and stopped again.
 """
@@ -35,6 +35,7 @@ COMMANDS = {
     "report": ("reports", "report"),
     "run": ("run", "run"),
     "sandbox": ("sandbox", "sandbox"),
+    "schedules": ("schedules", "schedules"),
     "serve": ("serve", "serve"),
     "sources": ("sources", "sources"),
     "summary": ("summary", "summary"),

@@ -111,13 +111,26 @@ def reporter(
 @run.command()
 @_common
 @_reporting
+@click.option("--no-report", is_flag=True, help="Leave the report out.")
 @pass_context
 def pipeline(
-    context: Context, period: str | None, language: str | None, date: datetime | None, *, wait: bool, as_json: bool
+    context: Context,
+    period: str | None,
+    language: str | None,
+    date: datetime | None,
+    *,
+    no_report: bool,
+    wait: bool,
+    as_json: bool,
 ) -> None:
     """Sync all sources, transform, estimate, propose, and print the report."""
     report = _report_input(period, language, date)
-    _run(context, PIPELINE, {"report": report} if report else {}, wait=wait, as_json=as_json)
+    if report and no_report:
+        raise click.UsageError(
+            "--no-report leaves nothing for --period, --language and --date to choose; drop one or the other."
+        )
+    input_: dict[str, Any] = {"report": False} if no_report else {"report": report} if report else {}
+    _run(context, PIPELINE, input_, wait=wait, as_json=as_json)
 
 
 def _days(**days: datetime | None) -> dict[str, Any]:

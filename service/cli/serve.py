@@ -17,9 +17,10 @@ from service.observe.logs import tell
 @click.command()
 @click.option("--host", help="Address to listen on (LIFETRACER_HOST, default 127.0.0.1).")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port (LIFETRACER_PORT, default 3000; 0 = any free one).")
+@click.option("--no-schedules", is_flag=True, help="Start nothing by schedule here.")
 @pass_context
-def serve(context: Context, host: str | None, port: int | None) -> None:
-    """Run the gateway: HTTP API and worker in one process, until SIGINT or SIGTERM.
+def serve(context: Context, host: str | None, port: int | None, *, no_schedules: bool) -> None:
+    """Run the gateway: HTTP API, worker and scheduler in one process, until SIGINT or SIGTERM.
 
     Jobs are accepted with 202 and run as child processes. The API needs the key as a bearer token:
 
@@ -39,7 +40,9 @@ def serve(context: Context, host: str | None, port: int | None) -> None:
         address = f"{scheme}://{_bracketed(settings.host)}:{listening.getsockname()[1]}"
         key = "LIFETRACER_API_KEY" if key_from_environment else str(settings.data_dir / FILE_NAME)
         announcement = f"LifeTracer listens on {address} (key: {key})."
-        gateway = Gateway(settings=settings, database=found, tell=tell, announcement=announcement)
+        gateway = Gateway(
+            settings=settings, database=found, tell=tell, announcement=announcement, schedules=not no_schedules
+        )
         code = anyio.run(gateway.run, listening)
     sys.exit(code)
 

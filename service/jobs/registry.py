@@ -130,8 +130,9 @@ def remote_sources() -> list[str]:
 def pipeline_steps(input_: Mapping[str, Any]) -> list[tuple[int, str, dict[str, Any]]]:
     """Return (group, stage, input) of each step; the steps of one group run side by side."""
     syncs = [(0, "connector", {"service": name}) for name in remote_sources()]
-    report = dict(input_.get("report") or {})
-    return [*syncs, (1, "transform", {}), (2, "analyzer", {}), (3, "adjuster", {}), (4, "reporter", report)]
+    steps = [*syncs, (1, "transform", {}), (2, "analyzer", {}), (3, "adjuster", {})]
+    report = input_.get("report")
+    return steps if report is False else [*steps, (4, "reporter", dict(report or {}))]
 
 
 def lock_key(stage: str, input_: Mapping[str, Any]) -> str:

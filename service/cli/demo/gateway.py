@@ -58,7 +58,7 @@ def gateway(data_dir: Path, environ: Mapping[str, str], console: Console) -> Ite
         UnavailableError: when it does not start; what it said has been printed.
     """
     process = subprocess.Popen(
-        [*die_with_parent("TERM"), *_command(["serve", "--port", "0"], data_dir)],
+        [*die_with_parent("TERM"), *_command(["serve", "--port", "0", "--no-schedules"], data_dir)],
         env=_environment(environ),
         stderr=subprocess.PIPE,
         text=True,

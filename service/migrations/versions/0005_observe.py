@@ -3,7 +3,7 @@
 from service.migrations import sql
 
 revision = "0005"
-down_revision = "0002"
+down_revision = "0003"
 
 
 def upgrade() -> None:

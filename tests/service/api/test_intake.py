@@ -67,6 +67,17 @@ async def test_a_report_of_each_period_is_taken(api, period):
     assert response.json()["input"] == {"period": period, "date": "2026-06-24"}
 
 
+async def test_a_pipeline_without_report_says_so_and_true_is_the_default(api):
+    without = (await api.client.post("/api/pipeline", json={"report": False})).json()
+    assert without["input"] == {"report": False}
+    assert [step["stage"] for step in without["steps"]][-1] == "adjuster"
+    plain = (await api.client.post("/api/pipeline")).json()
+    assert plain["steps"][-1]["stage"] == "reporter"
+    # Another one than that without a report, and the same as the one that says true.
+    assert plain["jobId"] != without["jobId"]
+    assert (await api.client.post("/api/pipeline", json={"report": True})).json()["jobId"] == plain["jobId"]
+
+
 async def test_an_unknown_service_lists_the_known_ones(api):
     response = await api.client.post("/api/sync/facebook")
     assert response.status_code == 404

@@ -30,7 +30,8 @@ def place(short_dir: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def serve(place: Path, toggl: str) -> Serve:
-    return lambda: serving(command(place, ["serve", "--port", "0"]), place, settings_of(toggl))
+    arguments = ["serve", "--port", "0", "--no-schedules"]
+    return lambda: serving(command(place, arguments), place, settings_of(toggl))
 
 
 def sessions_of(place: Path, job_id: str) -> int:

@@ -55,6 +55,14 @@ async def test_the_steps_run_in_order_and_the_pipeline_succeeds(stages):
     assert steps["reporter"]["input"] == {"language": "ja"}
 
 
+async def test_without_a_report_the_chain_ends_with_the_adjuster(stages):
+    async with stages.worker():
+        job = await stages.until_final(await stages.post("pipeline", report=False))
+    steps = await stages.steps(job["id"])
+    assert job["status"] == "succeeded"
+    assert set(steps) == {"toggl", "gcal", "transform", "analyzer", "adjuster"}
+
+
 async def test_a_source_that_is_not_set_up_is_skipped_and_fails_nothing(stages):
     del stages.environ["TOGGL_API_TOKEN"]
     async with stages.worker():

@@ -1,0 +1,1 @@
+"""Schedules: cron expressions in a time zone that accept jobs, each tick decided once on one database."""
