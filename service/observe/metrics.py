@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import Any
 
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
-from prometheus_client.core import GaugeMetricFamily, HistogramMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 from psycopg.rows import DictRow
@@ -26,6 +26,7 @@ _ACTIVE = """
 """
 _RUNS = "select stage, outcome, buckets, runs, seconds from run_seconds order by stage, outcome"
 _WORKERS = "select count(*) as workers from workers where heartbeat_at > now() - interval '30 seconds'"
+_MISSED = "select name, missed from schedules order by name"
 _QUOTA = """
     select service, quota_remaining from marts.source_status where quota_remaining is not null order by service
 """
@@ -38,6 +39,7 @@ class Readings:
     active: Sequence[DictRow]
     runs: Sequence[DictRow]
     workers: int
+    missed: Sequence[DictRow]
     quota: Sequence[DictRow]
 
 
@@ -52,6 +54,7 @@ async def read(connection: Connection) -> Readings:
         active=await all_rows(connection, _ACTIVE),
         runs=await all_rows(connection, _RUNS),
         workers=workers["workers"],
+        missed=await all_rows(connection, _MISSED),
         quota=await all_rows(connection, _QUOTA) if there["marts"] else [],
     )
 
@@ -78,6 +81,12 @@ class _Families(Collector):
             runs.add_metric([row["stage"], row["outcome"]], _buckets(row), row["seconds"])
         yield runs
         yield GaugeMetricFamily("lifetracer_workers", "Workers with a fresh heartbeat.", value=readings.workers)
+        missed = CounterMetricFamily(
+            "lifetracer_schedule_missed_ticks", "Ticks that passed while no gateway looked.", labels=["schedule"]
+        )
+        for row in readings.missed:
+            missed.add_metric([row["name"]], row["missed"])
+        yield missed
         quota = GaugeMetricFamily(
             "lifetracer_quota_remaining", "Requests that a source still allows.", labels=["source"]
         )

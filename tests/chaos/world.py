@@ -67,7 +67,7 @@ class World:
         """Start the gateway or the worker, unless it runs."""
         if (running := self._processes.get(name)) is not None and running.poll() is None:
             return
-        arguments = ["serve", "--port", str(self.port)] if name == "gateway" else ["worker"]
+        arguments = ["serve", "--no-schedules", "--port", str(self.port)] if name == "gateway" else ["worker"]
         environ = {
             **os.environ,
             "DATABASE_URL": self.postgres.url,

@@ -7,7 +7,7 @@ from service.jobs.accept import accept
 from service.observe import metrics
 
 pytestmark = pytest.mark.anyio
-LABELS = ("source", "stage", "outcome", "le")
+LABELS = ("schedule", "source", "stage", "outcome", "le")
 
 
 async def scrape(pool) -> dict[tuple[str, ...], float]:
@@ -71,6 +71,14 @@ async def test_the_counters_survive_the_jobs_they_counted(pool, end):
     async with pool.connection() as connection:
         await connection.execute("delete from jobs")
     assert (await scrape(pool))["lifetracer_run_seconds_count", "reporter", "succeeded"] == 1
+
+
+async def test_missed_ticks_are_counted_by_schedule(pool):
+    async with pool.connection() as connection:
+        await connection.execute("update schedules set missed = 4 where name = 'daily-report'")
+    samples = await scrape(pool)
+    assert samples["lifetracer_schedule_missed_ticks_total", "daily-report"] == 4
+    assert samples["lifetracer_schedule_missed_ticks_total", "daily-pipeline"] == 0
 
 
 async def test_the_quota_is_read_from_the_marts_once_they_exist(pool):
