@@ -5,33 +5,24 @@ import logging
 import signal
 import socket
 import ssl
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import anyio
-import uvicorn
 
 from service.api.app import create_app
+from service.api.server import Server
 from service.api.state import State
 from service.database.pool import open_pool
 from service.database.session import Database
 from service.database.watch import watch
 from service.errors import ConfigurationError, UnavailableError
+from service.jobs.retention import keep_tidy
 from service.jobs.worker import Worker
 from service.keys import admin_key
 from service.settings import Settings
 
 logger = logging.getLogger(__name__)
-
-
-class Server(uvicorn.Server):
-    """uvicorn without its own signal handling, which would end the process before the worker has drained."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave the signals to us."""
-        yield
 
 
 @dataclass(kw_only=True)
@@ -59,6 +50,8 @@ class Gateway:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(self._supervise, worker, server)
                 tasks.start_soon(self._obey_signals, state, worker, server)
+                tasks.start_soon(state.feed.run)
+                tasks.start_soon(keep_tidy, pool, self.settings.keep)
                 self.tell(self.announcement)
                 if self.database.embedded is not None:
                     tasks.start_soon(watch, self.database.embedded)
@@ -67,19 +60,9 @@ class Gateway:
         return 1 if self.failed else 0
 
     def _server(self, state: State) -> Server:
-        settings = self.settings
-        return Server(
-            uvicorn.Config(
-                create_app(state, api_key=admin_key(settings)),
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                lifespan="off",
-                timeout_graceful_shutdown=5,
-                ssl_certfile=settings.tls_certificate,
-                ssl_keyfile=settings.tls_key,
-            )
-        )
+        app = create_app(state, api_key=admin_key(self.settings))
+        certificate, private_key = self.settings.tls_certificate, self.settings.tls_key
+        return Server(app, state, certificate=certificate, private_key=private_key)
 
     async def _supervise(self, worker: Worker, server: Server) -> None:
         """Run the worker. When it fails, the whole process ends, to be started again from outside."""

@@ -4,7 +4,8 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from service.api import intake, jobs, problems, proposals, reports, sources, status, summary, targets
+from service.api import intake, jobs, logs, problems, proposals, reports, sources, status, summary, targets
+from service.api.access import Access
 from service.api.guard import Guard
 from service.api.openapi import document
 from service.api.state import State
@@ -13,7 +14,7 @@ from service.jobs.runner import CONNECTION_ERRORS
 
 def create_app(state: State, *, api_key: str) -> ASGIApp:
     """Build the application around a gateway's state."""
-    modules = (status, intake, jobs, summary, targets, proposals, sources, reports)
+    modules = (status, intake, jobs, logs, summary, targets, proposals, sources, reports)
     operations = [operation for module in modules for operation in module.operations()]
     app = Starlette(
         routes=[operation.route() for operation in operations],
@@ -25,7 +26,9 @@ def create_app(state: State, *, api_key: str) -> ASGIApp:
             Exception: problems.on_fault,
         },
     )
+    # A path with a slash too much is a 404 and no redirect, which the document would have to name.
+    app.router.redirect_slashes = False
     app.state.gateway = state
     app.state.openapi = document(operations)
     # Outermost: also the answer to a fault carries a request id.
-    return Guard(app, api_key=api_key)
+    return Guard(app, access=Access(state, api_key=api_key))

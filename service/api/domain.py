@@ -15,10 +15,14 @@ DAY_TYPES: tuple[DayType, ...] = get_args(DayType)
 PROPOSAL_STATUSES: tuple[ProposalStatus, ...] = get_args(ProposalStatus)
 
 
+# PostgreSQL keeps every character but this one.
+_NO_NUL = r"^[^\x00]*$"
+
+
 class TargetKey(Input, kw_only=True):
     """Which target: a category may contain any character."""
 
-    category: Annotated[str, Meta(min_length=1, max_length=500)]
+    category: Annotated[str, Meta(min_length=1, max_length=500, pattern=_NO_NUL)]
     day_type: DayType = "all"
 
 
@@ -28,7 +32,7 @@ class TargetInput(TargetKey, kw_only=True):
     minutes: Annotated[int, Meta(ge=0, le=1440)]
     direction: Direction
     priority: Annotated[int, Meta(ge=1, le=5)] = 3
-    note: Annotated[str, Meta(max_length=2000)] = ""
+    note: Annotated[str, Meta(max_length=2000, pattern=_NO_NUL)] = ""
 
 
 class Target(Answer):

@@ -15,12 +15,15 @@ MEDIA_TYPE = "application/problem+json"
 TITLES = {
     400: "Bad request",
     401: "Not authenticated",
+    403: "Not allowed",
     404: "Not found",
     405: "Method not allowed",
     408: "Request too slow",
     409: "Conflict",
     413: "Body too large",
+    415: "Not JSON",
     422: "Invalid request",
+    431: "Headers too large",
     500: "Internal error",
     503: "Not available now",
 }
@@ -41,18 +44,23 @@ class ProblemError(Exception):
         self.status, self.detail, self.errors, self.headers = status, detail, errors or [], dict(headers or {})
 
 
-def respond(path: str, error: ProblemError) -> Response:
-    """Render a problem."""
-    problem = Problem(
-        type="about:blank",
-        title=TITLES.get(error.status, "Error"),
-        status=error.status,
-        detail=error.detail,
-        instance=path,
-        errors=error.errors,
+def render(path: str, error: ProblemError) -> bytes:
+    """Render a problem as JSON."""
+    return msgspec.json.encode(
+        Problem(
+            type="about:blank",
+            title=TITLES.get(error.status, "Error"),
+            status=error.status,
+            detail=error.detail,
+            instance=path,
+            errors=error.errors,
+        )
     )
-    body = msgspec.json.encode(problem)
-    return Response(body, status_code=error.status, headers=error.headers, media_type=MEDIA_TYPE)
+
+
+def respond(path: str, error: ProblemError) -> Response:
+    """Make the answer of a problem."""
+    return Response(render(path, error), status_code=error.status, headers=error.headers, media_type=MEDIA_TYPE)
 
 
 async def on_problem(request: Request, error: Exception) -> Response:
@@ -74,7 +82,7 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
 
 async def on_outage(request: Request, _error: Exception) -> Response:
     """Handle a database that does not answer."""
-    return respond(request.url.path, unavailable("The database does not answer now; try again."))
+    return respond(request.url.path, out_of_reach())
 
 
 NOT_TRANSFORMED = (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn)
@@ -94,6 +102,11 @@ async def on_fault(request: Request, _error: Exception) -> Response:
 def unavailable(detail: str, *, retry_after: int = 5) -> ProblemError:
     """Make the problem of a moment in which nothing can be accepted."""
     return ProblemError(503, detail, headers={"Retry-After": str(retry_after)})
+
+
+def out_of_reach() -> ProblemError:
+    """Make the problem of a database that does not answer."""
+    return unavailable("The database does not answer now; try again.")
 
 
 def invalid_body(error: msgspec.DecodeError) -> ProblemError:

@@ -67,7 +67,6 @@ def operations() -> list[Operation]:
             summary="All printed reports",
             handler=list_reports,
             answers={200: Reports},
-            problems=(503,),
         ),
         Operation(
             method="GET",
@@ -75,8 +74,8 @@ def operations() -> list[Operation]:
             name="reportPdf",
             summary="One report as PDF",
             handler=report_pdf,
-            answers={200: "application/pdf"},
-            problems=(404, 503),
+            answers={200: "application/pdf", 304: None},
+            problems=(404,),
             parameters=(report_id,),
         ),
     ]

@@ -1,10 +1,11 @@
 """What the handlers share: one record on the application's state."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
+from service.api.feed import Feed
 from service.database.pool import Pool
 
 
@@ -15,11 +16,16 @@ class State:
     Attributes:
         supervisor_alive: whether the worker still takes jobs.
         draining: no more jobs are accepted.
+        feed: what open log streams wait for.
     """
 
     pool: Pool
     supervisor_alive: Callable[[], bool]
     draining: bool = False
+    feed: Feed = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.feed = Feed(lambda: self.pool)
 
 
 def state_of(request: Request) -> State:

@@ -55,7 +55,7 @@ async def test_a_fault_of_ours_is_a_problem_without_its_details(api, monkeypatch
     async def broken(*_args, **_options):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("service.api.jobs._steps", broken)
+    monkeypatch.setattr("service.api.jobs.steps_of", broken)
     response = await api.client.get("/api/jobs")
     assert response.status_code == 500
     assert response.headers["content-type"] == "application/problem+json"
