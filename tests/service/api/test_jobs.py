@@ -209,6 +209,7 @@ async def test_the_document_names_every_route_and_type(api):
         "/api/jobs/{job_id}",
         "/api/jobs/{job_id}/cancel",
         "/api/jobs/{job_id}/logs",
+        "/api/jobs/{job_id}/retry",
         "/api/reports",
         "/api/reports/{report_id}.pdf",
     }
