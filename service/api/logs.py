@@ -34,7 +34,7 @@ async def job_logs(request: Request) -> Response:
     """Return what the job's stages printed."""
     state = state_of(request)
     live = _wants_stream(request.headers.get("accept", ""))
-    given = request.headers.get("last-event-id") or None if live else None
+    given = request.headers.get("last-event-id") or None
     async with state.pool.connection() as connection:
         job = await found_job(connection, request)
         try:
@@ -121,8 +121,8 @@ def operations() -> list[Operation]:
     last_event_id = Parameter(
         name="Last-Event-ID",
         where="header",
-        description="The id of the last event seen: the stream goes on after it, on any gateway of the same database.",
-        schema={"type": "string", "pattern": r"^[0-9]{1,9}(\.[0-9]{1,9})*(\.end)?$"},
+        description="The id of the last event seen: stream or text go on after it, on any gateway of the same database.",
+        schema={"type": "string", "pattern": r"^([0-9]{1,9}(\.[0-9]{1,9})*(\.end)?)?$"},
     )
     return [
         Operation(

@@ -81,7 +81,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
     }
     described["security"] = [{"key": [operation.scope]}] if operation.scope else []
     if operation.body is not None:
-        described["requestBody"] = {"required": False, "content": _content(operation.body)}
+        described["requestBody"] = {"required": operation.body_required, "content": _content(operation.body)}
     return described
 
 

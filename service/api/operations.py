@@ -40,8 +40,9 @@ class Operation:
 
     Attributes:
         name: the operationId.
-        body: the type that the JSON body must have; an absent body is an empty one.
+        body: the type that the JSON body must have; an absent body stands for `{}`.
         answers: by status, a struct type, a media type or None for no content; a list where Accept decides.
+        body_required: an absent body cannot be valid.
         problems: the problem statuses besides those that `all_problems` adds.
     """
 
@@ -52,6 +53,7 @@ class Operation:
     handler: Handler
     answers: Mapping[int, Any]
     body: type[Input] | None = None
+    body_required: bool = False
     problems: Sequence[int] = ()
     parameters: Sequence[Parameter] = field(default_factory=tuple)
     is_open: bool = False

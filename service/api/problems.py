@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from http import HTTPStatus
 
 import msgspec
 import psycopg
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from service.api.types import Problem, ProblemDetail
 
@@ -77,7 +79,14 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
         405: f"{request.method} is not possible here; see the Allow header.",
     }
     detail = details.get(error.status_code, error.detail)
-    return respond(request.url.path, ProblemError(error.status_code, detail, headers=error.headers))
+    headers = {"Allow": _allowed(request)} if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED else error.headers
+    return respond(request.url.path, ProblemError(error.status_code, detail, headers=headers))
+
+
+def _allowed(request: Request) -> str:
+    """Return the methods of all routes of the path: Starlette names those of one."""
+    matching = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
+    return ", ".join(sorted({method for route in matching for method in route.methods}))
 
 
 async def on_outage(request: Request, _error: Exception) -> Response:

@@ -121,6 +121,7 @@ def operations() -> list[Operation]:
             summary="Write a target, or its next version",
             handler=set_target,
             body=TargetInput,
+            body_required=True,
             answers={200: Target},
         ),
         Operation(

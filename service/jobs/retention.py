@@ -106,13 +106,14 @@ async def _over_budget(pool: Pool, bytes_: int) -> Sequence[UUID]:
         return [row["id"] for row in await all_rows(connection, _OVER_BUDGET, LINE_BYTES, bytes_)]
 
 
-async def _in_batches(pool: Pool, statement: str, *parameters: Any, batch: int = BATCH) -> None:
+async def _in_batches(pool: Pool, statement: str, *parameters: Any, batch: int | None = None) -> None:
+    limit = BATCH if batch is None else batch
     while True:
         async with pool.connection() as connection:
             if not await _is_ours(connection):
                 return
-            deleted = (await connection.execute(statement, [*parameters, batch])).rowcount
-        if deleted < batch:
+            deleted = (await connection.execute(statement, [*parameters, limit])).rowcount
+        if deleted < limit:
             return
         await anyio.sleep(BATCH_PAUSE_SECONDS)
 

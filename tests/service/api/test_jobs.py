@@ -48,7 +48,9 @@ async def test_unknown_paths_and_methods_are_problems(api):
     wrong = await api.client.delete("/api/jobs")
     assert wrong.status_code == 405
     assert wrong.headers["content-type"] == "application/problem+json"
-    assert "GET" in wrong.headers["allow"]
+    assert wrong.headers["allow"] == "GET, HEAD"
+    assert (await api.client.post("/api/targets")).headers["allow"] == "DELETE, GET, HEAD, PUT"
+    assert (await api.client.get("/api/jobs/")).status_code == 404
 
 
 async def test_a_fault_of_ours_is_a_problem_without_its_details(api, monkeypatch):

@@ -275,3 +275,10 @@ async def test_head_of_a_stream_does_not_wait_for_its_end(api):
     job = (await api.client.post("/api/transform")).json()
     response = await api.client.head(job["links"]["logs"], headers=EVENTS)
     assert (response.status_code, response.content) == (200, b"")
+
+
+async def test_text_goes_on_after_a_position_too(api):
+    job = (await api.client.post("/api/transform")).json()
+    await write(api, job, "one", "two")
+    response = await api.client.get(job["links"]["logs"], headers={"Last-Event-ID": "1"})
+    assert [line.split()[-1] for line in response.text.splitlines()] == ["two"]
