@@ -121,7 +121,7 @@ def operations() -> list[Operation]:
     last_event_id = Parameter(
         name="Last-Event-ID",
         where="header",
-        description="The id of the last event seen: stream or text go on after it, on any gateway of the same database.",
+        description="The id of the last event seen: stream or text go on after it, on any gateway of the database.",
         schema={"type": "string", "pattern": r"^([0-9]{1,9}(\.[0-9]{1,9})*(\.end)?)?$"},
     )
     return [

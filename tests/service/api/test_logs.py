@@ -5,6 +5,7 @@ import logging
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import anyio
 import httpx2
@@ -23,7 +24,7 @@ PATIENCE_SECONDS = 30
 class Event:
     id: str
     kind: str
-    data: dict
+    data: dict[str, Any]
 
     @property
     def text(self):
@@ -192,7 +193,8 @@ async def test_a_silent_stream_sends_comments(api, monkeypatch):
 async def test_a_hundred_streams_leave_the_pool_to_others_and_nothing_behind(api):
     job = (await api.client.post("/api/transform")).json()
     pipeline = (await api.client.post("/api/pipeline")).json()
-    told, ended = [], []
+    told: list[Event] = []
+    ended: list[Event] = []
 
     async def follow(client, which):
         async with stream(api, which, client=client) as found:
@@ -200,23 +202,21 @@ async def test_a_hundred_streams_leave_the_pool_to_others_and_nothing_behind(api
                 (ended if event.kind == "end" else told).append(event)
 
     limits = httpx2.Limits(max_connections=None)
-    async with httpx2.AsyncClient(
-        base_url=api.origin, headers=api.client.headers, limits=limits, trust_env=False
-    ) as client:
-        async with anyio.create_task_group() as tasks:
-            for number in range(100):
-                tasks.start_soon(follow, client, job if number % 2 else pipeline)
-            await until(lambda: sum(api.state.feed.watched.values()) == 100)
-            await write(api, job, "one")
-            await write(api, pipeline["steps"][0], "two")
-            for _ in range(20):
-                assert (await api.client.get("/api/jobs")).status_code == 200
-            assert api.pool.get_stats()["pool_size"] <= 5
-            await until(lambda: len(told) == 100)
-            await end(api, job)
-            await until(lambda: len(ended) == 50)
-            # The other half goes away without a word.
-            tasks.cancel_scope.cancel()
+    client = httpx2.AsyncClient(base_url=api.origin, headers=api.client.headers, limits=limits, trust_env=False)
+    async with client, anyio.create_task_group() as tasks:
+        for number in range(100):
+            tasks.start_soon(follow, client, job if number % 2 else pipeline)
+        await until(lambda: sum(api.state.feed.watched.values()) == 100)
+        await write(api, job, "one")
+        await write(api, pipeline["steps"][0], "two")
+        for _ in range(20):
+            assert (await api.client.get("/api/jobs")).status_code == 200
+        assert api.pool.get_stats()["pool_size"] <= 5
+        await until(lambda: len(told) == 100)
+        await end(api, job)
+        await until(lambda: len(ended) == 50)
+        # The other half goes away without a word.
+        tasks.cancel_scope.cancel()
     await until(lambda: not api.state.feed.watched)
     assert api.state.feed.reading.borrowed_tokens == 0
 
@@ -247,12 +247,14 @@ async def test_the_stream_of_a_revoked_key_ends(api, monkeypatch):
     async with api.pool.connection() as connection:
         _, key = await key_store.make(connection, name="k", scope="read")
     headers = {"Authorization": f"Bearer {key}"}
-    async with httpx2.AsyncClient(base_url=api.origin, headers=headers, trust_env=False) as client:
-        async with stream(api, job, client=client) as found:
-            assert (await anext(found)).text == "one"
-            async with api.pool.connection() as connection:
-                await key_store.revoke(connection, "k")
-            assert [event async for event in found] == []
+    async with (
+        httpx2.AsyncClient(base_url=api.origin, headers=headers, trust_env=False) as client,
+        stream(api, job, client=client) as found,
+    ):
+        assert (await anext(found)).text == "one"
+        async with api.pool.connection() as connection:
+            await key_store.revoke(connection, "k")
+        assert [event async for event in found] == []
 
 
 async def test_a_stream_outlives_the_connections_to_the_database(api, monkeypatch):
