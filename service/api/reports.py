@@ -49,7 +49,9 @@ async def report_pdf(request: Request) -> Response:
     etag = f'"{row["sha256"]}"'
     name = f"lifetracer-{row['period']}-{row['first_date']}.pdf"
     headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Content-Disposition": f'inline; filename="{name}"'}
-    if etag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
+    # A proxy that compresses makes a tag weak; the comparison is weak anyway (RFC 9110, 13.1.2).
+    known = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
+    if etag in known or known == ["*"]:
         return Response(status_code=304, headers=headers)
     return Response(row["pdf"], media_type="application/pdf", headers=headers)
 

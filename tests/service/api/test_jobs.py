@@ -183,6 +183,9 @@ async def test_reports_are_listed_and_downloaded_with_an_etag(api):
     assert (response.content, response.headers["content-type"]) == (b"%PDF-", "application/pdf")
     again = await api.client.get(report["links"]["pdf"], headers={"If-None-Match": response.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+    for known in (f'"other", W/{response.headers["etag"]}', "*"):
+        assert (await api.client.get(report["links"]["pdf"], headers={"If-None-Match": known})).status_code == 304
+    assert (await api.client.get(report["links"]["pdf"], headers={"If-None-Match": '"other"'})).status_code == 200
     assert (await api.client.get(f"/api/reports/{uuid4()}.pdf")).status_code == 404
     assert (await api.client.get("/api/reports/nonsense.pdf")).status_code == 404
 

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import anyio
+import psycopg
 import pytest
 
 from service.database.pool import all_rows
@@ -147,3 +149,26 @@ async def test_only_one_gateway_tidies_at_a_time(shop):
         assert await rows(shop, "select count(*) from jobs") == [1]
     await tidy(shop.pool, Keep(), now=NOW)
     assert await rows(shop, "select count(*) from jobs") == [0]
+
+
+async def test_the_gateway_tidies_regularly_and_goes_on_after_an_error(shop, monkeypatch):
+    monkeypatch.setattr(retention, "FIRST_SECONDS", 0)
+    monkeypatch.setattr(retention, "EVERY_SECONDS", 0.01)
+    calls = []
+
+    async def fails_at_first(pool, keep, *, now):
+        calls.append(now)
+        if len(calls) < 3:
+            raise [psycopg.OperationalError("no route"), RuntimeError("a fault of ours")][len(calls) - 1]
+        await tidy(pool, keep, now=now)
+
+    monkeypatch.setattr(retention, "tidy", fails_at_first)
+    await ended(shop, 400)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(retention.keep_tidy, shop.pool, Keep())
+
+        async def is_gone():
+            return await rows(shop, "select count(*) from jobs") == [0]
+
+        await shop.until(is_gone)
+        tasks.cancel_scope.cancel()
