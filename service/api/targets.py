@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.api.domain import DAY_TYPES, Target, TargetInput, TargetKey, Targets
-from service.api.operations import Operation, Parameter, json_response, read_input
+from service.api.operations import Operation, Parameter, json_response, read_body, read_input
 from service.api.problems import ProblemError
 from service.api.state import state_of
 from service.database.pool import all_rows, one
@@ -74,6 +74,8 @@ async def set_target(request: Request) -> Response:
 async def close_target(request: Request) -> Response:
     """Close a target; it stays in the history."""
     if query := dict(request.query_params):
+        if await read_body(request):
+            raise ProblemError(422, "Name the target in the body or in the query, not in both.")
         try:
             key = msgspec.convert(query, TargetKey)
         except msgspec.ValidationError as error:

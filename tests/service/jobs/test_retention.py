@@ -85,13 +85,13 @@ async def test_a_pipeline_goes_whole_and_not_before_it_has_ended(shop):
 async def test_by_size_the_oldest_logs_go_first_and_what_has_not_ended_stays(shop):
     line = "x" * (1000 - LINE_BYTES)
     running = await shop.post("reporter")
-    await write(shop, running, 900, line)
-    oldest, middle, newest = [await ended(shop, days, lines=400, text=line, n=days) for days in (3, 2, 1)]
-    await tidy(shop.pool, Keep(logs_megabytes=2), now=NOW)
-    # 0.9 MB of the running one and two of 0.4 MB each fit.
-    assert await logs_of(shop, running, oldest, middle, newest) == [900, 0, 400, 400]
+    await write(shop, running, 1500, line)
+    oldest, middle, newest = [await ended(shop, days, lines=700, text=line, n=days) for days in (3, 2, 1)]
+    await tidy(shop.pool, Keep(logs_megabytes=3), now=NOW)
+    # 1.5 MB of the running one and two of 0.7 MB each fit.
+    assert await logs_of(shop, running, oldest, middle, newest) == [1500, 0, 700, 700]
     await tidy(shop.pool, Keep(logs_megabytes=1), now=NOW)
-    assert await logs_of(shop, running, middle, newest) == [900, 0, 0]
+    assert await logs_of(shop, running, middle, newest) == [1500, 0, 0]
     assert len(await rows(shop, "select id from jobs")) == 4
 
 
