@@ -81,5 +81,5 @@ def _nothing(days: int) -> str:
         return "There is no logged time yet, so there is nothing to estimate from."
     return (
         f"None of the {days} logged {'day' if days == 1 else 'days'} is complete (95 % of it tracked), so there is "
-        "nothing to estimate from."
+        "nothing to estimate from; log the whole day, sleep and leisure too."
     )

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from pipelines.connector.google_client import GoogleClient
-from pipelines.connector.google_refusals import MissingError
+from pipelines.connector.google_refusals import GoneError, MissingError
 from pipelines.connector.scrub import scrub
 from pipelines.connector.span import Span
 from pipelines.stage import BadInputError, ConfigurationError, TemporaryError
@@ -36,9 +36,9 @@ def colors(client: GoogleClient) -> Item:
     path, what = f"{ROOT}/colors", "the colours"
     try:
         found: Item = scrub(client.get(path, what))
-    except MissingError:
+    except (MissingError, GoneError):
         raise ConfigurationError(
-            f"GOOGLE_API_URL is not Google's API (status 404, {path}); correct or unset it."
+            f"GOOGLE_API_URL is not Google's API (status 404 or 410, {path}); correct or unset it."
         ) from None
     return found
 
@@ -56,10 +56,10 @@ def calendar(client: GoogleClient, calendar_id: str) -> Item:
             found = client.get(f"{ROOT}/users/me/calendarList/{quoted}", what)
         except MissingError:
             found = client.get(f"{ROOT}/calendars/{quoted}", what)
-    except MissingError:
+    except (MissingError, GoneError):
         raise ConfigurationError(
-            f'Google knows no calendar "{calendar_id}" (404); correct GOOGLE_CALENDAR_IDS, or share the calendar with '
-            "the account that LifeTracer uses."
+            f'Google knows no calendar "{calendar_id}" (404 or 410); correct GOOGLE_CALENDAR_IDS, or share the '
+            "calendar with the account that LifeTracer uses."
         ) from None
     row: Item = scrub(found)
     if not isinstance(row.get("id"), str) or not row["id"]:
@@ -68,8 +68,17 @@ def calendar(client: GoogleClient, calendar_id: str) -> Item:
 
 
 def first_pages(client: GoogleClient, calendar_id: str, window: Span) -> Iterator[Page]:
-    """Yield all events that touch the window."""
-    return _pages(client, calendar_id, {"timeMin": _stamp(window.start), "timeMax": _stamp(window.end)})
+    """Yield all events that touch the window.
+
+    Raises:
+        TemporaryError: when the list itself expires while it is read (410): no token was given that could be at fault.
+    """
+    try:
+        yield from _pages(client, calendar_id, {"timeMin": _stamp(window.start), "timeMax": _stamp(window.end)})
+    except GoneError:
+        raise TemporaryError(
+            f"Google took back the list of {_name(calendar_id)} while it was read (410); try again later."
+        ) from None
 
 
 def changed_pages(client: GoogleClient, calendar_id: str, token: str) -> Iterator[Page]:

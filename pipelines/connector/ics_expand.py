@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import recurring_ical_events  # type: ignore[import-untyped]
 
-from pipelines.connector.ics_read import IcsCalendar
+from pipelines.connector.ics_read import FAULTS, IcsCalendar
 from pipelines.connector.load import Row
 from pipelines.connector.scrub import scrub
 from pipelines.connector.span import Span
@@ -31,6 +31,17 @@ def expand(calendar: IcsCalendar, window: Span, zone: ZoneInfo) -> list[Row]:
     Raises:
         BadInputError: when a series cannot be laid out.
     """
+    try:
+        return _rows(calendar, window, zone)
+    except FAULTS as error:
+        reason = one_line(error)[:EXCERPT]
+        raise BadInputError(
+            f'The calendar "{calendar.name}" has a series that cannot be laid out ({reason}); correct its rule and '
+            "export again."
+        ) from None
+
+
+def _rows(calendar: IcsCalendar, window: Span, zone: ZoneInfo) -> list[Row]:
     series = {_uid(event) for event in calendar.component.walk("VEVENT") if any(name in event for name in SERIES)}
     seen: Counter[str] = Counter()
     rows = []
@@ -50,19 +61,11 @@ def expand(calendar: IcsCalendar, window: Span, zone: ZoneInfo) -> list[Row]:
 def _occurrences(calendar: IcsCalendar, window: Span) -> Iterator[Any]:
     for event in calendar.component.walk("VEVENT"):
         _bound(event, window)
-    try:
-        # Times without a zone and whole days are compared without one, so ask for a day more on both sides.
-        first, last = window.start.date(), window.end.date()
-        found = recurring_ical_events.of(calendar.component).between(
-            date.fromordinal(first.toordinal() - 1), date.fromordinal(last.toordinal() + 2)
-        )
-    except (ValueError, TypeError, OverflowError, AttributeError) as error:
-        reason = one_line(error)[:EXCERPT]
-        raise BadInputError(
-            f'The calendar "{calendar.name}" has a series that cannot be laid out ({reason}); correct its rule and '
-            "export again."
-        ) from None
-    yield from found
+    # Times without a zone and whole days are compared without one, so ask for a day more on both sides.
+    first, last = window.start.date(), window.end.date()
+    yield from recurring_ical_events.of(calendar.component).between(
+        date.fromordinal(first.toordinal() - 1), date.fromordinal(last.toordinal() + 2)
+    )
 
 
 def _bound(event: Any, window: Span) -> None:

@@ -16,6 +16,8 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # What decides when an event is; a fault elsewhere in an event does no harm.
 TIMES = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"})
 EXCERPT = 80
+# What the libraries raise for values that are no dates, no rules, or beyond the calendar.
+FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def read_calendars(path: Path) -> list[IcsCalendar]:
         raise BadInputError(f"{path} is not an iCalendar file, as it has no BEGIN:VCALENDAR; {EXPORT}.")
     try:
         found = Calendar.from_ical(text, multiple=True)
-    except (ValueError, KeyError, IndexError) as error:
+    except FAULTS as error:
         reason = one_line(error)[:EXCERPT]
         raise BadInputError(f"{path} is damaged or cut off ({reason}); {EXPORT}.") from None
     calendars = [item for item in found if isinstance(item, Calendar)]
@@ -77,12 +79,13 @@ def _check(path: Path, event: Any, lines: dict[str, int]) -> None:
         fault = check_rule(event["RRULE"])
         if fault:
             raise _bad(path, event, lines, "RRULE", fault)
+    ending = next(name for name in ("DTEND", "DURATION", "DTSTART") if name in event)
     try:
         is_backwards = event.end < event.start
-    except (TypeError, ValueError) as error:
-        raise _bad(path, event, lines, "DTEND", one_line(error)[:EXCERPT]) from None
+    except FAULTS as error:
+        raise _bad(path, event, lines, ending, one_line(error)[:EXCERPT]) from None
     if is_backwards:
-        raise _bad(path, event, lines, "DTEND", "it ends before it starts")
+        raise _bad(path, event, lines, ending, "it ends before it starts")
 
 
 def _bad(path: Path, event: Any, lines: dict[str, int], name: str, fault: str) -> BadInputError:

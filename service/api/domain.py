@@ -13,16 +13,14 @@ Direction = Literal["more", "less", "neutral"]
 ProposalStatus = Literal["pending", "accepted", "rejected", "superseded"]
 DAY_TYPES: tuple[DayType, ...] = get_args(DayType)
 PROPOSAL_STATUSES: tuple[ProposalStatus, ...] = get_args(ProposalStatus)
-
-
-# PostgreSQL keeps every character but this one.
-_NO_NUL = r"^[^\x00]*$"
+# PostgreSQL has no NUL in text; every other character is welcome.
+NO_NUL = r"^[^\u0000]*$"
 
 
 class TargetKey(Input, kw_only=True):
-    """Which target: a category may contain any character."""
+    """Which target: a category may contain any character but NUL."""
 
-    category: Annotated[str, Meta(min_length=1, max_length=500, pattern=_NO_NUL)]
+    category: Annotated[str, Meta(min_length=1, max_length=500, pattern=NO_NUL)]
     day_type: DayType = "all"
 
 
@@ -32,7 +30,7 @@ class TargetInput(TargetKey, kw_only=True):
     minutes: Annotated[int, Meta(ge=0, le=1440)]
     direction: Direction
     priority: Annotated[int, Meta(ge=1, le=5)] = 3
-    note: Annotated[str, Meta(max_length=2000, pattern=_NO_NUL)] = ""
+    note: Annotated[str, Meta(max_length=2000, pattern=NO_NUL)] = ""
 
 
 class Target(Answer):

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from service.api.domain import Sources, SourceState
 from service.api.operations import Operation, json_response
 from service.api.state import state_of
-from service.database.pool import all_rows, one
+from service.database.pool import Connection, all_rows, one
 from service.jobs.registry import SOURCES, Source, missing
 
 _STATES = "select service, last_synced_at, rows, quota_remaining, quota_resets_at from marts.source_status"
@@ -20,12 +20,16 @@ _STATES = "select service, last_synced_at, rows, quota_remaining, quota_resets_a
 async def list_sources(request: Request) -> Response:
     """Return every source, also those that were never read."""
     async with state_of(request).pool.connection() as connection:
-        # Before the first transform there are no marts, and a source is just not read yet.
-        known = await one(connection, "select to_regclass('marts.source_status') is not null as there")
-        rows = await all_rows(connection, _STATES) if known and known["there"] else []
+        return json_response(Sources(sources=await sources_of(connection, os.environ)))
+
+
+async def sources_of(connection: Connection, environ: Mapping[str, str]) -> list[SourceState]:
+    """Return the state of every source, by name."""
+    # Before the first transform there are no marts, and a source is just not read yet.
+    known = await one(connection, "select to_regclass('marts.source_status') is not null as there")
+    rows = await all_rows(connection, _STATES) if known and known["there"] else []
     states = {row["service"]: row for row in rows}
-    sources = [_state(name, source, states.get(name), os.environ) for name, source in sorted(SOURCES.items())]
-    return json_response(Sources(sources=sources))
+    return [_state(name, source, states.get(name), environ) for name, source in sorted(SOURCES.items())]
 
 
 def _state(name: str, source: Source, row: Mapping[str, Any] | None, environ: Mapping[str, str]) -> SourceState:
@@ -43,11 +47,12 @@ def _state(name: str, source: Source, row: Mapping[str, Any] | None, environ: Ma
 
 def _advice(name: str, source: Source, row: Mapping[str, Any], environ: Mapping[str, str]) -> str | None:
     if not source.remote:
-        return None if row else f"Import a file: lifetracer import {source.command.removeprefix('import-')} FILE."
+        is_read = row.get("last_synced_at") is not None
+        return None if is_read else f"Import a file: lifetracer import {source.command.removeprefix('import-')} FILE."
     if unset := missing(source, environ):
-        return f"Set {unset} in the environment of the gateway."
+        return f"Set {unset} in the environment of LifeTracer."
     if row.get("last_synced_at") is None:
-        return f"Read it: POST /api/sync/{name}."
+        return f"Read it: lifetracer run connector {name}, or POST /api/sync/{name}."
     resets = row.get("quota_resets_at")
     if row.get("quota_remaining") == 0 and resets and resets > datetime.now(UTC):
         return f"The quota is used up; it is full again at {resets.isoformat(timespec='seconds')}."

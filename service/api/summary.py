@@ -11,7 +11,7 @@ from service.api.domain import Summary, SummaryCategory, SummaryDay
 from service.api.operations import Operation, Parameter, json_response
 from service.api.problems import ProblemError
 from service.api.state import state_of
-from service.database.pool import one
+from service.database.pool import Connection, one
 
 SPAN_DAYS = 366
 DEFAULT_BACK, DEFAULT_AHEAD = 13, 7
@@ -56,16 +56,26 @@ _CELLS = """
 async def summary(request: Request) -> Response:
     """Return the days from `from` to `to`."""
     async with state_of(request).pool.connection() as connection:
-        today = await one(connection, _TODAY)
+        today = await today_of(connection)
         if today is None:
             return json_response(Summary(days=[]))
-        first = _day(request, "from", today["today"] - timedelta(days=DEFAULT_BACK))
-        last = _day(request, "to", today["today"] + timedelta(days=DEFAULT_AHEAD))
+        first = _day(request, "from", today - timedelta(days=DEFAULT_BACK))
+        last = _day(request, "to", today + timedelta(days=DEFAULT_AHEAD))
         if not 0 <= (last - first).days < SPAN_DAYS:
             raise ProblemError(422, f"from={first} to={last} is no span; use at most {SPAN_DAYS} days, from before to.")
-        rows = await (await connection.execute(_CELLS, {"first": first, "last": last})).fetchall()
-    days = [_summary_day(list(cells)) for _, cells in groupby(rows, key=lambda row: row["local_date"])]
-    return json_response(Summary(days=days))
+        return json_response(Summary(days=await days_of(connection, first, last)))
+
+
+async def today_of(connection: Connection) -> date | None:
+    """Return the person's today as of the last transform; None when it saw no data."""
+    row = await one(connection, _TODAY)
+    return row["today"] if row else None
+
+
+async def days_of(connection: Connection, first: date, last: date) -> list[SummaryDay]:
+    """Return the days of a span, both ends included."""
+    rows = await (await connection.execute(_CELLS, {"first": first, "last": last})).fetchall()
+    return [_summary_day(list(cells)) for _, cells in groupby(rows, key=lambda row: row["local_date"])]
 
 
 def _summary_day(cells: list[dict[str, Any]]) -> SummaryDay:

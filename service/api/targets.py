@@ -45,6 +45,10 @@ async def target_history(request: Request) -> Response:
     """Return every version, closed ones too."""
     query = request.query_params
     category, day_type = query.get("category"), query.get("dayType")
+    if category is not None and "\0" in category:
+        raise ProblemError(422, "category contains NUL, which no category has.")
+    if day_type is not None and day_type not in DAY_TYPES:
+        raise ProblemError(422, f"dayType={day_type} is not known; use one of: {', '.join(DAY_TYPES)}.")
     async with state_of(request).pool.connection() as connection:
         rows = await all_rows(connection, _HISTORY, category, category, day_type, day_type)
     return json_response(Targets(targets=[_target(row) for row in rows]))

@@ -8,7 +8,7 @@ import click
 import psycopg
 from psycopg_pool import PoolTimeout
 
-from service.cli.common import Context
+from service.cli.common import Context, tell
 from service.errors import UserError
 from service.version import VERSION
 
@@ -37,6 +37,8 @@ COMMANDS = {
     "run": ("run", "run"),
     "sandbox": ("sandbox", "sandbox"),
     "serve": ("serve", "serve"),
+    "sources": ("sources", "sources"),
+    "summary": ("summary", "summary"),
     "targets": ("targets", "targets"),
 }
 
@@ -99,10 +101,10 @@ def _tell(error: BaseException) -> int:
             error.show()
             return error.exit_code
         case UserError():
-            click.echo(f"lifetracer: {error}", err=True)
+            tell(f"lifetracer: {error}")
             return error.exit_code
         case psycopg.OperationalError() | PoolTimeout():
-            click.echo(f"lifetracer: The database does not answer any more: {' '.join(str(error).split())}", err=True)
+            tell(f"lifetracer: The database does not answer any more: {' '.join(str(error).split())}")
             return os.EX_TEMPFAIL
         case _:
             raise error

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -12,6 +13,8 @@ from typing import Any, TypeVar
 import anyio
 import click
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from service import settings as service_settings
 from service.database.pool import Pool, open_pool
@@ -20,19 +23,50 @@ from service.errors import ConfigurationError
 from service.settings import Settings
 
 Result = TypeVar("Result")
+# What a terminal obeys instead of showing it (C0 without tab and newline, C1), what breaks or reorders the line around
+# it (separators, bidirectional overrides and isolates), and what no output can encode (lone surrogates).
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def console() -> Console:
+def visible(text: str) -> str:
+    """Return text for a terminal: a character that would do something there is shown as its escape, such as U+001B.
+
+    Names and notes come from outside, so everything printed goes through here.
+    """
+    return _OBEYED.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+class _Console(Console):
+    """A console on which a string is data, neither markup nor emoji codes nor orders to the terminal."""
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """Return the string as it is shown."""
+        return super().render_str(visible(text), **options)
+
+
+def console(*, stderr: bool = False) -> Console:
     """Return the console for results; what is not a terminal gets whole lines, whatever their length."""
-    made = Console(highlight=False, markup=False, soft_wrap=True)
+    made = _Console(highlight=False, markup=False, emoji=False, soft_wrap=True, stderr=stderr)
     if not made.is_terminal:
         made.width = 200
     return made
 
 
+def print_table(table: Table, *, on: Console | None = None) -> None:
+    """Print a table, by default as a result; what is too long for its column goes on below, so that nothing is cut."""
+    for column in table.columns:
+        column.overflow = "fold"
+    (on or console()).print(table, soft_wrap=False)
+
+
+def say(result: str) -> None:
+    """Print a result."""
+    click.echo(visible(result))
+
+
 def tell(message: str) -> None:
     """Say what happens, on standard error: standard output is for results."""
-    click.echo(message, err=True)
+    click.echo(visible(message), err=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,4 +121,5 @@ def stage_findings() -> list[str]:
 
 def dump(value: Any) -> None:
     """Print JSON for programs."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    click.echo(_OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text))

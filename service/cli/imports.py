@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from service.cli.common import Context, pass_context, tell
+from service.cli.common import Context, pass_context, say, tell
 from service.cli.run import Command, conclude
 from service.cli.work import see_through
 from service.database.pool import Pool
@@ -88,7 +88,7 @@ def _import(context: Context, service: str, file: Path, timezone: str, *, as_jso
         sys.exit(job["exitCode"] or 1)
     else:
         counts = ", ".join(f"{job['result'][name]} {name}" for name in ("inserted", "updated", "deleted", "unchanged"))
-        click.echo(f"{file.name}: {counts}.")
+        say(f"{file.name}: {counts}.")
         configured = os.environ.get("LIFETRACER_TIMEZONE") or DEFAULT_ZONE
         if timezone != configured:
             tell(f"The days are cut in {configured}; for those of the file: export LIFETRACER_TIMEZONE={timezone}")

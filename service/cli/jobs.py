@@ -6,10 +6,10 @@ from uuid import UUID
 import anyio
 import click
 import msgspec
-from rich.table import Table
+from rich.table import Column, Table
 
 from service.api.types import job_of
-from service.cli.common import Context, console, dump, pass_context, tell
+from service.cli.common import Context, dump, pass_context, print_table, say, tell
 from service.cli.follow import name_of
 from service.cli.run import conclude
 from service.cli.work import POLL_SECONDS, load, retried
@@ -50,10 +50,10 @@ def list_(context: Context, limit: int, as_json: bool) -> None:  # noqa: FBT001 
     if as_json:
         dump(found)
         return
-    table = Table("job", "stage", "status", "reason", "created", box=None)
+    table = Table(Column("job", no_wrap=True), "stage", "status", "reason", "created", box=None)
     for job in found:
         table.add_row(job["jobId"], name_of(job), job["status"], job["reason"] or "", job["createdAt"][:19])
-    console().print(table)
+    print_table(table)
 
 
 @jobs.command()
@@ -68,9 +68,9 @@ def show(context: Context, job_id: UUID, as_json: bool) -> None:  # noqa: FBT001
         return
     for part in [job, *job["steps"]]:
         reason = f" ({part['reason']})" if part["reason"] else ""
-        click.echo(f"{part['jobId']}  {name_of(part):<18} {part['status']}{reason}")
+        say(f"{part['jobId']}  {name_of(part):<18} {part['status']}{reason}")
         if part["message"]:
-            click.echo(f"    {part['message']}")
+            say(f"    {part['message']}")
 
 
 @jobs.command()
@@ -106,7 +106,7 @@ async def _print_logs(pool: Pool, job_id: UUID, *, follow: bool) -> None:
                 raise
             lines = []
         for line in lines:
-            click.echo(as_text(line, stage=reader.stage_of(line)), nl=False)
+            say(as_text(line, stage=reader.stage_of(line)).rstrip("\n"))
             reader.advance(line)
         if not lines:
             if final:
@@ -144,7 +144,7 @@ def cancel(context: Context, job_id: UUID) -> None:
         return await load(pool, job_id)
 
     job = context.with_database(work)
-    click.echo(f"{job['jobId']} is {job['status']}" + ("" if job["finishedAt"] else ", and was asked to stop") + ".")
+    say(f"{job['jobId']} is {job['status']}" + ("" if job["finishedAt"] else ", and was asked to stop") + ".")
 
 
 async def _existing(pool: Pool, job_id: UUID) -> dict[str, Any]:

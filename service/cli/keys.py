@@ -9,7 +9,7 @@ import msgspec
 from rich.table import Table
 
 from service import key_store
-from service.cli.common import Context, console, dump, pass_context, tell
+from service.cli.common import Context, dump, pass_context, print_table, say, tell
 from service.database.pool import Pool
 from service.database.session import Database
 from service.errors import InputError
@@ -57,7 +57,7 @@ def make(context: Context, name: str, scope: KeyScope, expires: str | None, *, a
         return
     until = f" until {row['expires_at']:%Y-%m-%d %H:%M} UTC" if expires_at else ""
     tell(f"The key {name} (scope {scope}) works from now on{until}. Keep it: it is not shown again.")
-    click.echo(key)
+    say(key)
 
 
 @keys.command(name="list")
@@ -81,7 +81,7 @@ def list_(context: Context, *, every: bool, as_json: bool) -> None:
     for row in shown:
         times = [_minute(row[name]) for name in ("created_at", "last_used_at", "expires_at")]
         table.add_row(row["id"], row["name"], row["scope"], row["state"], *times)
-    console().print(table)
+    print_table(table)
 
 
 @keys.command()
@@ -97,7 +97,7 @@ def revoke(context: Context, key: str) -> None:
     row = context.with_database(work)
     if row is None:
         raise InputError(f"There is no key {key} in use; `lifetracer keys list` shows them.")
-    click.echo(f"{row['name']} ({row['id']}) is revoked.")
+    say(f"{row['name']} ({row['id']}) is revoked.")
 
 
 def expiry(text: str, now: datetime) -> datetime:

@@ -5,9 +5,8 @@ from uuid import UUID
 
 import click
 import msgspec
-from rich.table import Table
 
-from service.cli.common import Context, console, dump, pass_context
+from service.cli.common import Context, dump, pass_context, say, tell
 from service.cli.targets import change
 from service.database.pool import Pool, all_rows
 from service.database.session import Database
@@ -40,11 +39,11 @@ def list_(context: Context, *, every: bool, as_json: bool) -> None:
     if as_json:
         dump(msgspec.to_builtins(found))
         return
-    table = Table("proposal", "category", "days", "now", "proposed", "status", "reason", box=None)
+    if not found:
+        tell("No proposal waits; the adjuster makes them from targets: lifetracer run adjuster --wait.")
     for row in found:
-        minutes = (str(row["old_minutes"]), str(row["new_minutes"]))
-        table.add_row(str(row["id"]), row["category"], row["day_type"], *minutes, row["status"], row["reason_en"])
-    console().print(table)
+        change_of = f"{row['old_minutes']} → {row['new_minutes']} minutes"
+        say(f"{row['id']}  {row['category']} ({row['day_type']}): {change_of}, {row['status']}\n    {row['reason_en']}")
 
 
 @proposals.command()
@@ -53,7 +52,7 @@ def list_(context: Context, *, every: bool, as_json: bool) -> None:
 def accept(context: Context, proposal_id: UUID) -> None:
     """Write the proposed minutes as the target's next version."""
     row = _decide(context, proposal_id, "accept")
-    click.echo(f"{row['category']} ({row['day_type']}): {row['new_minutes']} minutes a day from now on.")
+    say(f"{row['category']} ({row['day_type']}): {row['new_minutes']} minutes a day from now on.")
 
 
 @proposals.command()
@@ -62,7 +61,7 @@ def accept(context: Context, proposal_id: UUID) -> None:
 def reject(context: Context, proposal_id: UUID) -> None:
     """Decline; it is not proposed again for 14 days unless the evidence changes."""
     row = _decide(context, proposal_id, "reject")
-    click.echo(f"{row['category']} ({row['day_type']}) stays at {row['old_minutes']} minutes.")
+    say(f"{row['category']} ({row['day_type']}) stays at {row['old_minutes']} minutes.")
 
 
 def _decide(context: Context, proposal_id: UUID, decision: str) -> dict[str, Any]:

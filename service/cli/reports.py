@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.table import Table
+from rich.table import Column, Table
 
-from service.cli.common import Context, console, dump, pass_context
+from service.cli.common import Context, dump, pass_context, print_table, say
 from service.database.pool import Pool, all_rows
 from service.database.session import Database
 from service.errors import InputError, UserError
@@ -45,10 +45,10 @@ def list_(context: Context, as_json: bool) -> None:  # noqa: FBT001 click hands 
     if as_json:
         dump(found)
         return
-    table = Table("report", "period", "from", "to", "language", "pages", "bytes", box=None)
+    table = Table(Column("report", no_wrap=True), "period", "from", "to", "language", "pages", "bytes", box=None)
     for row in found:
         table.add_row(*(str(value) for value in row.values()))
-    console().print(table)
+    print_table(table)
 
 
 @report.command()
@@ -79,4 +79,4 @@ def save(context: Context, report_id: str | None, language: str | None, output: 
         path.write_bytes(row["pdf"])
     except OSError as error:
         raise UserError(f"{path} cannot be written ({error.strerror}); choose another with --output.") from error
-    click.echo(str(path))
+    say(str(path))

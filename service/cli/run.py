@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from service.cli.common import Context, dump, pass_context, tell
+from service.cli.common import Context, dump, pass_context, say, tell
 from service.cli.follow import failures
 from service.cli.work import load, see_through, submit, warn_without_worker
 from service.database.pool import Pool
@@ -137,7 +137,7 @@ def conclude(job: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         dump(job)
     else:
-        click.echo(f"{job['stage']} {job['status']} (job {job['jobId']})")
+        say(f"{job['stage']} {job['status']} (job {job['jobId']})")
         for step in job["steps"] or [job]:
             if step["stage"] == "reporter" and step["status"] == "succeeded":
                 tell(f"Save the report: lifetracer report save {step['result']['report_id']}")

@@ -8,7 +8,7 @@ import psycopg
 from rich.table import Table
 
 from service.api.domain import DAY_TYPES, Direction
-from service.cli.common import Context, console, dump, pass_context
+from service.cli.common import Context, dump, pass_context, print_table, say
 from service.database.pool import Pool, all_rows, one
 from service.database.session import Database
 from service.errors import InputError
@@ -64,7 +64,7 @@ def list_(context: Context, *, history: bool, as_json: bool) -> None:
             f"{row['valid_to']:%Y-%m-%d}" if row["valid_to"] else "",
             row["note"],
         )
-    console().print(table)
+    print_table(table)
 
 
 @targets.command(name="set")
@@ -90,7 +90,7 @@ def set_(
         note,
     )
     assert row is not None
-    click.echo(f"{row['category']} ({row['day_type']}): {row['direction']} {row['minutes']} minutes a day.")
+    say(f"{row['category']} ({row['day_type']}): {row['direction']} {row['minutes']} minutes a day.")
 
 
 @targets.command()
@@ -104,7 +104,7 @@ def close(context: Context, category: str, day_type: str) -> None:
         raise InputError(
             f"There is no current target for {category} ({day_type}); `lifetracer targets list` shows them."
         )
-    click.echo(f"{category} ({day_type}) is closed.")
+    say(f"{category} ({day_type}) is closed.")
 
 
 def change(context: Context, statement: str, *parameters: Any) -> dict[str, Any] | None:
@@ -116,6 +116,8 @@ def change(context: Context, statement: str, *parameters: Any) -> dict[str, Any]
 
     try:
         return context.with_database(work)
+    except UnicodeEncodeError as error:
+        raise InputError(f"{error.object!s} is not text in this terminal's encoding; write it in UTF-8.") from error
     except psycopg.DatabaseError as error:
         if (error.sqlstate or "").startswith("LT"):
             raise InputError(error.diag.message_primary or "The change is refused.") from error

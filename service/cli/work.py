@@ -8,11 +8,10 @@ import anyio
 import msgspec
 from anyio.abc import TaskGroup
 from psycopg.rows import DictRow
-from rich.console import Console
 
 from service import identity
 from service.api.types import job_of
-from service.cli.common import tell
+from service.cli.common import console, tell
 from service.cli.follow import Follower
 from service.database.pool import Pool, all_rows, one
 from service.database.session import Database
@@ -144,7 +143,7 @@ class _Hands:
 
 async def _follow(pool: Pool, job_id: UUID, hands: _Hands) -> dict[str, Any]:
     looked = anyio.current_time()
-    with Follower(Console(stderr=True)) as follower:
+    with Follower(console(stderr=True)) as follower:
         while True:
             try:
                 job = await load(pool, job_id)

@@ -22,7 +22,7 @@ from sandbox.person import generate
 from sandbox.server import serve as serve_sandbox
 from sandbox.targets import TARGETS
 from service import settings as service_settings
-from service.cli.common import Context, pass_context
+from service.cli.common import Context, pass_context, print_table
 from service.cli.common import console as make_console
 from service.cli.demo.gateway import Gateway, gateway, lifetracer
 from service.cli.demo.show import closing, numbers, outlook, stages
@@ -91,7 +91,9 @@ def demo(context: Context, file: Path | None, plan: Path | None, timezone: str, 
             console.print(f"Importing {file} …")
             arguments = ["import", "toggl", str(file), "--timezone", timezone, "--json"]
             lifetracer(arguments, data_dir=data_dir, environ=environ)
-            report = {"date": _last_whole_week(file).isoformat()}
+            last = _last_day(file)
+            environ |= _as_of(last, ZoneInfo(timezone))
+            report = {"date": (last - timedelta(days=last.isoweekday() % 7)).isoformat()}
         running = stack.enter_context(gateway(data_dir, environ, console))
         if file is None:
             _set_targets(data_dir)
@@ -101,9 +103,9 @@ def demo(context: Context, file: Path | None, plan: Path | None, timezone: str, 
             )
         job = _run(running, console, "/api/pipeline", {"report": {**report, "language": "en"}})
         japanese = _run(running, console, "/api/report", {**report, "language": "ja"})
-        console.print(stages([*job["steps"], japanese]))
+        print_table(stages([*job["steps"], japanese]), on=console)
         numbers(console, data_dir, job["steps"][-1]["result"])
-        outlook(console, data_dir, job["steps"][-1]["result"])
+        outlook(console, data_dir, job["steps"])
         paths = _save_reports(running, data_dir, [job["steps"][-1], japanese])
         closing(console, running, paths, seconds=time.monotonic() - began, keep=keep)
         if keep:
@@ -140,11 +142,19 @@ def _set_targets(data_dir: Path) -> None:
             )
 
 
-def _last_whole_week(file: Path) -> date:
-    """Return the last Sunday that the file reaches; the import has validated it before."""
+def _last_day(file: Path) -> date:
+    """Return the last day that the file reaches; the import has validated it before."""
     with file.open(encoding="utf-8-sig", newline="") as lines:
-        last = max(date.fromisoformat(row["Start date"]) for row in csv.DictReader(lines))
-    return last - timedelta(days=last.isoweekday() % 7)
+        return max(date.fromisoformat(row["Start date"]) for row in csv.DictReader(lines))
+
+
+def _as_of(last: date, zone: ZoneInfo) -> dict[str, str]:
+    """Return the setting that makes the morning after the file the present, so that its next days are estimated.
+
+    Nothing for a file that reaches to today: then the clock is right.
+    """
+    morning = datetime.combine(last + timedelta(days=1), AS_OF.astimezone(ZoneInfo(ZONE)).time(), zone)
+    return {"LIFETRACER_AS_OF": morning.isoformat()} if morning < datetime.now(UTC) else {}
 
 
 def _run(running: Gateway, console: Console, path: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -49,8 +49,9 @@ def _deed(step: dict[str, Any], result: dict[str, Any]) -> str:
         case "connector":
             return ", ".join(f"{result[name]:,} {name}" for name in ("inserted", "updated", "deleted", "unchanged"))
         case "analyzer":
-            chosen = f"{result['method']}, relMAE {result['relmae']:.2f}" if result.get("relmae") else result["method"]
-            return f"{result['estimates']} estimates by {chosen}, {result['anomalies']} anomalies"
+            chosen = f" by {result['method']}" if result["method"] else ""
+            chosen += f", relMAE {result['relmae']:.2f}" if result["relmae"] else ""
+            return f"{result['estimates']} estimates{chosen}, {result['anomalies']} anomalies"
         case "adjuster":
             return f"{result['targets']} targets, {result['pending']} proposals pending"
         case "transform":
@@ -73,6 +74,10 @@ def numbers(console: Console, data_dir: Path, report: dict[str, Any]) -> None:
             "order by seconds desc limit %s",
             [report["first_date"], TOP],
         ).fetchall()
+        plan = connection.execute(
+            "select sum(seconds) from marts.daily_plan where local_date between %s and %s",
+            [report["first_date"], report["last_date"]],
+        ).fetchone()
     if whole is None or whole[1] is None:
         return
     entries, first, last, tracked, untracked, deleted = whole
@@ -83,10 +88,14 @@ def numbers(console: Console, data_dir: Path, report: dict[str, Any]) -> None:
     top = ", ".join(f"{category} {_hours(seconds)}" for category, seconds in week)
     first_date = date.fromisoformat(report["first_date"])
     console.print(f"Week    {first_date} to {first_date + timedelta(days=6)}: {top}.")
+    if plan and plan[0]:
+        console.print(f"Plan    {_hours(plan[0])} of that week were in the calendar.")
 
 
-def outlook(console: Console, data_dir: Path, report: dict[str, Any]) -> None:
-    """Print one estimate, one proposal and one achieved target, where there are any."""
+def outlook(console: Console, data_dir: Path, steps: list[dict[str, Any]]) -> None:
+    """Print one estimate, one proposal and one achieved target, where there are any; and what the analyzer noted."""
+    report = steps[-1]["result"]
+    note = next((step["result"].get("message") for step in steps if step["stage"] == "analyzer"), None)
     with EmbeddedPostgres(data_dir).hold() as url, psycopg.connect(url) as connection:
         estimate = connection.execute(
             "select target_date, category, minutes, lower, upper from marts.latest_estimates "
@@ -103,6 +112,8 @@ def outlook(console: Console, data_dir: Path, report: dict[str, Any]) -> None:
         day, category, *minutes = estimate
         likely, lower, upper = (_hours(60 * value) for value in minutes)
         console.print(f"Next    {day}: {category} {likely} (80 % between {lower} and {upper}).")
+    if note:
+        console.print(f"Note    {note}")
     if proposal:
         console.print(f"Propose {proposal[0]}")
     if achieved:
@@ -152,9 +163,10 @@ def closing(console: Console, running: Gateway, paths: list[Path], *, seconds: f
     else:
         console.print("\nTo look further:")
         for command in (
+            f"{lifetracer} --data-dir {data_dir} summary",
             f"{lifetracer} --data-dir {data_dir} jobs list",
             f"{lifetracer} demo --keep                  # leaves the gateway running",
-            f"{lifetracer} demo --toggl FILE.csv        # with your own Toggl export",
+            f"{lifetracer} demo --toggl FILE.csv        # with your own Toggl export; --ics FILE.ics adds the calendar",
         ):
             console.print(f"  {command}")
     console.print(f"\nDone in {seconds:.1f} s.")

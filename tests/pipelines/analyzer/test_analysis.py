@@ -7,7 +7,10 @@ import numpy as np
 import pytest
 
 from pipelines.analyzer.analysis import analyse
+from pipelines.analyzer.backtest import LEADS, walk
+from pipelines.analyzer.intervals import Margins
 from pipelines.analyzer.marts import History
+from pipelines.analyzer.methods import NAMES
 
 
 def steady(days, seed=1):
@@ -134,6 +137,20 @@ def test_every_anomaly_is_outside_and_nothing_older_than_28_days(live, coming):
     assert all(not row.lower <= row.actual <= row.upper for row in found)
     # An 80 % interval leaves about a fifth of the categories of the days outside.
     assert len(found) / (log.complete[-28:].sum() * 4) == pytest.approx(0.2, abs=0.12)
+
+
+def test_an_anomaly_is_measured_by_the_last_forecast_made_before_its_day(live, coming):
+    log = live(150, missing=0)
+    analysis, backtest = run(log, coming(log)), walk(log)
+    method = NAMES.index(str(analysis.method))
+    margins = Margins(backtest, method)
+    assert analysis.anomalies
+    for row in analysis.anomalies:
+        place, column = (row.local_date - log.days[0].date).days, log.categories.index(row.category)
+        # Made on the day before, while that day still ran: the newest day it knew is two days back.
+        bounds = margins.around(backtest.forecasts[method, place, LEADS.index(2)], place - 2, log.days[place])
+        assert bounds is not None
+        assert (row.lower, row.upper) == pytest.approx((bounds.lower[column], bounds.upper[column]), abs=0.006)
 
 
 def test_a_day_itself_does_not_widen_its_interval(make_log, coming):

@@ -216,6 +216,31 @@ def test_nothing_is_swept_before_the_refill_has_succeeded(run, google, database)
     assert living(database) == (ALL | {"a-new"}) - {"e3"}
 
 
+@pytest.mark.parametrize("after", [0, 2])
+def test_a_410_without_a_token_is_one_sentence_and_nothing_is_swept(run, google, database, after):
+    run()
+    google.store.forget("e3")
+    google.fail_next("refuse", times=99, path=EVENTS, status=410, reason="fullSyncRequired", after=after)
+    with pytest.raises(TemporaryError, match=rf"{SAM}.*410.*try again") as caught:
+        run(full=True)
+    assert "\n" not in str(caught.value)
+    assert living(database) == ALL
+
+
+@pytest.mark.parametrize(("path", "said"), [("/colors", "GOOGLE_API_URL"), ("/calendarList/", "GOOGLE_CALENDAR_IDS")])
+def test_a_410_of_anything_but_events_names_the_setting(run, google, path, said):
+    google.fail_next("refuse", path=path, status=410, reason="deleted")
+    with pytest.raises(ConfigurationError, match=said):
+        run()
+
+
+def test_a_calendar_that_is_gone_does_not_lose_the_others(run, google, database):
+    google.fail_next("refuse", path="/calendarList/", status=410, reason="deleted")
+    with pytest.raises(ConfigurationError, match="410"):
+        run(calendars=f"{WORK},primary")
+    assert living(database) == ALL
+
+
 def test_the_sweep_leaves_other_times_alone(run, google, database):
     run(since=date(2015, 1, 1))
     assert "old" in living(database)

@@ -210,6 +210,7 @@ def test_a_dry_run_writes_nothing(tmp_path, load, database):
         (["DTSTART:20260302T090000Z", "RRULE:FREQ=DAILY;COLOR=1"], 9, "COLOR"),
         (["DTSTART:20260302T090000Z", "EXDATE:soon"], 9, "soon"),
         (["DTSTART:2026-03-02"], 8, "2026-03-02"),
+        (["DTSTART:20260302T090000Z", "DURATION:P999999999D"], 9, "DURATION: date value out of range"),
         (["DTSTART:20260302T090000Z", "DTEND:20260301T090000Z"], 9, "ends before it starts"),
         (["LOCATION:x"], 5, "no DTSTART"),
     ],
@@ -237,6 +238,20 @@ def test_what_is_no_whole_calendar_is_one_sentence(tmp_path, content, said):
     path = tmp_path / "a.ics"
     path.write_bytes(content)
     assert said in refuse(path)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["DTSTART:20260302T090000Z", "RRULE:FREQ=MONTHLY;BYDAY=9MO"],
+        ["DTSTART:00010101T000000", "DTEND:20260303T000000"],
+        ["DTSTART:20260302T090000Z", "UID:1", "UID:2"],
+        ["DTSTART:20260302T090000Z", "SEQUENCE:soon"],
+    ],
+)
+def test_what_only_the_layout_finds_is_one_sentence_with_the_calendar(tmp_path, lines):
+    path = write(tmp_path / "a.ics", vevent(*lines), head=("X-WR-CALNAME:Choir",))
+    assert 'The calendar "Choir" has a series that cannot be laid out' in refuse(path)
 
 
 def test_missing_files_strange_zones_and_long_windows_are_refused(tmp_path):

@@ -33,10 +33,21 @@ async def test_a_target_is_set_changed_listed_and_closed_and_every_version_is_ke
     assert (await api.client.request("DELETE", "/api/targets", params={"category": "Exercise"})).status_code == 404
 
 
-async def test_a_category_may_contain_any_character(api):
-    odd = '#eval("…") ] <script> / ? & \u202e 😀'
-    assert (await put(api, category=odd)).status_code == 200
-    assert (await api.client.get("/api/targets")).json()["targets"][0]["category"] == odd
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '#eval("…") ] <script> / ? & \u202e 😀',
+        "\x1b]0;owned\x07\x1b[31m\x9b1m\x7f\r\n\t",
+        "مرحبا שלום :smile: [bold]x[/bold] %s {} ' ; drop table",
+        "字" * 500,
+    ],
+)
+async def test_a_category_may_contain_any_character(api, odd):
+    assert (await put(api, category=odd, note=odd)).status_code == 200
+    target = (await api.client.get("/api/targets")).json()["targets"][0]
+    assert (target["category"], target["note"]) == (odd, odd)
+    history = (await api.client.get("/api/targets/history", params={"category": odd})).json()["targets"]
+    assert history == [target]
     response = await api.client.request("DELETE", "/api/targets", content=json.dumps({"category": odd}))
     assert response.status_code == 200
 
@@ -51,6 +62,9 @@ async def test_a_category_may_contain_any_character(api):
         {"priority": 0},
         {"category": ""},
         {"category": "   "},
+        {"category": "a\0b"},
+        {"note": "\0"},
+        {"category": "字" * 10_000},
         {"colour": "red"},
     ],
 )
@@ -71,6 +85,18 @@ async def test_a_delete_must_name_its_target(api):
     assert (await api.client.request("DELETE", "/api/targets", params={"category": "x", "day": "y"})).status_code == 422
     both = await api.client.request("DELETE", "/api/targets", params={"category": "x"}, json={"category": "y"})
     assert both.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("DELETE", "/api/targets?category=%00"),
+        ("GET", "/api/targets/history?category=%00"),
+        ("GET", "/api/targets/history?dayType=monday"),
+    ],
+)
+async def test_a_query_that_no_target_can_have_is_422(api, method, path):
+    assert (await api.client.request(method, path)).status_code == 422
 
 
 async def propose(api, *, new_minutes=50):
@@ -127,5 +153,5 @@ async def test_sources_say_whether_they_are_set_up_and_what_to_do(api, monkeypat
     monkeypatch.setenv("TOGGL_API_TOKEN", "t")
     monkeypatch.setenv("GOOGLE_SERVICE_ACCOUNT_FILE", "/run/key.json")
     found = {source["service"]: source for source in (await api.client.get("/api/sources")).json()["sources"]}
-    assert found["toggl"]["advice"] == "Read it: POST /api/sync/toggl."
+    assert found["toggl"]["advice"] == "Read it: lifetracer run connector toggl, or POST /api/sync/toggl."
     assert found["gcal"]["configured"] is True

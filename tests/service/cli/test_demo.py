@@ -3,11 +3,14 @@
 import os
 import signal
 import subprocess
+from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import psutil
 import pytest
 
+from sandbox import calendar, ics, person, toggl_csv
 from service.database.embedded import EmbeddedPostgres
 
 from .conftest import command
@@ -42,6 +45,23 @@ def test_the_demo_ends_with_reports_and_a_second_one_changes_nothing(lifetracer,
     assert [path.read_bytes() for path in paths] == first
     assert gateways_of(data_dir) == []
     assert not EmbeddedPostgres(data_dir / "demo" / "sample").is_running()
+
+
+def test_the_demo_of_ones_own_files_estimates_the_days_after_them(lifetracer, tmp_path):
+    zone, today = ZoneInfo("Europe/Berlin"), date(2025, 5, 5)
+    with (tmp_path / "export.csv").open("w", encoding="utf-8", newline="") as file:
+        toggl_csv.write(person.generate(2, today, 30, zone), file)
+    with (tmp_path / "own.ics").open("w", encoding="utf-8", newline="") as file:
+        ics.write(calendar.generate(2, today, 30, zone), file)
+    files = ("--toggl", str(tmp_path / "export.csv"), "--ics", str(tmp_path / "own.ics"))
+    done = lifetracer("demo", *files, "--timezone", "Europe/Berlin")
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = {line.split(maxsplit=1)[0]: line for line in done.stdout.splitlines() if line.strip()}
+    # A Monday: the export ends on it, so the next day is the present and the one after it the first estimate.
+    assert lines["Next"].startswith("Next    2025-05-07: ")
+    assert lines["Week"].startswith("Week    2025-04-28 to 2025-05-04: ")
+    assert "h" in lines["Plan"]
+    assert done.stdout.count("skipped (not_configured)") == 2
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])

@@ -118,7 +118,18 @@ def test_an_unknown_job(lifetracer, database_url):
 
 
 def test_help_teaches(lifetracer):
-    for arguments in ([], ["run"], ["run", "pipeline"], ["import", "toggl"], ["serve"], ["demo"], ["jobs"], ["report"]):
+    for arguments in (
+        [],
+        ["run"],
+        ["run", "pipeline"],
+        ["import", "toggl"],
+        ["serve"],
+        ["demo"],
+        ["jobs"],
+        ["report"],
+        ["summary"],
+        ["sources"],
+    ):
         done = lifetracer(*arguments, "--help")
         assert done.returncode == 0
         assert len(done.stdout.split()) > 25
@@ -131,6 +142,19 @@ def test_a_host_or_certificate_that_is_none(lifetracer, database_url, tmp_path):
     junk.write_text("junk")
     tls = {"LIFETRACER_TLS_CERT": str(junk), "LIFETRACER_TLS_KEY": str(junk)}
     one_sentence(lifetracer("serve", "--port", "0", environ={**environ, **tls}), "LIFETRACER_TLS_CERT")
+
+
+def test_a_calendar_for_the_demo_goes_with_ones_own_log(lifetracer, tmp_path):
+    path = tmp_path / "a.ics"
+    path.write_text("")
+    one_sentence(lifetracer("demo", "--ics", str(path)), "--ics", "--toggl")
+
+
+def test_before_the_first_transform_the_summary_says_what_to_do(lifetracer, database_url):
+    done = lifetracer("summary", environ={"DATABASE_URL": database_url})
+    one_sentence(done, "lifetracer run transform")
+    backwards = ("--from", "2026-03-02", "--to", "2026-03-01")
+    assert lifetracer("summary", *backwards, environ={"DATABASE_URL": database_url}).returncode == 65
 
 
 def test_a_zone_of_the_demo_that_is_none(lifetracer):
