@@ -3,15 +3,14 @@
 from typing import Any
 
 import msgspec
-from psycopg.rows import DictRow
 from starlette.requests import Request
 from starlette.responses import Response
 
 from service.api.once import IDEMPOTENCY_KEY, accept_once
 from service.api.operations import Handler, Operation, Parameter, read_input
 from service.api.problems import ProblemError
-from service.api.rows import JOB_ID, found_job, steps_of
-from service.api.types import Input, Job, NoInput, PipelineInput, ReportInput, SyncInput, job_of
+from service.api.rows import JOB_ID, found_job, job_answer
+from service.api.types import Input, Job, NoInput, PipelineInput, ReportInput, SyncInput
 from service.database.pool import Connection
 from service.jobs.accept import accept
 from service.jobs.registry import PIPELINE, remote_sources
@@ -25,15 +24,9 @@ async def _accept(request: Request, stage: str, input_type: type[Input], **fixed
 
     async def make(connection: Connection) -> dict[str, Any]:
         job, coalesced = await accept(connection, stage=stage, input_=input_)
-        return await _answer(connection, job, coalesced=coalesced)
+        return await job_answer(connection, job, coalesced=coalesced)
 
     return await accept_once(request, [stage, input_], make)
-
-
-async def _answer(connection: Connection, job: DictRow, *, coalesced: bool) -> dict[str, Any]:
-    steps = await steps_of(connection, [job["id"]])
-    answer: dict[str, Any] = msgspec.to_builtins(job_of(job, steps.get(job["id"]), coalesced=coalesced))
-    return answer
 
 
 async def sync(request: Request) -> Response:
@@ -77,7 +70,7 @@ async def retry_job(request: Request) -> Response:
         if job["finished_at"] is None:
             raise ProblemError(409, f"The job is {job['status']}; it can be retried when it has ended.")
         new, coalesced = await retry(connection, job)
-        return await _answer(connection, new, coalesced=coalesced)
+        return await job_answer(connection, new, coalesced=coalesced)
 
     return await accept_once(request, ["retry", request.path_params["job_id"]], make)
 

@@ -67,11 +67,9 @@ class Operation:
         """Return every problem status that the operation can answer."""
         found = {413, 500, 503, *self.problems}
         if not self.is_open:
-            found |= {401, 403}
+            found |= {401, 403, 422}  # also an unknown query parameter is 422
         if self.body is not None:
-            found |= {400, 408, 415, 422}
-        if not self.is_open:
-            found.add(422)  # an unknown query parameter
+            found |= {400, 408, 415}
         return sorted(found)
 
     def route(self) -> Route:

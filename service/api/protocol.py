@@ -103,6 +103,8 @@ class Protocol(H11Protocol):
         if self.conn.our_state not in {h11.IDLE, h11.SEND_RESPONSE}:
             self.transport.close()  # an answer is on its way already
             return
+        if self.cycle is not None:
+            self.cycle.disconnected = True  # its handler may still be waiting for the rest of the body
         body = render("", error)
         headers = [
             ("Content-Type", MEDIA_TYPE),

@@ -1,12 +1,15 @@
 """Rows of jobs as the handlers need them."""
 
+from typing import Any
 from uuid import UUID
 
+import msgspec
 from psycopg.rows import DictRow
 from starlette.requests import Request
 
 from service.api.operations import Parameter
 from service.api.problems import ProblemError
+from service.api.types import job_of
 from service.database.pool import Connection, all_rows, one
 
 JOB_ID = Parameter(name="job_id", where="path", description="The job.", schema={"type": "string", "format": "uuid"})
@@ -36,3 +39,10 @@ async def steps_of(connection: Connection, ids: list[UUID]) -> dict[UUID, list[D
     ):
         steps.setdefault(row["parent_id"], []).append(row)
     return steps
+
+
+async def job_answer(connection: Connection, job: DictRow, *, coalesced: bool) -> dict[str, Any]:
+    """Return what the acceptance of a job is answered with."""
+    steps = await steps_of(connection, [job["id"]])
+    answer: dict[str, Any] = msgspec.to_builtins(job_of(job, steps.get(job["id"]), coalesced=coalesced))
+    return answer

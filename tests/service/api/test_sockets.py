@@ -138,6 +138,18 @@ async def test_a_client_that_leaves_in_the_middle_of_its_body_is_not_an_error(ap
     assert (await api.client.get("/health")).status_code == 200
 
 
+async def test_a_body_that_breaks_off_into_nonsense_is_400_and_no_error_of_ours(api, caplog):
+    async with await connect(api) as stream:
+        head = b"POST /api/transform HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + HEAD
+        await stream.send(head + b"\r\n1\r\n{\r\n")
+        await until(lambda: api.server.server_state.tasks)
+        await stream.send(b"nonsense\r\n")
+        status, _, problem = await answer(stream)
+    await until(lambda: not api.server.server_state.tasks)
+    assert (status, problem["status"]) == (400, 400)
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 async def test_many_requests_in_one_write_are_answered_in_order(api):
     one = b"GET /health HTTP/1.1\r\nHost: x\r\nX-Request-ID: %d\r\n%s\r\n"
     async with await connect(api) as stream:
