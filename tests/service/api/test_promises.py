@@ -129,3 +129,4 @@ async def test_the_document_names_the_scope_and_every_problem_of_each_operation(
     logs = document["paths"]["/api/jobs/{job_id}/logs"]["get"]["responses"]
     assert set(logs["200"]["content"]) == {"text/plain", "text/event-stream"}
     assert "content" not in logs["204"]
+    assert set(document["components"]["schemas"]["LogLine"]["properties"]) >= {"stage", "seq", "at", "level", "text"}
