@@ -27,6 +27,13 @@ FIRST_PAUSE_SECONDS = 1.0
 PAUSE_LIMIT_SECONDS = 30.0
 
 
+Task = Callable[[Pool], Coroutine[Any, Any, None]]
+
+
+async def _nothing() -> None:
+    pass
+
+
 class Part(Protocol):
     """What the process lives for: when it ends by itself, the process must end too."""
 
@@ -48,6 +55,7 @@ class Daemon:
         on_drain: called once when draining begins.
         parts: made with the pool to run beside the worker, as important as it.
         beside: what else runs on the pool as long as they do.
+        at_the_end: awaited when they have ended, before the pool is closed.
         failed: a part has ended by itself; the process must end too.
     """
 
@@ -57,7 +65,8 @@ class Daemon:
     opened: Callable[[Pool], object] = lambda _: None
     on_drain: Callable[[], object] = lambda: None
     parts: Sequence[Callable[[Pool], Part]] = ()
-    beside: Sequence[Callable[[Pool], Coroutine[Any, Any, None]]] = ()
+    beside: Sequence[Task] = ()
+    at_the_end: Callable[[], Coroutine[Any, Any, None]] = _nothing
     failed: bool = False
     draining: bool = False
     _running: list[Part] = field(default_factory=list)
@@ -75,6 +84,9 @@ class Daemon:
             if not self.draining:
                 async with open_pool(self.database.url, name=self.name) as pool:
                     await self._work(pool)
+                    await self.at_the_end()
+            else:
+                await self.at_the_end()
             tasks.cancel_scope.cancel()
         return os.EX_SOFTWARE if self.failed else os.EX_OK
 

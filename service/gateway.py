@@ -3,33 +3,24 @@
 import errno
 import socket
 import ssl
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 import anyio
-import uvicorn
 
 from service.api.app import create_app
+from service.api.server import Server
 from service.api.state import State
-from service.daemon import Daemon
+from service.daemon import Daemon, Task
 from service.database.pool import Pool
 from service.database.session import Database
 from service.errors import ConfigurationError, UnavailableError
+from service.jobs.retention import keep_tidy
 from service.keys import admin_key
 from service.observe.webhook import deliver
 from service.schedules.scheduler import Scheduler
 from service.settings import Settings
-
-
-class Server(uvicorn.Server):
-    """uvicorn without its own signal handling, which would end the process before the worker has drained."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave the signals to us."""
-        yield
 
 
 @dataclass(kw_only=True)
@@ -50,42 +41,46 @@ class Gateway:
 
     async def run(self, listening: socket.socket) -> int:
         """Serve until a signal or a failure; return the exit code."""
-        state = State(supervisor_alive=lambda: not daemon.failed)
+        state, server_ended = State(supervisor_alive=lambda: not daemon.failed), anyio.Event()
+        server = self._server(state)
 
         def opened(pool: Pool) -> None:
             state.open(pool)
             self.tell(self.announcement)
+
+        async def serve() -> None:
+            await server.serve(sockets=[listening])
+            server_ended.set()
+
+        async def end_server() -> None:
+            server.should_exit = True
+            await server_ended.wait()
 
         daemon = Daemon(
             database=self.database,
             tell=self.tell,
             name="gateway",
             opened=opened,
-            parts=[lambda pool: Scheduler(pool=pool)] if self.schedules else [],
             on_drain=state.drain,
-            beside=[partial(deliver, url=self.settings.webhook_url)] if self.settings.webhook_url else [],
+            at_the_end=end_server,
+            parts=[lambda pool: Scheduler(pool=pool)] if self.schedules else [],
+            beside=self._beside(state),
         )
-        server = self._server(state)
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(server.serve, [listening])
+            tasks.start_soon(serve)
             code = await daemon.run()
-            server.should_exit = True
         return code
 
+    def _beside(self, state: State) -> list[Task]:
+        tasks: list[Task] = [lambda _: state.feed.run(), partial(keep_tidy, keep=self.settings.keep)]
+        if self.settings.webhook_url:
+            tasks.append(partial(deliver, url=self.settings.webhook_url))
+        return tasks
+
     def _server(self, state: State) -> Server:
-        settings = self.settings
-        return Server(
-            uvicorn.Config(
-                create_app(state, api_key=admin_key(settings)),
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                lifespan="off",
-                timeout_graceful_shutdown=5,
-                ssl_certfile=settings.tls_certificate,
-                ssl_keyfile=settings.tls_key,
-            )
-        )
+        app = create_app(state, api_key=admin_key(self.settings))
+        certificate, private_key = self.settings.tls_certificate, self.settings.tls_key
+        return Server(app, state, certificate=certificate, private_key=private_key)
 
 
 def check_tls(settings: Settings) -> None:

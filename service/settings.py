@@ -16,6 +16,24 @@ ROOT_DATA_DIR = Path("/var/lib/lifetracer")
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 3000
 HIGHEST_PORT = 65535
+COUNT_LIMIT = 100_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keep:
+    """How long what has ended is kept.
+
+    Attributes:
+        jobs, jobs_days: the rows of jobs: how many, and how long from their end; a pipeline with its steps is one.
+        logs_days, logs_megabytes: their logs, from their end and altogether; the oldest go first.
+        idempotency_hours: the answers to idempotency keys.
+    """
+
+    jobs: int = 10_000
+    jobs_days: int = 365
+    logs_days: int = 30
+    logs_megabytes: int = 100
+    idempotency_hours: int = 24
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +48,7 @@ class Settings:
         tls_certificate, tls_key: PEM files; both or none.
         webhook_url: told of failures; it usually holds a secret.
         log_format: None = readable lines on a terminal, JSON elsewhere.
+        keep: how long what has ended is kept.
     """
 
     data_dir: Path
@@ -41,6 +60,7 @@ class Settings:
     tls_key: Path | None = None
     webhook_url: str | None = field(default=None, repr=False)
     log_format: Format | None = None
+    keep: Keep = field(default_factory=Keep)
 
 
 def load(environ: Mapping[str, str] = os.environ, *, data_dir: Path | None = None) -> Settings:
@@ -60,6 +80,13 @@ def load(environ: Mapping[str, str] = os.environ, *, data_dir: Path | None = Non
         tls_key=_path(environ, "LIFETRACER_TLS_KEY", findings),
         webhook_url=_webhook(environ, findings),
         log_format=_log_format(environ, findings),
+        keep=Keep(
+            jobs=_count(environ, "LIFETRACER_KEEP_JOBS", Keep.jobs, findings),
+            jobs_days=_count(environ, "LIFETRACER_KEEP_JOBS_DAYS", Keep.jobs_days, findings),
+            logs_days=_count(environ, "LIFETRACER_KEEP_LOGS_DAYS", Keep.logs_days, findings),
+            logs_megabytes=_count(environ, "LIFETRACER_KEEP_LOGS_MB", Keep.logs_megabytes, findings),
+            idempotency_hours=_count(environ, "LIFETRACER_KEEP_IDEMPOTENCY_HOURS", Keep.idempotency_hours, findings),
+        ),
     )
     if (settings.tls_certificate is None) != (settings.tls_key is None):
         findings.append("LIFETRACER_TLS_CERT and LIFETRACER_TLS_KEY belong together; set both or none.")
@@ -111,6 +138,14 @@ def _log_format(environ: Mapping[str, str], findings: list[str]) -> Format | Non
     if value not in {None, "json", "text"}:
         findings.append(f"LIFETRACER_LOG_FORMAT={value} is not known; use json or text.")
     return cast("Format | None", value)
+
+
+def _count(environ: Mapping[str, str], name: str, default: int, findings: list[str]) -> int:
+    value = environ.get(name) or str(default)
+    if value.isascii() and value.isdigit() and 1 <= int(value) <= COUNT_LIMIT:
+        return int(value)
+    findings.append(f"{name}={value} is not possible; use a whole number from 1 to {COUNT_LIMIT}.")
+    return default
 
 
 def _path(environ: Mapping[str, str], name: str, findings: list[str]) -> Path | None:

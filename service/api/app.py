@@ -7,6 +7,7 @@ from starlette.types import ASGIApp
 from service.api import (
     intake,
     jobs,
+    logs,
     metrics,
     problems,
     proposals,
@@ -17,6 +18,7 @@ from service.api import (
     summary,
     targets,
 )
+from service.api.access import Access
 from service.api.guard import Guard
 from service.api.openapi import document
 from service.api.state import State
@@ -25,7 +27,7 @@ from service.jobs.runner import CONNECTION_ERRORS
 
 def create_app(state: State, *, api_key: str) -> ASGIApp:
     """Build the application around a gateway's state."""
-    modules = (status, intake, jobs, schedules, summary, targets, proposals, sources, reports, metrics)
+    modules = (status, intake, jobs, logs, schedules, summary, targets, proposals, sources, reports, metrics)
     operations = [operation for module in modules for operation in module.operations()]
     app = Starlette(
         routes=[operation.route() for operation in operations],
@@ -37,7 +39,9 @@ def create_app(state: State, *, api_key: str) -> ASGIApp:
             Exception: problems.on_fault,
         },
     )
+    # A path with a slash too much is a 404 and no redirect, which the document would have to name.
+    app.router.redirect_slashes = False
     app.state.gateway = state
     app.state.openapi = document(operations)
     # Outermost: also the answer to a fault carries a request id.
-    return Guard(app, api_key=api_key)
+    return Guard(app, access=Access(state, api_key=api_key))

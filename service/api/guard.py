@@ -1,15 +1,16 @@
 """The outermost ASGI layer: request ids, keys, limits. Pure ASGI, so that streaming answers pass untouched."""
 
-import hashlib
-import hmac
 import logging
 import re
 from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.api.problems import ProblemError, respond
+from service.api.access import Access, check_scope, set_caller
+from service.api.problems import ProblemError, out_of_reach, respond
+from service.jobs.runner import CONNECTION_ERRORS
 
 logger = logging.getLogger(__name__)
 
@@ -21,11 +22,11 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 class Guard:
-    """Lets a request in when it carries the key, and puts an id on every answer."""
+    """Lets a request in when it carries a key that allows it, and puts an id on every answer."""
 
-    def __init__(self, app: ASGIApp, *, api_key: str) -> None:
+    def __init__(self, app: ASGIApp, *, access: Access) -> None:
         self._app = app
-        self._key_hash = _hash(api_key)
+        self._access = access
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one ASGI connection."""
@@ -42,26 +43,26 @@ class Guard:
             await send(message)
 
         try:
-            self._admit(scope["path"], headers)
+            await self._admit(scope, headers)
         except ProblemError as error:
             await respond(scope["path"], error)(scope, receive, send_with_id)
             return
         try:
             await self._app(scope, receive, send_with_id)
+        except ClientDisconnect:
+            return  # nobody is left to be answered
         except Exception:
             # The answer was sent already; raising on would only print it a second time.
             logger.exception("request %s %s %s failed", request_id, scope["method"], scope["path"])
 
-    def _admit(self, path: str, headers: Headers) -> None:
-        if path not in OPEN_PATHS:
-            scheme, _, key = headers.get("authorization", "").partition(" ")
-            if scheme.lower() != "bearer" or not hmac.compare_digest(_hash(key.strip()), self._key_hash):
-                raise ProblemError(
-                    401,
-                    "Send the key as `Authorization: Bearer <key>`; it is LIFETRACER_API_KEY, or the file api-key in "
-                    "the data directory.",
-                    headers={"WWW-Authenticate": 'Bearer realm="lifetracer"'},
-                )
+    async def _admit(self, scope: Scope, headers: Headers) -> None:
+        if scope["path"] not in OPEN_PATHS:
+            try:
+                caller = await self._access.caller(headers)
+            except CONNECTION_ERRORS:
+                raise out_of_reach() from None
+            check_scope(caller, scope["method"])
+            set_caller(scope, caller)
         length = headers.get("content-length", "0")
         if length.isdigit() and int(length) > DISCARD_LIMIT_BYTES:
             raise too_large()
@@ -70,7 +71,3 @@ class Guard:
 def too_large() -> ProblemError:
     """Make the problem of a body over the limit."""
     return ProblemError(413, f"The body is larger than {BODY_LIMIT_BYTES} bytes.", headers={"Connection": "close"})
-
-
-def _hash(key: str) -> bytes:
-    return hashlib.sha256(key.encode()).digest()

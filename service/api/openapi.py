@@ -8,15 +8,21 @@ import msgspec
 
 from service.api.operations import Operation
 from service.api.problems import MEDIA_TYPE
-from service.api.types import Problem
+from service.api.types import LogLine, Problem
 from service.version import VERSION
 
+_KEYS = (
+    "LIFETRACER_API_KEY, the file api-key in the data directory (both of scope admin), or a key that `lifetracer keys "
+    "make` showed. Scopes: read for GET; run for POST, and all that read may; admin for PUT and DELETE, and all that "
+    "run may. Without a usable key 401, with one of too small a scope 403."
+)
 _REF = "#/components/schemas/{name}"
 
 
 def document(operations: Sequence[Operation]) -> dict[str, Any]:
     """Build the document."""
-    types = [Problem, *_types(operations)]
+    # A LogLine is the data of an event, for which OpenAPI 3.1 has no word.
+    types = [Problem, LogLine, *_types(operations)]
     _, components = msgspec.json.schema_components(types, ref_template=_REF)
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
@@ -29,11 +35,11 @@ def document(operations: Sequence[Operation]) -> dict[str, Any]:
             "description": "Accepts jobs, tells how they stand and hands out what they made.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "security": [{"key": []}],
+        "security": [{"key": ["read"]}],
         "paths": paths,
         "components": {
             "schemas": components,
-            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "description": _KEYS}},
         },
     }
 
@@ -42,21 +48,23 @@ def _types(operations: Sequence[Operation]) -> list[Any]:
     found: list[Any] = []
     for operation in operations:
         for type_ in (operation.body, *operation.answers.values()):
-            if type_ is not None and not isinstance(type_, str) and type_ not in found:
-                found.append(type_)
+            found += [one for one in _each(type_) if not isinstance(one, str) and one not in found]
     return found
 
 
+def _each(answer: Any) -> list[Any]:
+    """Return the types of an answer: none, one, or one for each media type."""
+    return answer if isinstance(answer, list) else [] if answer is None else [answer]
+
+
 def _operation(operation: Operation) -> dict[str, Any]:
-    problems = operation.problems if operation.is_open else (401, *operation.problems)
-    answers = {
-        str(status): {"description": HTTPStatus(status).phrase, "content": _content(type_)}
-        for status, type_ in operation.answers.items()
-    }
-    answers |= {
-        str(status): {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: {"schema": _ref(Problem)}}}
-        for status in problems
-    }
+    answers: dict[str, Any] = {}
+    for status, answer in operation.answers.items():
+        content = {media_type: schema for type_ in _each(answer) for media_type, schema in _content(type_).items()}
+        answers[str(status)] = {"description": HTTPStatus(status).phrase} | ({"content": content} if content else {})
+    for status in operation.all_problems():
+        content = {MEDIA_TYPE: {"schema": _ref(Problem)}}
+        answers[str(status)] = {"description": HTTPStatus(status).phrase, "content": content}
     described: dict[str, Any] = {
         "operationId": operation.name,
         "summary": operation.summary,
@@ -72,10 +80,9 @@ def _operation(operation: Operation) -> dict[str, Any]:
         ],
         "responses": dict(sorted(answers.items())),
     }
-    if operation.is_open:
-        described["security"] = []
+    described["security"] = [{"key": [operation.scope]}] if operation.scope else []
     if operation.body is not None:
-        described["requestBody"] = {"required": False, "content": _content(operation.body)}
+        described["requestBody"] = {"required": operation.body_required, "content": _content(operation.body)}
     return described
 
 

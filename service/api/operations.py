@@ -10,11 +10,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from service.api.access import needed_scope
 from service.api.guard import BODY_LIMIT_BYTES, DISCARD_LIMIT_BYTES, too_large
 from service.api.problems import ProblemError, invalid_body
 from service.api.types import Input
+from service.key_store import KeyScope
 
 BODY_SECONDS = 10.0
+# With the state of a job that is not final: ask again after that many seconds.
+POLL_LATER = {"Retry-After": "1"}
 
 InputT = TypeVar("InputT", bound=Input)
 Handler = Callable[[Request], Awaitable[Response]]
@@ -36,9 +40,10 @@ class Operation:
 
     Attributes:
         name: the operationId.
-        body: the type that the JSON body must have; an absent body is an empty one.
-        answers: by status, a struct type or a media type.
-        problems: the problem statuses besides 401.
+        body: the type that the JSON body must have; an absent body stands for `{}`.
+        answers: by status, a struct type, a media type or None for no content; a list where Accept decides.
+        body_required: an absent body cannot be valid.
+        problems: the problem statuses besides those that `all_problems` adds.
     """
 
     method: str
@@ -48,13 +53,56 @@ class Operation:
     handler: Handler
     answers: Mapping[int, Any]
     body: type[Input] | None = None
+    body_required: bool = False
     problems: Sequence[int] = ()
     parameters: Sequence[Parameter] = field(default_factory=tuple)
     is_open: bool = False
 
+    @property
+    def scope(self) -> KeyScope | None:
+        """Return what a key needs; None where no key is needed."""
+        return None if self.is_open else needed_scope(self.method)
+
+    def all_problems(self) -> list[int]:
+        """Return every problem status that the operation can answer."""
+        found = {413, 500, 503, *self.problems}
+        if not self.is_open:
+            found |= {401, 403, 422}  # also an unknown query parameter is 422
+        if self.body is not None:
+            found |= {400, 408, 415}
+        return sorted(found)
+
     def route(self) -> Route:
         """Return Starlette's route."""
-        return Route(self.path, self.handler, methods=[self.method], name=self.name)
+
+        async def checked(request: Request) -> Response:
+            if not self.is_open:
+                _check_query(request, self.parameters)
+            return await self.handler(request)
+
+        return Route(self.path, checked, methods=[self.method], name=self.name)
+
+
+def _check_query(request: Request, parameters: Sequence[Parameter]) -> None:
+    """Refuse what the document does not know: a filter with a typing error must not mean no filter.
+
+    Raises:
+        ProblemError: 422.
+    """
+    known = {parameter.name: parameter for parameter in parameters if parameter.where == "query"}
+    given = request.query_params.multi_items()
+    names = [name for name, _ in given]
+    if unknown := sorted(set(names) - set(known)):
+        possible = f"possible are {', '.join(known)}" if known else "none is possible"
+        raise ProblemError(422, f"Unknown query parameter: {', '.join(unknown)}; {possible}.")
+    for name, value in given:
+        values = known[name].schema.get("enum")
+        if names.count(name) > 1:
+            raise ProblemError(422, f"{name} is given more than once.")
+        if values is not None and value not in values:
+            raise ProblemError(422, f"{name}={value} is not known; use one of: {', '.join(values)}.")
+        if "\x00" in value:
+            raise ProblemError(422, f"{name} must not contain a NUL.")
 
 
 def json_response(value: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -82,6 +130,19 @@ async def read_body(request: Request) -> bytes:
     if size > BODY_LIMIT_BYTES:
         raise too_large()
     return body
+
+
+async def read_input(request: Request, type_: type[InputT]) -> InputT:
+    """Read and validate the body of a request; none stands for `{}`.
+
+    Raises:
+        ProblemError: 400, 408, 413, 415 or 422.
+    """
+    body = await read_body(request)
+    media_type = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+    if body and media_type != "application/json":
+        raise ProblemError(415, f"The body is {media_type}; send JSON with `Content-Type: application/json`.")
+    return decode_body(body, type_)
 
 
 def decode_body(body: bytes, type_: type[InputT]) -> InputT:

@@ -1,12 +1,14 @@
 """Errors of the API as `application/problem+json`."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
 import msgspec
 import psycopg
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from service.api.types import Problem, ProblemDetail, detail_of
 
@@ -14,12 +16,15 @@ MEDIA_TYPE = "application/problem+json"
 TITLES = {
     400: "Bad request",
     401: "Not authenticated",
+    403: "Not allowed",
     404: "Not found",
     405: "Method not allowed",
     408: "Request too slow",
     409: "Conflict",
     413: "Body too large",
+    415: "Not JSON",
     422: "Invalid request",
+    431: "Headers too large",
     500: "Internal error",
     503: "Not available now",
 }
@@ -40,18 +45,23 @@ class ProblemError(Exception):
         self.status, self.detail, self.errors, self.headers = status, detail, errors or [], dict(headers or {})
 
 
-def respond(path: str, error: ProblemError) -> Response:
-    """Render a problem."""
-    problem = Problem(
-        type="about:blank",
-        title=TITLES.get(error.status, "Error"),
-        status=error.status,
-        detail=error.detail,
-        instance=path,
-        errors=error.errors,
+def render(path: str, error: ProblemError) -> bytes:
+    """Render a problem as JSON."""
+    return msgspec.json.encode(
+        Problem(
+            type="about:blank",
+            title=TITLES.get(error.status, "Error"),
+            status=error.status,
+            detail=error.detail,
+            instance=path,
+            errors=error.errors,
+        )
     )
-    body = msgspec.json.encode(problem)
-    return Response(body, status_code=error.status, headers=error.headers, media_type=MEDIA_TYPE)
+
+
+def respond(path: str, error: ProblemError) -> Response:
+    """Make the answer of a problem."""
+    return Response(render(path, error), status_code=error.status, headers=error.headers, media_type=MEDIA_TYPE)
 
 
 async def on_problem(request: Request, error: Exception) -> Response:
@@ -68,12 +78,19 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
         405: f"{request.method} is not possible here; see the Allow header.",
     }
     detail = details.get(error.status_code, error.detail)
-    return respond(request.url.path, ProblemError(error.status_code, detail, headers=error.headers))
+    headers = {"Allow": _allowed(request)} if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED else error.headers
+    return respond(request.url.path, ProblemError(error.status_code, detail, headers=headers))
+
+
+def _allowed(request: Request) -> str:
+    """Return the methods of all routes of the path: Starlette names those of one."""
+    matching = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
+    return ", ".join(sorted({method for route in matching for method in route.methods}))
 
 
 async def on_outage(request: Request, _error: Exception) -> Response:
     """Handle a database that does not answer."""
-    return respond(request.url.path, unavailable("The database does not answer now; try again."))
+    return respond(request.url.path, out_of_reach())
 
 
 NOT_TRANSFORMED = (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn)
@@ -93,6 +110,11 @@ async def on_fault(request: Request, _error: Exception) -> Response:
 def unavailable(detail: str, *, retry_after: int = 5) -> ProblemError:
     """Make the problem of a moment in which nothing can be accepted."""
     return ProblemError(503, detail, headers={"Retry-After": str(retry_after)})
+
+
+def out_of_reach() -> ProblemError:
+    """Make the problem of a database that does not answer."""
+    return unavailable("The database does not answer now; try again.")
 
 
 def invalid_body(error: msgspec.DecodeError) -> ProblemError:

@@ -49,7 +49,9 @@ async def report_pdf(request: Request) -> Response:
     etag = f'"{row["sha256"]}"'
     name = f"lifetracer-{row['period']}-{row['first_date']}.pdf"
     headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Content-Disposition": f'inline; filename="{name}"'}
-    if etag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
+    # A proxy that compresses makes a tag weak; the comparison is weak anyway (RFC 9110, 13.1.2).
+    known = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
+    if etag in known or known == ["*"]:
         return Response(status_code=304, headers=headers)
     return Response(row["pdf"], media_type="application/pdf", headers=headers)
 
@@ -67,7 +69,6 @@ def operations() -> list[Operation]:
             summary="All printed reports",
             handler=list_reports,
             answers={200: Reports},
-            problems=(503,),
         ),
         Operation(
             method="GET",
@@ -75,8 +76,8 @@ def operations() -> list[Operation]:
             name="reportPdf",
             summary="One report as PDF",
             handler=report_pdf,
-            answers={200: "application/pdf"},
-            problems=(404, 503),
+            answers={200: "application/pdf", 304: None},
+            problems=(404,),
             parameters=(report_id,),
         ),
     ]

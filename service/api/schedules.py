@@ -6,11 +6,14 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.api.intake import IDEMPOTENCY_KEY, accepted, refuse_while_draining, take_in
-from service.api.operations import Operation, Parameter, decode_body, json_response, read_body
+from service.api.once import IDEMPOTENCY_KEY, accept_once
+from service.api.operations import Operation, Parameter, json_response, read_input
 from service.api.problems import ProblemError
+from service.api.rows import job_answer
 from service.api.state import state_of
 from service.api.types import Job, NoInput
+from service.database.pool import Connection
+from service.jobs.accept import accept
 from service.schedules import store
 from service.schedules.types import NAME_PATTERN, Schedule, ScheduleInput, Schedules
 from service.schedules.validation import InvalidScheduleError, check_name, checked
@@ -37,7 +40,7 @@ async def show_schedule(request: Request) -> Response:
 async def put_schedule(request: Request) -> Response:
     """Write a schedule whole, a new one or in place of the old."""
     state, name = state_of(request), request.path_params["name"]
-    given = decode_body(await read_body(request), ScheduleInput)
+    given = await read_input(request, ScheduleInput)
     try:
         check_name(name)
         given = checked(given)
@@ -61,16 +64,17 @@ async def remove_schedule(request: Request) -> Response:
 async def run_schedule(request: Request) -> Response:
     """Start what the schedule starts, now, also while it is paused."""
     state, name = state_of(request), _name(request)
-    refuse_while_draining(state)
-    decode_body(await read_body(request), NoInput)
-    async with state.pool.connection() as connection:
+    await read_input(request, NoInput)
+
+    async def make(connection: Connection) -> dict[str, Any]:
         schedule = await store.load(connection, name, now=state.clock.now())
         if schedule is None:
             raise _unknown(name)
-        answer, is_new = await take_in(connection, request, schedule.stage, schedule.input)
-        if is_new:
-            await store.note_manual_run(connection, name, answer["jobId"], now=state.clock.now())
-    return accepted(answer)
+        job, coalesced = await accept(connection, stage=schedule.stage, input_=schedule.input)
+        await store.note_manual_run(connection, name, job["id"], now=state.clock.now())
+        return await job_answer(connection, job, coalesced=coalesced)
+
+    return await accept_once(request, ["schedule", name], make)
 
 
 def _name(request: Request) -> str:
@@ -118,6 +122,7 @@ def operations() -> list[Operation]:
             summary="Write a schedule whole, a new one or in place of the old",
             handler=put_schedule,
             body=ScheduleInput,
+            body_required=True,
             problems=(400, 408, 413, 422, 503),
             **one_schedule,
         ),

@@ -69,6 +69,5 @@ def operations() -> list[Operation]:
             summary="The sources: set up or not, last read, rows, quota",
             handler=list_sources,
             answers={200: Sources},
-            problems=(503,),
         )
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
+from service.api.feed import Feed
 from service.api.problems import unavailable
 from service.database.pool import Pool
 from service.schedules.clock import Clock, SystemClock
@@ -19,12 +20,17 @@ class State:
         database: the open pool; None until the database answers and is migrated.
         draining: no more jobs are accepted.
         clock: what schedules go by.
+        feed: what open log streams wait for.
     """
 
     supervisor_alive: Callable[[], bool]
     database: Pool | None = None
     draining: bool = False
     clock: Clock = field(default_factory=SystemClock)
+    feed: Feed = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.feed = Feed(lambda: self.pool)
 
     @property
     def pool(self) -> Pool:

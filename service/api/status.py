@@ -50,7 +50,6 @@ def operations() -> list[Operation]:
             summary="Liveness",
             handler=health,
             answers={200: Health},
-            problems=(503,),
             is_open=True,
         ),
         Operation(
@@ -60,7 +59,6 @@ def operations() -> list[Operation]:
             summary="Readiness",
             handler=ready,
             answers={200: Ready},
-            problems=(503,),
             is_open=True,
         ),
         Operation(

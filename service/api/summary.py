@@ -131,6 +131,6 @@ def operations() -> list[Operation]:
             handler=summary,
             parameters=parameters,
             answers={200: Summary},
-            problems=(409, 422, 503),
+            problems=(409,),
         )
     ]

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.api.domain import DAY_TYPES, Target, TargetInput, TargetKey, Targets
-from service.api.operations import Operation, Parameter, decode_body, json_response, read_body
+from service.api.operations import Operation, Parameter, json_response, read_body, read_input
 from service.api.problems import ProblemError
 from service.api.state import state_of
 from service.database.pool import all_rows, one
@@ -56,7 +56,7 @@ async def target_history(request: Request) -> Response:
 
 async def set_target(request: Request) -> Response:
     """Write a target, or its next version."""
-    given = decode_body(await read_body(request), TargetInput)
+    given = await read_input(request, TargetInput)
     try:
         async with state_of(request).pool.connection() as connection:
             row = await one(
@@ -77,17 +77,15 @@ async def set_target(request: Request) -> Response:
 
 async def close_target(request: Request) -> Response:
     """Close a target; it stays in the history."""
-    query = request.query_params
-    body = await read_body(request)
-    if body:
-        key = decode_body(body, TargetKey)
-    elif "category" in query:
+    if query := dict(request.query_params):
+        if await read_body(request):
+            raise ProblemError(422, "Name the target in the body or in the query, not in both.")
         try:
-            key = msgspec.convert(dict(query), TargetKey)
+            key = msgspec.convert(query, TargetKey)
         except msgspec.ValidationError as error:
             raise ProblemError(422, f"The query cannot be used: {error}.") from None
     else:
-        raise ProblemError(422, "Name the target by category and dayType, in the body or in the query.")
+        key = await read_input(request, TargetKey)
     statement = "select * from app.close_target(%s, %s, now()) where id is not null"
     try:
         async with state_of(request).pool.connection() as connection:
@@ -121,7 +119,6 @@ def operations() -> list[Operation]:
             summary="The current targets",
             handler=list_targets,
             answers={200: Targets},
-            problems=(503,),
         ),
         Operation(
             method="PUT",
@@ -130,8 +127,8 @@ def operations() -> list[Operation]:
             summary="Write a target, or its next version",
             handler=set_target,
             body=TargetInput,
+            body_required=True,
             answers={200: Target},
-            problems=(400, 408, 413, 422, 503),
         ),
         Operation(
             method="DELETE",
@@ -142,7 +139,7 @@ def operations() -> list[Operation]:
             body=TargetKey,
             parameters=(category, day_type),
             answers={200: Target},
-            problems=(400, 404, 408, 413, 422, 503),
+            problems=(404,),
         ),
         Operation(
             method="GET",
@@ -152,6 +149,5 @@ def operations() -> list[Operation]:
             handler=target_history,
             parameters=(category, day_type),
             answers={200: Targets},
-            problems=(422, 503),
         ),
     ]

@@ -65,6 +65,7 @@ class Links(Answer):
     self: str
     logs: str
     cancel: str | None = None
+    retry: str | None = None
 
 
 class Progress(Answer):
@@ -114,6 +115,17 @@ class Jobs(Answer):
 
     jobs: list[Job]
     next: str | None
+
+
+class LogLine(Answer):
+    """One line of a stage, as a server-sent event carries it; `text` is an event of the stage told in words."""
+
+    job_id: UUID
+    stage: str
+    seq: int
+    at: dt.datetime
+    level: str
+    text: str
 
 
 class Health(Answer):
@@ -189,7 +201,12 @@ def job_of(row: DictRow, steps: list[DictRow] | None = None, *, coalesced: bool 
         usage=Usage(cpu_seconds=row["usage"]["cpuSeconds"], peak_memory_bytes=row["usage"]["peakMemoryBytes"])
         if row["usage"]
         else None,
-        links=Links(self=path, logs=f"{path}/logs", cancel=None if final else f"{path}/cancel"),
+        links=Links(
+            self=path,
+            logs=f"{path}/logs",
+            cancel=None if final else f"{path}/cancel",
+            retry=f"{path}/retry" if final else None,
+        ),
         coalesced=coalesced,
     )
 

@@ -30,6 +30,7 @@ COMMANDS = {
     "demo": ("demo", "demo"),
     "import": ("imports", "import_"),
     "jobs": ("jobs", "jobs"),
+    "keys": ("keys", "keys"),
     "migrate": ("migrate", "migrate"),
     "proposals": ("proposals", "proposals"),
     "report": ("reports", "report"),

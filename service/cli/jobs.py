@@ -3,19 +3,23 @@
 from typing import Any
 from uuid import UUID
 
+import anyio
 import click
 import msgspec
 from rich.table import Column, Table
 
 from service.api.types import job_of
-from service.cli.common import Context, dump, pass_context, print_table, say
+from service.cli.common import Context, dump, pass_context, print_table, say, tell
 from service.cli.follow import name_of
-from service.cli.work import load
+from service.cli.run import conclude
+from service.cli.work import POLL_SECONDS, load, retried
 from service.database.pool import Pool, all_rows, one
 from service.database.session import Database
 from service.errors import InputError
 from service.jobs import transitions
 from service.jobs.lines import as_text
+from service.jobs.log_reader import LogReader
+from service.jobs.runner import CONNECTION_ERRORS
 
 
 @click.group()
@@ -71,24 +75,60 @@ def show(context: Context, job_id: UUID, as_json: bool) -> None:  # noqa: FBT001
 
 @jobs.command()
 @click.argument("job_id", type=click.UUID)
+@click.option("-f", "--follow", is_flag=True, help="Go on with what the job still prints, until it ends.")
 @pass_context
-def logs(context: Context, job_id: UUID) -> None:
+def logs(context: Context, job_id: UUID, *, follow: bool) -> None:
     """Print what a job's stages printed."""
 
-    async def work(_: Database, pool: Pool) -> list[str]:
+    async def work(_: Database, pool: Pool) -> dict[str, Any]:
         await _existing(pool, job_id)
-        async with pool.connection() as connection:
-            rows = await all_rows(
-                connection,
-                "select job_logs.*, jobs.stage from job_logs join jobs on jobs.id = job_logs.job_id "
-                "where jobs.id = %s or jobs.parent_id = %s order by jobs.step_group nulls first, jobs.id, seq",
-                job_id,
-                job_id,
-            )
-        return [as_text(row, stage=row["stage"]) for row in rows]
+        await _print_logs(pool, job_id, follow=follow)
+        return await load(pool, job_id)
 
-    for line in context.with_database(work):
-        say(line.rstrip("\n"))
+    job = context.with_database(work)
+    if follow:
+        tell(f"{name_of(job)} {job['status']}" + (f" ({job['reason']})" if job["reason"] else ""))
+
+
+async def _print_logs(pool: Pool, job_id: UUID, *, follow: bool) -> None:
+    async with pool.connection() as connection:
+        job = await one(connection, "select * from jobs where id = %s", job_id)
+        assert job is not None
+        reader = await LogReader.open(connection, job)
+    final = not follow
+    while True:
+        try:
+            async with pool.connection() as connection:
+                final = final or await reader.is_final(connection)
+                lines = await reader.read(connection)
+        except CONNECTION_ERRORS:
+            if not follow:
+                raise
+            lines = []
+        for line in lines:
+            say(as_text(line, stage=reader.stage_of(line)).rstrip("\n"))
+            reader.advance(line)
+        if not lines:
+            if final:
+                return
+            await anyio.sleep(POLL_SECONDS)
+
+
+@jobs.command()
+@click.argument("job_id", type=click.UUID)
+@click.option("--wait", is_flag=True, help="Follow it to its end, with a worker of our own where no gateway runs.")
+@_JSON
+@pass_context
+def retry(context: Context, job_id: UUID, *, wait: bool, as_json: bool) -> None:
+    """Do a job that has ended again, as a new one; a pipeline from its first step that did not succeed on."""
+
+    async def work(database: Database, pool: Pool) -> dict[str, Any]:
+        job = await _existing(pool, job_id)
+        if job["finishedAt"] is None:
+            raise InputError(f"The job is {job['status']}; it can be retried when it has ended.")
+        return await retried(database, pool, job_id, wait=wait)
+
+    conclude(context.with_database(work), as_json=as_json)
 
 
 @jobs.command()

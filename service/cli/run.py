@@ -10,10 +10,9 @@ import click
 from service.api.types import PERIODS
 from service.cli.common import Context, dump, pass_context, say, tell
 from service.cli.follow import failures
-from service.cli.work import has_worker, load, see_through, submit
+from service.cli.work import load, see_through, submit, warn_without_worker
 from service.database.pool import Pool
 from service.database.session import Database
-from service.jobs.accept import QUEUE
 from service.jobs.registry import PIPELINE, remote_sources
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -147,8 +146,7 @@ def _run(context: Context, stage: str, input_: dict[str, Any], *, wait: bool, as
         if wait:
             return await see_through(database, pool, stage, input_)
         job_id, _ = await submit(pool, stage, input_)
-        if not await has_worker(pool, QUEUE):
-            tell("No gateway takes jobs now: `lifetracer serve` will run it, or run again with --wait.")
+        await warn_without_worker(pool)
         return await load(pool, job_id)
 
     conclude(context.with_database(work), as_json=as_json)

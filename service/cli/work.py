@@ -1,11 +1,13 @@
 """Accepting a job and seeing it through, on the database: with the gateway's worker, or with one of our own."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
 import anyio
 import msgspec
 from anyio.abc import TaskGroup
+from psycopg.rows import DictRow
 
 from service import identity
 from service.api.types import job_of
@@ -17,6 +19,7 @@ from service.database.watch import watch
 from service.jobs import transitions
 from service.jobs.accept import QUEUE, accept
 from service.jobs.reconcile import STALE_SECONDS
+from service.jobs.retry import retry
 from service.jobs.runner import CONNECTION_ERRORS
 from service.jobs.worker import Worker
 
@@ -28,9 +31,36 @@ async def submit(pool: Pool, stage: str, input_: dict[str, Any], *, queue: str =
     """Accept a job durably. Return its id, and whether it waited there already."""
     async with pool.connection() as connection:
         job, shared = await accept(connection, stage=stage, input_=input_, queue=queue)
+    return _told(job, shared=shared)
+
+
+def _told(job: DictRow, *, shared: bool) -> tuple[UUID, bool]:
     if shared:
-        tell(f"The same {stage} waits already; it is job {job['id']}.")
+        tell(f"The same {job['stage']} waits already; it is job {job['id']}.")
     return job["id"], shared
+
+
+async def retried(database: Database, pool: Pool, job_id: UUID, *, wait: bool) -> dict[str, Any]:
+    """Accept a job that has ended again, see it through if that is wanted, and return it as the API would."""
+
+    async def accept_again() -> tuple[UUID, bool]:
+        async with pool.connection() as connection:
+            old = await one(connection, "select * from jobs where id = %s", job_id)
+            assert old is not None
+            job, shared = await retry(connection, old)
+        return _told(job, shared=shared)
+
+    if wait:
+        return await follow_through(database, pool, accept_again)
+    new_id, _ = await accept_again()
+    await warn_without_worker(pool)
+    return await load(pool, new_id)
+
+
+async def warn_without_worker(pool: Pool) -> None:
+    """Say when nobody takes jobs now."""
+    if not await has_worker(pool, QUEUE):
+        tell("No gateway takes jobs now: `lifetracer serve` will run it, or run again with --wait.")
 
 
 async def has_worker(pool: Pool, queue: str) -> bool:
@@ -50,7 +80,14 @@ async def has_worker(pool: Pool, queue: str) -> bool:
 async def see_through(
     database: Database, pool: Pool, stage: str, input_: dict[str, Any], *, queue: str = QUEUE
 ) -> dict[str, Any]:
-    """Accept a job, show it until it is final, and return it as the API would.
+    """Accept a job, show it until it is final, and return it as the API would."""
+    return await follow_through(database, pool, lambda: submit(pool, stage, input_, queue=queue), queue=queue)
+
+
+async def follow_through(
+    database: Database, pool: Pool, accept_it: Callable[[], Awaitable[tuple[UUID, bool]]], *, queue: str = QUEUE
+) -> dict[str, Any]:
+    """Show a job from its acceptance until it is final, and return it as the API would.
 
     Where no worker takes the queue, or the one that did is gone, a worker of our own does. Interrupted, our own job is
     cancelled first.
@@ -62,7 +99,7 @@ async def see_through(
         try:
             # Before the job: one in a queue that nobody works for counts as orphaned.
             await hands.ensure()
-            job_id, shared = await submit(pool, stage, input_, queue=queue)
+            job_id, shared = await accept_it()
             try:
                 job = await _follow(pool, job_id, hands)
             except anyio.get_cancelled_exc_class():

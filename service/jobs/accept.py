@@ -1,6 +1,7 @@
 """Accepting a job: its row and Procrastinate's are written in the caller's transaction, or neither is."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,6 +13,8 @@ from psycopg.types.json import Jsonb
 from service.database.pool import Connection, one
 from service.jobs.registry import PIPELINE, STAGES, lock_key, pipeline_steps
 
+# (group, stage, input): the steps of one group run side by side.
+Step = tuple[int, str, dict[str, Any]]
 QUEUE = "stages"
 TASK = "run_stage"
 
@@ -28,7 +31,14 @@ def digest(value: Any) -> str:
 
 
 async def accept(
-    connection: Connection, *, stage: str, input_: dict[str, Any], queue: str = QUEUE, traceparent: str | None = None
+    connection: Connection,
+    *,
+    stage: str,
+    input_: dict[str, Any],
+    queue: str = QUEUE,
+    steps: Sequence[Step] | None = None,
+    retry_of: UUID | None = None,
+    traceparent: str | None = None,
 ) -> tuple[DictRow, bool]:
     """Take a job in.
 
@@ -36,12 +46,16 @@ async def accept(
     began must not be lost.
 
     Args:
+        steps: the steps of a pipeline, where not all of them shall run.
+        retry_of: the job that this one repeats.
         traceparent: the trace context (W3C) that the job and its steps go on with.
 
     Returns:
         The job's row, and whether it was there already.
     """
     key = f"{PIPELINE if stage == PIPELINE else lock_key(stage, input_)}:{digest(input_)}"
+    if steps is not None:
+        key += f":{digest(steps)}"
     if queue != QUEUE:
         key = f"{queue}:{key}"  # a command's own job is nobody else's
     # Two equal posts at the same moment must not both find nothing.
@@ -55,10 +69,14 @@ async def accept(
     )
     if waiting is not None:
         return waiting, True
-    job = await _insert(connection, stage=stage, input_=input_, key=key, queue=queue, traceparent=traceparent)
+    job = await _insert(
+        connection, stage=stage, input_=input_, key=key, queue=queue, retry_of=retry_of, traceparent=traceparent
+    )
     if stage != PIPELINE:
         return await defer(connection, job), False
-    for group, name, step_input in pipeline_steps(input_):
+    steps = pipeline_steps(input_) if steps is None else steps
+    first = min(group for group, _, _ in steps)
+    for group, name, step_input in steps:
         step_key = f"{lock_key(name, step_input)}:{digest(step_input)}"
         step = await _insert(
             connection,
@@ -70,7 +88,7 @@ async def accept(
             group=group,
             traceparent=traceparent,
         )
-        if group == 0:
+        if group == first:
             await defer(connection, step)
     return job, False
 
@@ -104,13 +122,14 @@ async def _insert(
     queue: str,
     parent: UUID | None = None,
     group: int | None = None,
+    retry_of: UUID | None = None,
     traceparent: str | None = None,
 ) -> DictRow:
     runs = stage != PIPELINE
     row = await one(
         connection,
         "insert into jobs (id, stage, input, lock_key, input_key, queue, status, max_attempts, parent_id, step_group, "
-        "traceparent) values (%s, %s, %s, %s, %s, %s, 'queued', %s, %s, %s, %s) returning *",
+        "retry_of, traceparent) values (%s, %s, %s, %s, %s, %s, 'queued', %s, %s, %s, %s, %s) returning *",
         uuid4(),
         stage,
         Jsonb(input_),
@@ -120,6 +139,7 @@ async def _insert(
         STAGES[stage].max_attempts if runs else 1,
         parent,
         group,
+        retry_of,
         traceparent,
     )
     assert row is not None

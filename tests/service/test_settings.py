@@ -91,3 +91,15 @@ def test_an_empty_key_file_is_told_and_not_replaced_by_an_unknown_key(tmp_path):
 def test_a_tilde_is_the_home(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
     assert settings.load({"LIFETRACER_DATA_DIR": "~/data"}).data_dir == tmp_path / "data"
+
+
+def test_how_long_things_are_kept(tmp_path):
+    assert load({}, tmp_path).keep == settings.Keep()
+    chosen = load({"LIFETRACER_KEEP_JOBS": "5", "LIFETRACER_KEEP_LOGS_MB": "7"}, tmp_path).keep
+    assert chosen == settings.Keep(jobs=5, logs_megabytes=7)
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "x", "1.5", "1000000"])
+def test_keeping_for_ever_or_not_at_all_is_not_possible(tmp_path, value):
+    with pytest.raises(ConfigurationError, match="LIFETRACER_KEEP_LOGS_DAYS"):
+        load({"LIFETRACER_KEEP_LOGS_DAYS": value}, tmp_path)

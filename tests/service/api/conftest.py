@@ -1,18 +1,19 @@
 """The API on a real socket, in this event loop, without a worker: jobs stay as they are accepted."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import anyio
 import httpx2
 import pytest
-import uvicorn
 
 from service.api.app import create_app
+from service.api.server import Server
 from service.api.state import State
 from service.database.pool import Pool, open_pool
-from service.gateway import Server, listen
+from service.gateway import listen
 from service.settings import Settings
 
 KEY = "key-of-test"
@@ -31,20 +32,37 @@ class Api:
     origin: str
     pool: Pool
     state: State
+    server: Server
     alive: list[bool]
 
 
-@pytest.fixture
-async def api(database_url: str, tmp_path: Path) -> AsyncIterator[Api]:
+@asynccontextmanager
+async def serving(database_url: str) -> AsyncIterator[Api]:
+    """Serve the API in this event loop for the length of the block."""
     alive = [True]
-    listening = listen(Settings(data_dir=tmp_path, port=0))
+    listening = listen(Settings(data_dir=Path(), port=0))
     origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    async with open_pool(database_url, name="test") as pool:
+    async with open_pool(database_url, name="test") as pool, anyio.create_task_group() as background:
         state = State(database=pool, supervisor_alive=lambda: alive[0])
-        server = Server(uvicorn.Config(create_app(state, api_key=KEY), log_config=None, lifespan="off"))
+        background.start_soon(state.feed.run)
+        server = Server(create_app(state, api_key=KEY), state)
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(server.serve, [listening])
             headers = {"Authorization": f"Bearer {KEY}"}
             async with httpx2.AsyncClient(base_url=origin, headers=headers, trust_env=False) as client:
-                yield Api(client=client, origin=origin, pool=pool, state=state, alive=alive)
+                yield Api(client=client, origin=origin, pool=pool, state=state, server=server, alive=alive)
             server.should_exit = True
+        background.cancel_scope.cancel()
+
+
+@pytest.fixture
+async def api(database_url: str) -> AsyncIterator[Api]:
+    async with serving(database_url) as api:
+        yield api
+
+
+@pytest.fixture
+async def other(database_url: str) -> AsyncIterator[Api]:
+    """A second gateway on the same database."""
+    async with serving(database_url) as api:
+        yield api

@@ -83,6 +83,8 @@ async def test_a_day_has_1440_minutes_and_the_sum_is_told(api):
 async def test_a_delete_must_name_its_target(api):
     assert (await api.client.request("DELETE", "/api/targets")).status_code == 422
     assert (await api.client.request("DELETE", "/api/targets", params={"category": "x", "day": "y"})).status_code == 422
+    both = await api.client.request("DELETE", "/api/targets", params={"category": "x"}, json={"category": "y"})
+    assert both.status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -49,14 +49,16 @@ async def test_unknown_paths_and_methods_are_problems(api):
     wrong = await api.client.delete("/api/jobs")
     assert wrong.status_code == 405
     assert wrong.headers["content-type"] == "application/problem+json"
-    assert "GET" in wrong.headers["allow"]
+    assert wrong.headers["allow"] == "GET, HEAD"
+    assert (await api.client.post("/api/targets")).headers["allow"] == "DELETE, GET, HEAD, PUT"
+    assert (await api.client.get("/api/jobs/")).status_code == 404
 
 
 async def test_a_fault_of_ours_is_a_problem_without_its_details(api, monkeypatch):
     async def broken(*_args, **_options):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("service.api.jobs._steps", broken)
+    monkeypatch.setattr("service.api.jobs.steps_of", broken)
     response = await api.client.get("/api/jobs")
     assert response.status_code == 500
     assert response.headers["content-type"] == "application/problem+json"
@@ -182,6 +184,9 @@ async def test_reports_are_listed_and_downloaded_with_an_etag(api):
     assert (response.content, response.headers["content-type"]) == (b"%PDF-", "application/pdf")
     again = await api.client.get(report["links"]["pdf"], headers={"If-None-Match": response.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+    for known in (f'"other", W/{response.headers["etag"]}', "*"):
+        assert (await api.client.get(report["links"]["pdf"], headers={"If-None-Match": known})).status_code == 304
+    assert (await api.client.get(report["links"]["pdf"], headers={"If-None-Match": '"other"'})).status_code == 200
     assert (await api.client.get(f"/api/reports/{uuid4()}.pdf")).status_code == 404
     assert (await api.client.get("/api/reports/nonsense.pdf")).status_code == 404
 
@@ -213,6 +218,7 @@ async def test_the_document_names_every_route_and_type(api):
         "/api/schedules",
         "/api/schedules/{name}",
         "/api/schedules/{name}/run",
+        "/api/jobs/{job_id}/retry",
         "/api/reports",
         "/api/reports/{report_id}.pdf",
     }

@@ -1,0 +1,88 @@
+"""Who calls, and what they may."""
+
+import hmac
+from dataclasses import dataclass
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.types import Scope
+
+from service import key_store
+from service.api.problems import ProblemError
+from service.api.state import State
+from service.key_store import KeyScope
+
+_SCOPES: dict[str, KeyScope] = {"POST": "run", "PUT": "admin", "PATCH": "admin", "DELETE": "admin"}
+_CALLER = "lifetracer.caller"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caller:
+    """Somebody with a key; `key_id` is None for the admin key of environment or file."""
+
+    scope: KeyScope
+    key_id: str | None
+
+
+class Access:
+    """Finds the caller of a request by its key."""
+
+    def __init__(self, state: State, *, api_key: str) -> None:
+        self._state = state
+        self._admin_digest = key_store.digest_of(api_key)
+
+    async def caller(self, headers: Headers) -> Caller:
+        """Return who calls.
+
+        Raises:
+            ProblemError: 401, in the same words whatever is wrong with the key.
+        """
+        scheme, _, given = headers.get("authorization", "").partition(" ")
+        key = given.strip() if scheme.lower() == "bearer" else ""
+        if hmac.compare_digest(key_store.digest_of(key), self._admin_digest):
+            return Caller(scope="admin", key_id=None)
+        if key:
+            async with self._state.pool.connection() as connection:
+                row = await key_store.find(connection, key)
+            if row is not None:
+                return Caller(scope=row["scope"], key_id=row["id"])
+        challenge = 'Bearer realm="lifetracer"' + (', error="invalid_token"' if key else "")
+        raise ProblemError(
+            401,
+            "Send the key as `Authorization: Bearer <key>`; it is LIFETRACER_API_KEY, the file api-key in the data "
+            "directory, or one that `lifetracer keys make` showed.",
+            headers={"WWW-Authenticate": challenge},
+        )
+
+
+def needed_scope(method: str) -> KeyScope:
+    """Return the scope that a method needs."""
+    return _SCOPES.get(method, "read")
+
+
+def check_scope(caller: Caller, method: str) -> None:
+    """Let only callers on whose key allows the method.
+
+    Raises:
+        ProblemError: 403, naming the missing scope.
+    """
+    needed = needed_scope(method)
+    if not key_store.includes(caller.scope, needed):
+        raise ProblemError(
+            403,
+            f"{method} needs a key of scope {needed}; this one has {caller.scope}. "
+            f"Make one: lifetracer keys make NAME --scope {needed}",
+            headers={"WWW-Authenticate": f'Bearer realm="lifetracer", error="insufficient_scope", scope="{needed}"'},
+        )
+
+
+def caller_of(request: Request) -> Caller:
+    """Return who sent the request."""
+    caller = request.scope[_CALLER]
+    assert isinstance(caller, Caller)
+    return caller
+
+
+def set_caller(scope: Scope, caller: Caller) -> None:
+    """Note who sent the request, for its handler."""
+    scope[_CALLER] = caller

@@ -1,0 +1,64 @@
+"""Idempotency keys: the same request with the same key is done once, and its first answer is given again."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from psycopg.types.json import Jsonb
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.api.operations import POLL_LATER, Parameter, json_response
+from service.api.problems import ProblemError, unavailable
+from service.api.state import state_of
+from service.database.pool import Connection, one
+from service.jobs.accept import digest
+
+KEY_LIMIT = 200
+IDEMPOTENCY_KEY = Parameter(
+    name="Idempotency-Key",
+    where="header",
+    description="The same key with the same request gives the first answer again, with another request 422. It is kept "
+    "for LIFETRACER_KEEP_IDEMPOTENCY_HOURS, 24 by default.",
+    schema={"type": "string", "minLength": 1, "maxLength": KEY_LIMIT},
+)
+
+Answer = dict[str, Any]
+
+
+async def accept_once(request: Request, what: Any, make: Callable[[Connection], Awaitable[Answer]]) -> Response:
+    """Answer 202 with what `make` did in one transaction, or with what it answered to this key before.
+
+    Args:
+        what: what the request asks for; it must be the same each time the key is used.
+
+    Raises:
+        ProblemError: 422 for a key that cannot be used, 503 while draining.
+    """
+    state = state_of(request)
+    if state.draining:
+        raise unavailable("The gateway shuts down and accepts no more jobs.", retry_after=10)
+    key = request.headers.get("idempotency-key")
+    if key is not None and not 1 <= len(key) <= KEY_LIMIT:
+        raise ProblemError(422, f"An Idempotency-Key has 1 to {KEY_LIMIT} characters.")
+    async with state.pool.connection() as connection:
+        answer = await make(connection) if key is None else await _once(connection, key, digest(what), make)
+    return json_response(answer, status=202, headers={"Location": f"/api/jobs/{answer['jobId']}", **POLL_LATER})
+
+
+async def _once(
+    connection: Connection, key: str, request_digest: str, make: Callable[[Connection], Awaitable[Answer]]
+) -> Answer:
+    # Two posts with the same new key at the same moment: the second waits for the first's answer.
+    await connection.execute("select pg_advisory_xact_lock(hashtextextended('idempotency:' || %s, 0))", [key])
+    known = await one(connection, "select request_digest, response from idempotency_keys where key = %s", key)
+    if known is None:
+        answer = await make(connection)
+        await connection.execute(
+            "insert into idempotency_keys (key, request_digest, response) values (%s, %s, %s)",
+            [key, request_digest, Jsonb(answer)],
+        )
+        return answer
+    if known["request_digest"] != request_digest:
+        raise ProblemError(422, "This Idempotency-Key was used for another request; use a new one.")
+    first: Answer = known["response"]
+    return first
