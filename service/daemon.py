@@ -88,6 +88,11 @@ class Daemon:
             else:
                 await self.at_the_end()
             tasks.cancel_scope.cancel()
+        return self.exit_code
+
+    @property
+    def exit_code(self) -> int:
+        """What the process ends with."""
         return os.EX_SOFTWARE if self.failed else os.EX_OK
 
     async def _until_database(self) -> None:

@@ -68,8 +68,8 @@ class Gateway:
         )
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(serve)
-            code = await daemon.run()
-        return code
+            await daemon.run()
+        return daemon.exit_code
 
     def _beside(self, state: State) -> list[Task]:
         tasks: list[Task] = [lambda _: state.feed.run(), partial(keep_tidy, keep=self.settings.keep)]
