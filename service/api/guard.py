@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -33,17 +34,30 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        given = headers.get("x-request-id", "")
+        given = Headers(scope=scope).get("x-request-id", "")
         request_id = given if _REQUEST_ID.fullmatch(given) else uuid4().hex
+        began, status = time.monotonic(), 0
 
         async def send_with_id(message: Message) -> None:
+            nonlocal status
             if message["type"] == "http.response.start":
+                status = message["status"]
                 MutableHeaders(scope=message)["X-Request-ID"] = request_id
             await send(message)
 
         try:
-            await self._admit(scope, headers)
+            await self._handle(scope, receive, send_with_id, request_id)
+        finally:
+            # Whoever watches over us asks these all the time.
+            if scope["path"] not in OPEN_PATHS:
+                about = {"method": scope["method"], "path": scope["path"], "status": status}
+                spent = round((time.monotonic() - began) * 1000, 1)
+                extra = {"action": "request", "request_id": request_id, **about, "milliseconds": spent}
+                logger.info("request", extra=extra)
+
+    async def _handle(self, scope: Scope, receive: Receive, send_with_id: Send, request_id: str) -> None:
+        try:
+            await self._admit(scope, Headers(scope=scope))
         except ProblemError as error:
             await respond(scope["path"], error)(scope, receive, send_with_id)
             return

@@ -1,5 +1,6 @@
 """Reading jobs, their logs and reports; keys, ids and the document."""
 
+import logging
 from uuid import uuid4
 
 import httpx2
@@ -8,6 +9,8 @@ import pytest
 from service.api.types import PERIODS
 from service.jobs import transitions
 from service.version import VERSION
+
+from .conftest import KEY
 
 pytestmark = pytest.mark.anyio
 
@@ -246,3 +249,15 @@ async def test_cancel_reaches_what_runs_elsewhere(api):
         cancelled = await transitions.cancel(connection, job["jobId"])
     assert cancelled is not None
     assert cancelled["cancel_requested_at"] is not None
+
+
+async def test_each_request_is_a_line_of_the_log_without_its_key(api, caplog):
+    with caplog.at_level(logging.INFO, "service.api.guard"):
+        answer = await api.client.get("/api/jobs?limit=1", headers={"X-Request-ID": "mine"})
+        await api.client.get("/health")
+    assert answer.status_code == 200
+    (record,) = [record for record in caplog.records if record.message == "request"]
+    told = vars(record)
+    assert (told["method"], told["path"], told["status"], told["request_id"]) == ("GET", "/api/jobs", 200, "mine")
+    assert told["milliseconds"] > 0
+    assert KEY not in str(told)

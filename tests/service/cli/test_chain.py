@@ -147,7 +147,7 @@ def test_a_dead_supervisor_ends_the_process_with_a_failure(serve, place):
                 "select pg_terminate_backend(pid) from pg_stat_activity "
                 "where pid <> pg_backend_pid() and backend_type = 'client backend'"
             )
-        assert served.process.wait(timeout=60) == 1
+        assert served.process.wait(timeout=60) == os.EX_SOFTWARE
     with EmbeddedPostgres(place).hold() as url, psycopg.connect(url) as connection:
         connection.execute("alter table gateway.hidden rename to procrastinate_workers")
 
