@@ -218,6 +218,7 @@ async def test_the_document_names_every_route_and_type(api):
         "/api/jobs/{job_id}",
         "/api/jobs/{job_id}/cancel",
         "/api/jobs/{job_id}/logs",
+        "/metrics",
         "/api/schedules",
         "/api/schedules/{name}",
         "/api/schedules/{name}/run",
