@@ -29,10 +29,10 @@ RUN set -eu; \
 FROM base AS build
 # pip in an environment of its own, so that the other one never holds it. Debian ships ensurepip apart from Python.
 RUN set -eu; \
-    packages=binutils; \
-    python3 -c 'import ensurepip' 2>/dev/null || packages="$packages python3-venv"; \
-    apt-get update -qq; \
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages; \
+    if ! python3 -c 'import ensurepip' 2>/dev/null; then \
+      apt-get update -qq; \
+      DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-venv; \
+    fi; \
     python3 -m venv /opt/pip; \
     python3 -m venv --without-pip /opt/lifetracer
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_NO_COMPILE=1 PIP_ROOT_USER_ACTION=ignore
@@ -53,8 +53,9 @@ RUN set -eu; \
     /opt/pip/bin/pip --python /opt/lifetracer/bin/python install --quiet --no-deps --no-build-isolation --no-index \
       --root /program .; \
     /opt/pip/bin/pip --python /opt/lifetracer/bin/python uninstall --quiet --yes hatchling editables trove-classifiers; \
-    /opt/lifetracer/bin/python -m compileall -q -j 0 --invalidation-mode unchecked-hash -s /program /opt/lifetracer/lib \
-      /program
+    compile="/opt/lifetracer/bin/python -m compileall -q -j 0 --invalidation-mode unchecked-hash"; \
+    $compile /opt/lifetracer/lib; \
+    $compile -s /program /program/opt/lifetracer/lib
 
 FROM base
 COPY --from=build /opt/lifetracer /opt/lifetracer

