@@ -2,7 +2,7 @@
 
 The only difference: a gateway without a chosen key makes one. Inside a container it must listen on every address of the
 container, or no published port leads to it, so `keys.check_key` would refuse the first `docker compose up`. Who
-reaches it is decided by how the port is published. See docs/decisions/0008-key-of-a-container.md.
+reaches it is decided by how the port is published. See docs/decisions/0012-key-of-a-container.md.
 """
 
 import dataclasses

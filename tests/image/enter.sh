@@ -7,7 +7,7 @@ shift 3
 mount --bind "$root" "$root"
 mount --bind "$data" "$root/var/lib/lifetracer"
 mount -t proc proc "$root/proc"
-mount -t tmpfs -o nosuid,nodev,mode=1777,size=256m tmpfs "$root/tmp"
+mount -t tmpfs -o nosuid,nodev,noexec,mode=1777,size=256m tmpfs "$root/tmp"
 mount -t tmpfs -o nosuid,nodev,noexec,mode=0755,size=16m tmpfs "$root/run"
 mkdir -p "$root/run/lifetracer"
 mount --bind "$mounts" "$root/run/lifetracer"

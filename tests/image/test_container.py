@@ -105,9 +105,7 @@ def test_its_processes_are_the_users_and_have_no_capability(served):
 def test_the_init_reaps_what_nobody_waits_for(served):
     done = served.container.run("sh", "-c", "sleep 0.2 & echo started")
     assert done.stdout == "started\n"
-    until(
-        lambda: [child.name() for child in served.container.init.children() if child.name() == "sleep"] == []
-    )
+    until(lambda: [child.name() for child in served.container.init.children() if child.name() == "sleep"] == [])
     assert psutil.STATUS_ZOMBIE not in {child.status() for child in served.container.init.children()}
 
 

@@ -78,9 +78,7 @@ def test_the_program_is_not_the_users_to_change(image):
 
 def test_a_read_only_root_never_compiles(image):
     sources = [path for path in packages(image).rglob("*.py") if "templates" not in path.parts]
-    missing = [
-        path for path in sources if not list((path.parent / "__pycache__").glob(f"{path.stem}.cpython-*.pyc"))
-    ]
+    missing = [path for path in sources if not list((path.parent / "__pycache__").glob(f"{path.stem}.cpython-*.pyc"))]
     # Some ship code for another version of Python, which does not compile.
     assert len(missing) <= len(sources) // 500, missing[:20]
     assert not [path for path in missing if path.is_relative_to(packages(image) / "service")]
