@@ -70,6 +70,12 @@ def test_a_transform_runs_in_it(served):
     assert (served.container.data / "cache/dbt/partial_parse.msgpack").is_file()
 
 
+def test_a_command_beside_the_gateway_hands_it_a_job(served):
+    """`docker compose exec gateway lifetracer …`, as docs/container.md and container/try.sh have it."""
+    done = served.container.run("lifetracer", "run", "transform", "--wait")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_the_demo_prints_its_reports_in_it(served):
     """Connector, transform, analyzer, adjuster and both reports: whatever was stripped, none of them needed."""
     done = served.container.run("lifetracer", "demo")

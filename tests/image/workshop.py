@@ -1,4 +1,4 @@
-"""Where the image is built: memory where there is enough, because dpkg and buildah's copies wait for the disk mostly."""
+"""Where the image is built: memory where there is enough, because dpkg and buildah mostly wait for the disk."""
 
 import os
 import shutil

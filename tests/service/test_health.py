@@ -21,7 +21,7 @@ WELL = b'{"status": "ok", "version": "1.2.3"}'
 @contextmanager
 def listener(status: int = 200, body: bytes = WELL, tls: tuple[Path, Path] | None = None) -> Iterator[int]:
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):  # noqa: N802 its name in the library
+        def do_GET(self):
             self.send_response(status if self.path == "/health" else 404)
             self.end_headers()
             self.wfile.write(body)
