@@ -47,7 +47,7 @@ RUN --mount=type=secret,id=pip_conf,target=/etc/pip.conf,required=false \
       -r requirements.txt; \
     sh strip.sh /opt/lifetracer
 
-# The program apart from what it needs: a new version of it is a layer of a few hundred kilobytes.
+# The program apart from what it needs: a new version of it is a layer of 2 MB on an unchanged one of 360.
 COPY . .
 RUN set -eu; \
     /opt/pip/bin/pip --python /opt/lifetracer/bin/python install --quiet --no-deps --no-build-isolation --no-index \

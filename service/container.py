@@ -33,7 +33,7 @@ def choose_key() -> None:
     # Only the file is wanted, whatever the address.
     admin_key(dataclasses.replace(settings, host="127.0.0.1"))
     os.environ["LIFETRACER_API_KEY_FILE"] = str(path)
-    tell(f"The API key {'was made' if made else 'is'} in {path} of this container: `cat` it with `exec`.")
+    tell(f"The API key {'was made' if made else 'is'} in {path}; with compose: docker compose exec gateway cat {path}")
 
 
 def main() -> None:
