@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test chaos lint fmt lock clean
+.PHONY: help demo run test chaos lint fmt lock image clean
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -40,6 +40,9 @@ lock: $(VENV)/.dev ## write the locked requirements again
 # Every platform and Python version in one file, hashed, without the name of an index.
 UV_FLAGS := pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-strip-extras --no-annotate --custom-compile-command "make lock" --quiet
+
+image: ## the container's image, by Docker
+	docker build --build-arg VERSION="$$(git describe --always --dirty)" --tag lifetracer .
 
 clean: ## remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
