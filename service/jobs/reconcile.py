@@ -10,7 +10,7 @@ from psycopg.rows import DictRow
 from service import identity
 from service.database.pool import Connection, all_rows
 from service.jobs import transitions
-from service.jobs.accept import QUEUE, defer
+from service.jobs.accept import QUEUE, TASK, defer
 from service.jobs.runner import end_queries
 
 STALE_SECONDS = 30.0
@@ -29,6 +29,24 @@ _ABANDONED = """
             )
         )
         and not exists (select from jobs where jobs.procrastinate_job_id = handed.id and jobs.status = 'running')
+"""
+# Handed out although its job has ended, or was handed out anew since: a living worker could not put the row away while
+# the database was gone. A job ends and is handed out anew only when nothing of its run is left, so the row is idle.
+_PUT_AWAY = """
+    delete from procrastinate_jobs as handed
+    where handed.status = 'doing' and handed.task_name = %s
+        and not exists (
+            select from jobs
+            where jobs.procrastinate_job_id = handed.id
+                -- It is put away a moment after its end, and who does so wants to find it.
+                and (jobs.finished_at is null or jobs.finished_at > now() - interval '5 seconds')
+        )
+"""
+# Handed to us and not claimed: fetched this moment, or left so by a claim that failed with the database gone.
+_UNCLAIMED = """
+    select handed.id, jobs.id as job_id
+    from procrastinate_jobs as handed join jobs on jobs.procrastinate_job_id = handed.id
+    where handed.status = 'doing' and jobs.status = 'queued' and handed.worker_id = any(%s)
 """
 _FORGOTTEN = """
     select jobs.* from jobs
@@ -50,8 +68,13 @@ _END_ORPHANED = """
 
 
 async def reconcile(
-    connection: Connection, *, me: UUID, running: Collection[UUID] = (), mine_before: Sequence[int] = ()
-) -> int:
+    connection: Connection,
+    *,
+    me: UUID,
+    running: Collection[UUID] = (),
+    mine: Sequence[int] = (),
+    unclaimed_before: Collection[int] = (),
+) -> set[int]:
     """End or requeue every run that nobody runs any more, in one transaction each.
 
     A worker on this machine is judged by its process, at once; one elsewhere by its heartbeat.
@@ -60,10 +83,12 @@ async def reconcile(
         me: the calling worker.
         running: what the calling worker runs, as it changes; any other `running` row in its name was left by a write
             that failed.
-        mine_before: numbers that Procrastinate gave the calling worker before its present one.
+        mine: numbers that Procrastinate gave the calling worker, the present one last.
+        unclaimed_before: what the calling worker's last look returned.
 
     Returns:
-        How many runs were lost.
+        Rows that were handed to the calling worker and that it does not run. One that the next look finds again was
+        not fetched just this moment, and is handed out anew.
     """
     dead = await _dead_workers(connection, me)
     lost = await all_rows(
@@ -79,7 +104,13 @@ async def reconcile(
     for job in lost:
         await _lose(connection, job, local=job["machine"] == identity.machine())
         await connection.commit()
-    numbers = [*mine_before, *(number for worker in dead for number in worker["procrastinate_ids"])]
+    await connection.execute(_PUT_AWAY, [TASK])
+    unclaimed = {
+        row["id"] for row in await all_rows(connection, _UNCLAIMED, list(mine)) if row["job_id"] not in running
+    }
+    again = list(unclaimed.intersection(unclaimed_before))
+    await connection.execute("delete from procrastinate_jobs where id = any(%s)", [again])
+    numbers = [*mine[:-1], *(number for worker in dead for number in worker["procrastinate_ids"])]
     await connection.execute(_ABANDONED, [numbers, timedelta(seconds=STALE_SECONDS)])
     for job in await all_rows(connection, _FORGOTTEN):
         await defer(connection, job, at=job["not_before"])
@@ -90,7 +121,7 @@ async def reconcile(
     )
     await connection.execute(_END_ORPHANED, [QUEUE])
     await connection.commit()
-    return len(lost)
+    return unclaimed.difference(again)
 
 
 async def _dead_workers(connection: Connection, me: UUID) -> list[DictRow]:

@@ -152,7 +152,7 @@ class Worker:
             return  # the next heartbeat writes it
 
     async def _beat(self) -> None:
-        beaten = anyio.current_time()
+        beaten, unclaimed = anyio.current_time(), set[int]()
         while True:
             await anyio.sleep(HEARTBEAT_SECONDS)
             reap_adopted()
@@ -160,8 +160,13 @@ class Worker:
                 async with self.pool.connection() as connection:
                     await self._write_heartbeat(connection)
                     await connection.commit()
-                    before = self._numbers[:-1]
-                    await reconcile(connection, me=self.id, running=self.runner.running, mine_before=before)
+                    unclaimed = await reconcile(
+                        connection,
+                        me=self.id,
+                        running=self.runner.running,
+                        mine=self._numbers,
+                        unclaimed_before=unclaimed,
+                    )
                 beaten = anyio.current_time()
             except CONNECTION_ERRORS:
                 logger.warning("the heartbeat could not be written")

@@ -1,6 +1,7 @@
 """Schedules on the command line, and a real gateway that starts what they say."""
 
 import json
+import os
 import signal
 
 import psycopg
@@ -133,4 +134,4 @@ def test_a_scheduler_that_fails_ends_the_process_to_be_started_again(data_dir, d
     with psycopg.connect(database_url) as connection:
         connection.execute("alter table gateway.schedule_ticks rename to hidden")
     with serving(command(data_dir, ["serve", "--port", "0"]), data_dir, {"DATABASE_URL": database_url}) as served:
-        assert served.process.wait(timeout=60) == 1
+        assert served.process.wait(timeout=60) == os.EX_SOFTWARE

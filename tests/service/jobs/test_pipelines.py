@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from service import identity
-from service.database.pool import all_rows
+from service.database.pool import all_rows, one
 from service.jobs.reconcile import reconcile
 from service.jobs.registry import STAGES
 
@@ -262,7 +262,7 @@ async def test_who_is_dead(stages, elsewhere, alive, heartbeat_age, lost):
         heartbeat_age=heartbeat_age,
     )
     async with stages.pool.connection() as connection:
-        assert await reconcile(connection, me=uuid4()) == int(lost)
+        await reconcile(connection, me=uuid4())
     assert (await stages.job(job_id))["status"] == ("queued" if lost else "running")
 
 
@@ -272,8 +272,10 @@ async def test_a_run_of_ours_that_nobody_runs_is_lost_and_one_that_runs_is_not(s
     )
     me = (await stages.job(job_id))["worker_id"]
     async with stages.pool.connection() as connection:
-        assert await reconcile(connection, me=me, running={job_id}) == 0
-        assert await reconcile(connection, me=me, running=()) == 1
+        await reconcile(connection, me=me, running={job_id})
+        assert (await stages.job(job_id))["status"] == "running"
+        await reconcile(connection, me=me, running=())
+        assert (await stages.job(job_id))["status"] == "queued"
 
 
 async def test_an_import_whose_command_died_does_not_wait_for_ever(stages):
@@ -325,6 +327,54 @@ async def test_a_finished_job_that_was_never_put_away_holds_no_lock(stages):
     async with stages.worker():
         assert (await stages.until_final(waiting))["status"] == "succeeded"
     assert await _procrastinate_rows(stages) == []
+
+
+async def _handed_to(stages, job_id) -> int:
+    """Make it look as if a living worker had fetched the job, and return the number that Procrastinate gave it."""
+    async with stages.pool.connection() as connection:
+        number = await one(connection, "insert into procrastinate_workers default values returning id")
+        assert number is not None
+        await connection.execute(
+            "update procrastinate_jobs set status = 'doing', worker_id = %s "
+            "where id = (select procrastinate_job_id from jobs where id = %s)",
+            [number["id"], job_id],
+        )
+    given: int = number["id"]
+    return given
+
+
+async def test_a_finished_job_that_a_living_worker_could_not_put_away_holds_no_lock(stages):
+    # The database went away between the final state and the end of Procrastinate's own row.
+    done = await stages.post()
+    number = await _handed_to(stages, done)
+    async with stages.pool.connection() as connection:
+        await connection.execute(
+            "update jobs set status = 'succeeded', finished_at = now() - interval '6 seconds' where id = %s", [done]
+        )
+        await reconcile(connection, me=uuid4(), mine=[number])
+    assert await _procrastinate_rows(stages) == []
+
+
+async def test_a_row_is_left_to_the_worker_that_is_about_to_put_it_away(stages):
+    done = await stages.post()
+    number = await _handed_to(stages, done)
+    async with stages.pool.connection() as connection:
+        await connection.execute("update jobs set status = 'succeeded', finished_at = now() where id = %s", [done])
+        await reconcile(connection, me=uuid4(), mine=[number])
+    assert len(await _procrastinate_rows(stages)) == 1
+
+
+async def test_a_job_that_a_living_worker_fetched_and_never_claimed_is_handed_out_at_the_second_look(stages):
+    # Both the claim and the end of Procrastinate's row failed; one look alone may see what was fetched this moment.
+    job_id, me = await stages.post(), uuid4()
+    number = await _handed_to(stages, job_id)
+    async with stages.pool.connection() as connection:
+        unclaimed = await reconcile(connection, me=me, mine=[number])
+        assert [row["status"] for row in await _procrastinate_rows(stages)] == ["doing"]
+        assert await reconcile(connection, me=me, mine=[number], running={job_id}, unclaimed_before=unclaimed) == set()
+        assert [row["status"] for row in await _procrastinate_rows(stages)] == ["doing"]
+        assert await reconcile(connection, me=me, mine=[number], unclaimed_before=unclaimed) == set()
+    assert [row["status"] for row in await _procrastinate_rows(stages)] == ["todo"]
 
 
 async def test_a_claim_that_failed_does_not_lose_the_job(stages, monkeypatch):
