@@ -1,12 +1,11 @@
-"""What has to fit together among the settings, each rule with the sentence for whoever breaks it."""
+"""What has to fit together among the settings; one sentence for each rule that is broken."""
 
 import re
+from collections.abc import Iterator
 from types import MappingProxyType
 
 from infra_py.record import Settings
 from infra_py.values import NOWHERE, is_open
-
-Rule = tuple[bool, str]
 
 SMALLEST_VOLUME_GB = 50
 MOST_MEMORY_GB_PER_OCPU = 64
@@ -18,87 +17,63 @@ API_KEY = re.compile(r"[A-Za-z0-9_-]{32,200}")
 
 
 def findings(settings: Settings) -> list[str]:
-    """Return one sentence for each rule that is broken."""
-    return [sentence for broken, sentence in (*_network(settings), *_size(settings), *_delivery(settings)) if broken]
+    return [*_network(settings), *_size(settings), *_delivery(settings), *_secrets(settings)]
 
 
-def _network(settings: Settings) -> list[Rule]:
+def _network(settings: Settings) -> Iterator[str]:
     vcn, subnet = settings.vcn_cidr, settings.subnet_cidr
-    wide = next((network for network in settings.console_cidrs if is_open(network)), None)
-    return [
-        (
-            vcn != NOWHERE and not WIDEST_VCN <= vcn.prefixlen <= NARROWEST_VCN,
-            f"vcnCidr={vcn} has a size that Oracle refuses; use a range from /{WIDEST_VCN} to /{NARROWEST_VCN}.",
-        ),
-        (
-            NOWHERE not in {vcn, subnet} and not subnet.subnet_of(vcn),
-            f"subnetCidr={subnet} is not within vcnCidr={vcn}; choose a part of it.",
-        ),
-        (
-            wide is not None and not settings.allow_public_api,
-            f"consoleCidrs: {wide} opens the API to the whole internet; give narrower ranges, or set allowPublicApi to "
-            + "true if that is meant (the machine serves it by TLS only, and every call needs the key).",
-        ),
-        (
-            settings.api_port in TAKEN_PORTS,
-            f"apiPort={settings.api_port} is the port of {TAKEN_PORTS.get(settings.api_port)}; use another one, such as "
-            + "3000 or 443.",
-        ),
-    ]
+    if vcn != NOWHERE and not WIDEST_VCN <= vcn.prefixlen <= NARROWEST_VCN:
+        yield f"vcnCidr={vcn} has a size that Oracle refuses; use a range from /{WIDEST_VCN} to /{NARROWEST_VCN}."
+    if NOWHERE not in {vcn, subnet} and not subnet.subnet_of(vcn):
+        yield f"subnetCidr={subnet} is not within vcnCidr={vcn}; choose a part of it."
+    for network in settings.console_cidrs:
+        if is_open(network) and not settings.allow_public_api:
+            yield (
+                f"consoleCidrs: {network} opens the API to the whole internet; give narrower ranges, or set "
+                "allowPublicApi to true if that is meant (the machine serves it by TLS only, and every call needs the key)."
+            )
+    if service := TAKEN_PORTS.get(settings.api_port):
+        yield f"apiPort={settings.api_port} is the port of {service}; use another one, such as 3000 or 443."
 
 
-def _size(settings: Settings) -> list[Rule]:
-    return [
-        (
-            not settings.ocpus <= settings.memory_gb <= MOST_MEMORY_GB_PER_OCPU * settings.ocpus,
+def _size(settings: Settings) -> Iterator[str]:
+    if not settings.ocpus <= settings.memory_gb <= MOST_MEMORY_GB_PER_OCPU * settings.ocpus:
+        yield (
             f"memoryGb={settings.memory_gb} does not fit ocpus={settings.ocpus}; the shape takes 1 to "
-            + f"{MOST_MEMORY_GB_PER_OCPU} GB for each OCPU.",
-        ),
-        (
-            0 < settings.data_volume_gb < SMALLEST_VOLUME_GB,
+            f"{MOST_MEMORY_GB_PER_OCPU} GB for each OCPU."
+        )
+    if 0 < settings.data_volume_gb < SMALLEST_VOLUME_GB:
+        yield (
             f"dataVolumeGb={settings.data_volume_gb} is too small; use at least {SMALLEST_VOLUME_GB}, or 0 to keep the "
-            + "data on the boot volume.",
-        ),
-        (
-            (settings.budget_monthly is None) != (settings.budget_email is None),
-            "budgetMonthly and budgetEmail belong together; set both or none.",
-        ),
-    ]
+            "data on the boot volume."
+        )
+    if (settings.budget_monthly is None) != (settings.budget_email is None):
+        yield "budgetMonthly and budgetEmail belong together; set both or none."
 
 
-def _delivery(settings: Settings) -> list[Rule]:
-    """Rules of what runs on the machine; no sentence repeats a secret."""
-    google = (settings.google_client_id, settings.google_client_secret, settings.google_refresh_token)
-    database, key, auth = settings.database_url, settings.api_key, settings.registry_auth
-    return [
-        (
-            (settings.container_image is None) == (settings.source_repository is None),
+def _delivery(settings: Settings) -> Iterator[str]:
+    if (settings.container_image is None) == (settings.source_repository is None):
+        yield (
             "containerImage and sourceRepository: exactly one has to be set; name a ready image, or the repository "
-            + "(with sourceRef) that the machine builds it from.",
-        ),
-        (
-            (settings.source_repository is None) != (settings.source_ref is None),
-            "sourceRepository and sourceRef belong together; set both or none.",
-        ),
-        (
-            auth is not None and not REGISTRY_AUTH.fullmatch(auth),
-            "registryAuth is not a user and a password; write it as user:password.",
-        ),
-        (
-            auth is not None and settings.container_image is None,
-            "registryAuth is set without containerImage; remove it, or name the image that it is for.",
-        ),
-        (
-            any(google) and not all(google),
-            "googleClientId, googleClientSecret and googleRefreshToken belong together; set all three or none.",
-        ),
-        (
-            database is not None and not database.startswith(("postgresql://", "postgres://")),
-            "databaseUrl is not a PostgreSQL URL; it begins with postgresql://.",
-        ),
-        (
-            key is not None and not API_KEY.fullmatch(key),
-            "apiKey is too weak or has other characters; use 32 or more letters, digits, - and _, or leave it out to have "
-            + "the machine make one.",
-        ),
-    ]
+            "(with sourceRef) that the machine builds it from."
+        )
+    if (settings.source_repository is None) != (settings.source_ref is None):
+        yield "sourceRepository and sourceRef belong together; set both or none."
+    if settings.registry_auth and settings.container_image is None:
+        yield "registryAuth is set without containerImage; remove it, or name the image that it is for."
+
+
+def _secrets(settings: Settings) -> Iterator[str]:
+    """Yield what is wrong with a secret, never the secret."""
+    google = (settings.google_client_id, settings.google_client_secret, settings.google_refresh_token)
+    if any(google) and not all(google):
+        yield "googleClientId, googleClientSecret and googleRefreshToken belong together; set all three or none."
+    if settings.registry_auth and not REGISTRY_AUTH.fullmatch(settings.registry_auth):
+        yield "registryAuth is not a user and a password; write it as user:password."
+    if settings.database_url and not settings.database_url.startswith(("postgresql://", "postgres://")):
+        yield "databaseUrl is not a PostgreSQL URL; it begins with postgresql://."
+    if settings.api_key and not API_KEY.fullmatch(settings.api_key):
+        yield (
+            "apiKey is too weak or has other characters; use 32 or more letters, digits, - and _, or leave it out to "
+            "have the machine make one."
+        )

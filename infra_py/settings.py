@@ -101,7 +101,7 @@ def _read(given: Values, profile: Mapping[str, str]) -> Settings:
         source_repository=given.matching(
             "sourceRepository",
             REPOSITORY,
-            "is not the address of a repository; write it such as https://github.com/you/lifetracer (no password in it).",
+            "is not the address of a repository; write it such as https://github.com/you/lifetracer, no password.",
         ),
         source_ref=given.matching("sourceRef", REF, "is not a tag, branch or commit; write it such as v0.1.0."),
         registry_auth=given.secret("registryAuth"),
