@@ -1,7 +1,8 @@
 """What the virtual machine is told at its birth: cloud-config that brings the gateway up without any hand work.
 
-user_data is ignored after creation (a change of it would replace the machine), so it holds only what a first boot needs. Whatever
-changes later reaches a living machine through `infra_py.release`. It holds no secret: any process of the machine can read it.
+user_data is ignored after creation (a change of it would replace the machine), so it holds only what a first boot
+needs. Whatever changes later reaches a living machine through `infra_py.release`. It holds no secret: any process of
+the machine can read it.
 """
 
 import base64
@@ -41,8 +42,8 @@ def user_data(boot: Boot) -> str:
 def cloud_config(boot: Boot) -> str:
     """Return the cloud-config as text (JSON, which is YAML).
 
-    The units lie in systemd's directory from the first second and are wanted by a drop-in, not by a link that a command would
-    have to make: a reboot in the middle of the first boot goes on with it.
+    The units lie in systemd's directory from the first second and are wanted by a drop-in, not by a link that a
+    command would have to make: a reboot in the middle of the first boot goes on with it.
     """
     files = machine_files()
     units = "/etc/systemd/system"

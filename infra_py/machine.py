@@ -11,11 +11,11 @@ FILES = Path(__file__).resolve().parent / "vm"
 class Machine:
     """What the machine should be. No secret is among it.
 
-    Exactly one of `container_image` and `source_repository` (with `source_ref`) is set. With `image_is_private` the first boot
-    prepares everything and leaves the image to the first release, which alone has the registry's password.
-    `data_device` is the consistent device path of the data volume's attachment; None keeps the data on the boot volume.
-    `names` are further DNS names of the certificate. The public address is not here: the machine cannot know it, and the
-    release adds it.
+    Exactly one of `container_image` and `source_repository` (with `source_ref`) is set. With `image_is_private` the
+    first boot prepares everything and leaves the image to the first release, which alone has the registry's password.
+    `data_device` is the consistent device path of the data volume's attachment; None keeps the data on the boot
+    volume. `names` are further DNS names of the certificate. The public address is not here: the machine cannot know
+    it, and the release adds it.
     """
 
     container_image: str | None = None

@@ -1,9 +1,10 @@
 """Handing a living machine its version, settings and secrets over SSH; the machine itself is never replaced for them.
 
-Trust on first use: the first command, which carries no secret, takes whatever host key answers at the machine's new address, and
-everything after it, in this run and in later ones, insists on that key. Who can stand between the PC and a machine in its very first
-minutes can impersonate it; compare `ssh-keyscan` from elsewhere with the stack's state if that matters to you. The key is read
-again when the machine is replaced, or when the way to it (address, SSH key) changes.
+Trust on first use: the first command, which carries no secret, takes whatever host key answers at the machine's new
+address, and everything after it, in this run and in later ones, insists on that key. Who can stand between the PC and
+a machine in its very first minutes can impersonate it; compare `ssh-keyscan` from elsewhere with the stack's state if
+that matters to you. The key is read again when the machine is replaced, or when the way to it (address, SSH key)
+changes.
 """
 
 import base64
@@ -19,15 +20,16 @@ from pulumi_command import remote
 
 from infra_py.machine import Machine, machine_env, machine_files
 
-# A refused dial is tried again after 5 s at most, an unanswered one after 15 s: 6 to 20 minutes for a machine to start its sshd.
-# Without a bound the provider waits for ever (pulumi-command issue 199).
+# A refused dial is tried again after 5 s at most, an unanswered one after 15 s: 6 to 20 minutes for a machine to
+# start its sshd. Without a bound the provider waits for ever (pulumi-command issue 199).
 DIALS = 60
 DIAL_SECONDS = 15
 
 HOST_KEY = "cut -d ' ' -f 1,2 /etc/ssh/ssh_host_ed25519_key.pub"
 
-# Self-contained: the release script travels in the document, so what an older version left on the machine does not matter. The
-# document is unpacked in memory (/run), readable by root only, and is gone when the script ends. Nothing secret is in an argv.
+# Self-contained: the release script travels in the document, so what an older version left on the machine does not
+# matter. The document is unpacked in memory (/run), readable by root only, and is gone when the script ends. Nothing
+# secret is in an argv.
 UNPACK_AND_RUN = (
     "umask 077; document=$(mktemp -d /run/lifetracer-release.$$.XXXXXX) || exit 75; trap 'rm -rf \"$document\"' EXIT; "
     'base64 -d | tar -x -C "$document"; bash "$document/vm/release" "$document"'
@@ -39,8 +41,8 @@ RELEASE = f"sudo -n bash -c {shlex.quote(UNPACK_AND_RUN)}"
 class Handover(Machine):
     """What a release hands over: what the machine should be, and the secrets.
 
-    `secrets` go by the name of their environment variable (`TOGGL_API_TOKEN`, …); an empty one is left out, and one that was
-    there before is then taken away. `registry_auth` is `user:token` of a private image's registry.
+    `secrets` go by the name of their environment variable (`TOGGL_API_TOKEN`, …); an empty one is left out, and one
+    that was there before is then taken away. `registry_auth` is `user:token` of a private image's registry.
     """
 
     registry_auth: str | None = field(default=None, repr=False)
@@ -50,9 +52,9 @@ class Handover(Machine):
 class Release(pulumi.ComponentResource):
     """Two commands over SSH: the first reads the host key, the second pins it and hands over.
 
-    The second runs again when what it hands over changes: its standard input is compared as a whole, so no digest of secrets has
-    to lie in the state in clear. Neither does anything when it is deleted. Its progress (standard error) is shown while it runs;
-    its standard output is the certificate.
+    The second runs again when what it hands over changes: its standard input is compared as a whole, so no digest of
+    secrets has to lie in the state in clear. Neither does anything when it is deleted. Its progress (standard error)
+    is shown while it runs; its standard output is the certificate.
     """
 
     api_certificate: pulumi.Output[str]
@@ -108,13 +110,14 @@ class Release(pulumi.ComponentResource):
             add_previous_output_in_env=False,
             opts=pulumi.ResourceOptions(parent=self),
         )
+        handed: pulumi.Output[str] = pulumi.Output.from_input(host).apply(
+            lambda address: pulumi.Output.secret(document(handover, address))
+        )
         hand_over = remote.Command(
             f"{name}-hand-over",
             connection=connection(host_key.stdout),
             create=RELEASE,
-            stdin=pulumi.Output.secret(
-                pulumi.Output.from_input(host).apply(lambda address: document(handover, address))
-            ),
+            stdin=handed,
             logging=remote.Logging.STDERR,
             add_previous_output_in_env=False,
             opts=pulumi.ResourceOptions(
@@ -130,9 +133,10 @@ class Release(pulumi.ComponentResource):
 
 
 def document(handover: Handover, address: str, *, ready_seconds: int = 300) -> str:
-    """Return what goes to the release script's standard input: a tar archive in base64, the same text for the same values.
+    """Return what goes to the release script's standard input: a tar archive in base64.
 
-    Not compressed, because another PC's zlib would make another text of the same values, and so a release without a reason.
+    The same text for the same values, on every PC. Not compressed, because another PC's zlib would make another text
+    of the same values, and so a release without a reason.
 
     Args:
         handover: what it hands over.
