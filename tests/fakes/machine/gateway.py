@@ -1,4 +1,4 @@
-"""Stands in for the gateway in its container: HTTPS with the machine's certificate, /health and /ready with the version.
+"""Stands in for the gateway in its container: HTTPS with the machine's certificate, /health and /ready.
 
 BEHAVIOUR: good; never-ready; crash; needs-database (ready while /standins/database-up is there).
 """
@@ -29,7 +29,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *arguments: object) -> None:
+    def log_message(self, *arguments: object) -> None:
         print(f"{VERSION} {self.path}", flush=True)
 
 

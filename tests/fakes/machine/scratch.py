@@ -1,7 +1,8 @@
 """A machine to try the host scripts on: this system's own files under an overlay, with a network of its own.
 
-Everything in it is real (bash, mount, mkfs, iptables, openssl, curl, git, sudo, sshd, block devices) except the programs beside
-this file: dnf, docker, firewall-cmd, systemctl, cloud-init, and a `sleep` a hundred times shorter. Nothing of it is left behind.
+Everything in it is real (bash, mount, mkfs, iptables, openssl, curl, git, sudo, sshd, block devices) except the
+programs beside this file: dnf, docker, firewall-cmd, systemctl, cloud-init, and a `sleep` a hundred times shorter.
+Nothing of it is left behind.
 
     test process ── 198.18.0.0/30 ── the machine ── 172.17.0.0/16 ── network namespace `container`
                                           └──────── 169.254.169.254 ── network namespace `cloud`: metadata and DNS
@@ -45,16 +46,22 @@ exec chroot . /bin/bash -c 'touch /run/there; exec sleep infinity'
 """
 
 NETWORK = """
-ip link set lo up
 echo 1 >/proc/sys/net/ipv4/ip_forward
 mkdir -p /run/netns
-for name in container cloud; do ip netns add $name; done
-ip link add docker0 type veth peer name eth0 netns container
-ip addr add 172.17.0.1/16 dev docker0; ip link set docker0 up
-ip netns exec container sh -c 'ip link set lo up; ip addr add 172.17.0.2/16 dev eth0; ip link set eth0 up; ip route add default via 172.17.0.1'
-ip link add cloud0 type veth peer name eth0 netns cloud
-ip addr add 169.254.0.1/16 dev cloud0; ip link set cloud0 up
-ip netns exec cloud sh -c 'ip link set lo up; ip addr add 169.254.169.254/16 dev eth0; ip link set eth0 up; ip route add default via 169.254.0.1'
+ip link set lo up
+# join INTERFACE OWN_ADDRESS NAMESPACE ADDRESS_THERE
+join() {
+  ip netns add "$3"
+  ip link add "$1" type veth peer name eth0 netns "$3"
+  ip addr add "$2/16" dev "$1"
+  ip link set "$1" up
+  ip -n "$3" addr add "$4/16" dev eth0
+  ip -n "$3" link set lo up
+  ip -n "$3" link set eth0 up
+  ip -n "$3" route add default via "$2"
+}
+join docker0 172.17.0.1 container 172.17.0.2
+join cloud0 169.254.0.1 cloud 169.254.169.254
 """
 
 
@@ -77,7 +84,11 @@ class Machine:
             text=True,
             check=False,
             timeout=300,
-            env={"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", **(env or {})},
+            env={
+                "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                "HOME": "/root",
+                **(env or {}),
+            },
         )
         if check and done.returncode:
             raise AssertionError(f"{argv} exited with {done.returncode}:\n{done.stdout}{done.stderr}{self.logs()}")
