@@ -116,7 +116,7 @@ def test_profiles_inherit_from_the_default_one(tmp_path: Path):
         ({"language": "fr"}, "language=fr is not known"),
         ({"timezone": "Tokyo"}, "timezone=Tokyo is not a time zone"),
         ({"budgetMonthly": 5}, "budgetMonthly and budgetEmail belong together"),
-        ({"budgetEmail": "me"}, "budgetEmail=me is not an e-mail address"),
+        ({"budgetMonthly": 5, "budgetEmail": "me"}, "budgetEmail=me is not an e-mail address"),
         ({"workerCount": 2}, "workerCount=2 is out of range"),
         ({"ocpu": 2}, "ocpu is not a setting; did you mean ocpus?"),
         ({"somethingElse": 2}, "somethingElse is not a setting; remove it"),
