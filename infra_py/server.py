@@ -132,10 +132,7 @@ class Server(pulumi.ComponentResource):
             device=DATA_DEVICE,
             display_name="lifetracer-data-attachment",
             is_pv_encryption_in_transit_enabled=True,
-            opts=pulumi.ResourceOptions(
-                parent=self,
-                delete_before_replace=True,
-                # Ending the machine detaches the volume; detaching it first would pull it from under a live database.
-                deleted_with=vm,
-            ),
+            # A volume is attached once at a time. Not `deleted_with` the machine: then nothing would detach the volume
+            # before it is deleted.
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )

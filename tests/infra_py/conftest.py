@@ -21,9 +21,7 @@ def make_home(path: Path) -> Path:
     (path / ".oci" / "config").write_text(f"[DEFAULT]\ntenancy={TENANCY}\nregion=ap-tokyo-1\n")
     key = Ed25519PrivateKey.generate()
     (path / ".ssh" / "lifetracer").write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.OpenSSH, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.OpenSSH, serialization.NoEncryption())
     )
     public = key.public_key().public_bytes(serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH)
     (path / ".ssh" / "lifetracer.pub").write_bytes(public + b" person@computer\n")
@@ -51,5 +49,3 @@ def recorded(home: Path, cloud: Cloud) -> Callable[..., Recording]:
         return record(required | settings, cloud.read(), secrets=secrets, preview=preview)
 
     return run
-
-

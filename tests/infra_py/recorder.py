@@ -178,7 +178,7 @@ def _serving(recording: Recording, cloud: dict[str, Any], *, preview: bool) -> I
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     yield f"127.0.0.1:{port}"
-    server.stop(None).wait()
+    server.stop(5).wait()
 
 
 def _registered(request: Any) -> Registered:

@@ -11,7 +11,11 @@ import yaml
 from infra_py import advice, oci_config
 from infra_py.settings import DEFAULTS, PROJECT_DIR, SECRETS, Settings, SettingsError, read
 
-REQUIRED = {"tenancyId": "ocid1.tenancy.oc1..t", "myIp": "198.51.100.7", "containerImage": "ghcr.io/you/lifetracer:0.1.0"}
+REQUIRED = {
+    "tenancyId": "ocid1.tenancy.oc1..t",
+    "myIp": "198.51.100.7",
+    "containerImage": "ghcr.io/you/lifetracer:0.1.0",
+}
 SOURCE = {"containerImage": "", "sourceRepository": "https://github.com/you/lifetracer", "sourceRef": "v0.1.0"}
 
 
@@ -93,7 +97,10 @@ def test_profiles_inherit_from_the_default_one(tmp_path: Path):
         ({"consoleCidrs": ["0.0.0.0/0"]}, "0.0.0.0/0 opens the API to the whole internet"),
         ({"consoleCidrs": ["0.0.0.0/1"]}, "0.0.0.0/1 opens the API to the whole internet"),
         ({"apiPort": 22}, "apiPort=22 is the port of SSH"),
-        ({"apiPort": 80, "allowPublicApi": True, "consoleCidrs": ["0.0.0.0/0"]}, "apiPort=80 is the port of plain HTTP"),
+        (
+            {"apiPort": 80, "allowPublicApi": True, "consoleCidrs": ["0.0.0.0/0"]},
+            "apiPort=80 is the port of plain HTTP",
+        ),
         ({"apiPort": 70000}, "apiPort=70000 is out of range"),
         ({"vcnCidr": "10.0.0.0/8"}, "vcnCidr=10.0.0.0/8 has a size that Oracle refuses"),
         ({"subnetCidr": "192.168.0.0/24"}, "subnetCidr=192.168.0.0/24 is not within vcnCidr=10.0.0.0/16"),
@@ -132,7 +139,12 @@ def test_each_bad_value_is_one_sentence(values: dict[str, Any], expected: str):
 
 def test_all_findings_come_together():
     found = findings(myIp="0.0.0.0/0", ocpus=0, language="fr", containerImage="")
-    assert [sentence.split("=")[0].split(" ")[0] for sentence in found] == ["myIp", "ocpus", "language", "containerImage"]
+    assert [sentence.split("=")[0].split(" ")[0] for sentence in found] == [
+        "myIp",
+        "ocpus",
+        "language",
+        "containerImage",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +163,7 @@ def test_no_finding_shows_a_secret(values: dict[str, Any], secret: str):
 
 
 def test_no_repr_shows_a_secret():
-    values = {name: "hunter2-hunter2-hunter2-hunter2-x" for name in SECRETS} | {
+    values = dict.fromkeys(SECRETS, "hunter2-hunter2-hunter2-hunter2-x") | {
         "databaseUrl": "postgresql://hunter2",
         "registryAuth": "me:hunter2",
     }
@@ -167,10 +179,7 @@ def test_an_open_api_needs_both_words():
 
 def test_keys(at_home: Path):
     (at_home / ".ssh" / "lifetracer").unlink()
-    assert findings() == [
-        "sshPrivateKeyPath=~/.ssh/lifetracer is not a readable private SSH key; give the one that belongs to "
-        "sshPublicKeyPath, or set deploy to false."
-    ]
+    assert "sshPrivateKeyPath=~/.ssh/lifetracer is not a readable private SSH key" in findings()[0]
     assert findings(deploy=False) == []
     (at_home / ".ssh" / "lifetracer.pub").write_text("-----BEGIN OPENSSH PRIVATE KEY-----\n")
     assert "is not a public SSH key; give the file whose name ends in .pub." in findings(deploy=False)[0]

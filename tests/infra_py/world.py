@@ -79,11 +79,13 @@ class World:
     def set(self, **settings: Any) -> None:
         texts = [f"{name}={value if isinstance(value, str) else json.dumps(value)}" for name, value in settings.items()]
         if texts:
-            self._pulumi("config", "set-all", *(part for text in texts for part in ("--plaintext", text)))
+            self._pulumi(
+                "config", "set-all", "--stack", STACK, *(part for text in texts for part in ("--plaintext", text))
+            )
 
     def set_secret(self, **secrets: str) -> None:
         pairs = [f"{name}={value}" for name, value in secrets.items()]
-        self._pulumi("config", "set-all", *(part for pair in pairs for part in ("--secret", pair)))
+        self._pulumi("config", "set-all", "--stack", STACK, *(part for pair in pairs for part in ("--secret", pair)))
 
     def preview(self) -> Run:
         return self._run("preview")
@@ -95,7 +97,8 @@ class World:
         return self._run("refresh", "--yes", "--skip-preview")
 
     def destroy(self) -> Run:
-        return self._run("destroy", "--yes", "--skip-preview")
+        """Destroy as a person does, with the preview: only that refuses protected data before anything is gone."""
+        return self._run("destroy", "--yes")
 
     def outputs(self) -> dict[str, Any]:
         state = json.loads(self.state_file.read_text(encoding="utf-8"))
