@@ -30,12 +30,12 @@ fmt: $(VENV)/.dev ## format and mend what can be mended
 
 lock: $(VENV)/.dev ## write the locked requirements again
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile $(UV_FLAGS) -o requirements.txt
-	$(BIN)/uv pip compile $(UV_FLAGS) --extra infra -o requirements-infra.txt
-	$(BIN)/uv pip compile $(UV_FLAGS) --extra dev -o requirements-dev.txt
+	$(BIN)/uv pip compile pyproject.toml $(UV_FLAGS) -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml $(UV_FLAGS) --group infra --extra dev -o requirements-dev.txt
+	$(BIN)/uv pip compile $(UV_FLAGS) --group infra --constraint requirements-dev.txt -o requirements-infra.txt
 
 # Every platform and Python version in one file, hashed, without the name of an index.
-UV_FLAGS := pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+UV_FLAGS := --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-strip-extras --no-annotate --custom-compile-command "make lock" --quiet
 
 clean: ## remove the virtual environment and caches
