@@ -10,6 +10,7 @@ import secrets
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pulumi
 from pulumi.automation import (
@@ -46,8 +47,10 @@ def availability_domains(engine: Engine, provider: Mapping[str, str], tenancy: s
         # Slow to import, and only needed here.
         import pulumi_oci as oci  # noqa: PLC0415
 
-        arguments = {HUMP.sub(r"_\1", name).lower(): pulumi.Output.secret(value) for name, value in provider.items()}
-        account = oci.Provider("account", **arguments)  # type: ignore[arg-type]
+        arguments: dict[str, Any] = {
+            HUMP.sub(r"_\1", name).lower(): pulumi.Output.secret(value) for name, value in provider.items()
+        }
+        account = oci.Provider("account", **arguments)
         found = oci.identity.get_availability_domains_output(
             compartment_id=tenancy, opts=pulumi.InvokeOutputOptions(provider=account)
         )
@@ -56,9 +59,9 @@ def availability_domains(engine: Engine, provider: Mapping[str, str], tenancy: s
     events = Events()
     with tempfile.TemporaryDirectory(prefix="lifetracer-") as folder:
         try:
-            done = create_stack("lookup", "lifetracer-lookup", program, _apart(Path(folder), engine)).up(
-                on_event=events, show_secrets=False
-            )
+            done = create_stack(
+                "lookup", project_name="lifetracer-lookup", program=program, opts=_apart(Path(folder), engine)
+            ).up(on_event=events, show_secrets=False)
         except CommandError as error:
             events.wait_for_end()
             refusal = verdict(events.errors)

@@ -1,7 +1,7 @@
 """The `pulumi` command as a child process that a person can stop in order.
 
-The SDK's own runner leaves the engine behind when Ctrl-C ends it. Here the engine runs in a process group of its own and
-is told to stop by us: once, and it finishes what the cloud is doing, writes its state and gives its lock back.
+The SDK's own runner leaves the engine behind when Ctrl-C ends it. Here the engine runs in a process group of its own
+and is told to stop by us: once, and it finishes what the cloud is doing, writes its state and gives its lock back.
 """
 
 import os

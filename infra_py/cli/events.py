@@ -18,9 +18,9 @@ SIGNS = {
     OpType.CREATE: "+",
     OpType.UPDATE: "~",
     OpType.DELETE: "-",
-    OpType.REPLACE: "±",
-    OpType.CREATE_REPLACEMENT: "±",
-    OpType.DELETE_REPLACED: "±",
+    OpType.REPLACE: "+-",
+    OpType.CREATE_REPLACEMENT: "+-",
+    OpType.DELETE_REPLACED: "+-",
 }
 LOSING = frozenset({OpType.DELETE, OpType.REPLACE, OpType.DELETE_REPLACED})
 
@@ -38,8 +38,13 @@ class Step:
         """The resource in a person's words, such as "Instance lifetracer-vm"."""
         return f"{self.type.rpartition(':')[2]} {self.urn.rpartition('::')[2]}"
 
+    @property
+    def sign(self) -> str:
+        """One or two characters for what happens to it."""
+        return SIGNS[self.op]
+
     def __str__(self) -> str:
-        return f"{SIGNS.get(self.op, ' ')} {self.name}"
+        return f"{self.sign} {self.name}"
 
 
 @dataclass

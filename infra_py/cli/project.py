@@ -60,6 +60,10 @@ class Project:
         """Run a `pulumi` command in the project and return what it printed."""
         return self.engine.run(list(args), str(self.directory), {}).stdout.strip()
 
+    def workspace(self) -> LocalWorkspace:
+        """Return the Automation API's view of the folder."""
+        return LocalWorkspace(work_dir=str(self.directory), pulumi_command=self.engine)
+
     def open(self, name: str, *, create: bool = False) -> Stack:
         """Open a stack.
 
@@ -71,7 +75,7 @@ class Project:
             CommandFailed: when it cannot be opened.
         """
         ask_passphrase(self.settings_file(name))
-        workspace = LocalWorkspace(work_dir=str(self.directory), pulumi_command=self.engine)
+        workspace = self.workspace()
         try:
             return Stack.select(name, workspace)
         except StackNotFoundError as error:

@@ -54,7 +54,7 @@ RULES = (
         r"LimitExceeded|service limits were exceeded",
         Kind.LIMIT,
         "The cloud says that a service limit is reached.",
-        "Look for other A1 machines of the tenancy (stopped ones count) and at Limits, Quotas and Usage in the console.",
+        "Look for other A1 machines of the tenancy (stopped ones count) and into Limits, Quotas and Usage.",
     ),
     _rule(
         r"QuotaExceeded|compartment quotas were exceeded",

@@ -79,10 +79,10 @@ def machine(stack: Stack) -> dict[str, Any] | None:
 def resources(stack: Stack) -> list[dict[str, Any]]:
     """Return what the stack has in the cloud: type, urn, id, protect, outputs of each."""
     try:
-        deployment: dict[str, Any] = stack.export_stack().deployment
+        deployment = stack.export_stack().deployment
     except CommandError as error:
         raise CommandFailed(told(error)) from error
-    found: list[dict[str, Any]] = deployment.get("resources") or []
+    found: list[dict[str, Any]] = (deployment or {}).get("resources") or []
     return [one for one in found if one.get("custom") and not one["type"].startswith("pulumi:")]
 
 
