@@ -19,7 +19,7 @@ In this order, in LifeTracer's folder:
   python -m infra_py status                is it up, and what is it
   python -m infra_py destroy               remove everything
 
-`pulumi preview`, `pulumi up` and `pulumi destroy` work on the same stack and the same state, and may be mixed with these.
+`pulumi preview`, `pulumi up` and `pulumi destroy` work on the same stack and state, and may be mixed with these.
 """
 
 # Command, module and object: each is imported only when it is asked for; Pulumi's SDK alone costs a second.

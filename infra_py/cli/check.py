@@ -28,9 +28,9 @@ Examples:
 def check(stack: str | None, *, as_json: bool) -> int:
     """Look at everything that `up` will need on this computer, and say how to mend what is missing.
 
-    The `pulumi` command, the virtual environment, the state's place, Oracle's API key, the SSH key pair, and the stack's
-    configuration. Nothing is asked of the cloud, nothing is changed, and no secret is shown. Exit code 0 when nothing is
-    in the way, 1 otherwise.
+    The `pulumi` command, the virtual environment, the state's place, Oracle's API key, the SSH key pair, and the
+    stack's configuration. Nothing is asked of the cloud, nothing is changed, and no secret is shown. Exit code 0 when
+    nothing is in the way, 1 otherwise.
     """
     findings = look(stack)
     is_well = not any(finding.level is Level.PROBLEM for finding in findings)

@@ -32,7 +32,7 @@ RIGHT = {
     "fingerprint": "It is 16 pairs of hexadecimal digits with colons between, beside the key in Profile, API keys.",
     "tenancy": "It begins with ocid1.tenancy. and stands in Profile, Tenancy.",
     "region": "It is a name such as ap-tokyo-1, without a comment behind it.",
-    "key_file": "Replace the placeholder with the path of the .pem file that you downloaded, without a comment behind it.",
+    "key_file": "Replace the placeholder with the path of the downloaded .pem file, without a comment behind it.",
 }
 
 

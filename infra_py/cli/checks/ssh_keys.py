@@ -17,7 +17,7 @@ MAKE = 'ssh-keygen -t ed25519 -N "" -f {private}'
 HARDWARE = "sk-"
 
 
-class _Locked(Exception):
+class _LockedError(Exception):
     """The private key is closed by a passphrase."""
 
 
@@ -40,7 +40,7 @@ def pair(public: Path, private: Path, *, deploy: bool) -> list[Finding]:
         return [*findings, problem(ABOUT, f"{public} is a key on a hardware token.", _other(private))]
     try:
         derived = _public_half(private)
-    except _Locked:
+    except _LockedError:
         return [*findings, _locked(private, deploy=deploy)]
     except (ValueError, OSError, UnsupportedAlgorithm):
         return [*findings, problem(ABOUT, f"{private} is not a private SSH key.", MAKE.format(private=private))]
@@ -54,7 +54,7 @@ def _public_half(private: Path) -> list[str]:
     """Return type and key of the public half.
 
     Raises:
-        _Locked: when a passphrase is needed.
+        _LockedError: when a passphrase is needed.
         ValueError: when it is no private key.
     """
     data = private.read_bytes()
@@ -62,10 +62,10 @@ def _public_half(private: Path) -> list[str]:
     try:
         key = load(data, None)
     except TypeError as error:
-        raise _Locked from error
+        raise _LockedError from error
     except ValueError as error:
         if "password" in str(error).lower() or "encrypted" in str(error).lower():
-            raise _Locked from error
+            raise _LockedError from error
         raise
     if not hasattr(key, "public_key"):
         raise ValueError("No key for signing.")
@@ -85,6 +85,6 @@ def _locked(private: Path, *, deploy: bool) -> Finding:
 
 def _other(private: Path) -> str:
     return (
-        f"Make a key of its own for this machine ({MAKE.format(private=private.with_name('lifetracer'))}) and name it by "
-        "sshPrivateKeyPath and sshPublicKeyPath, or set deploy to false."
+        f"Make a key of its own for this machine ({MAKE.format(private=private.with_name('lifetracer'))}) and name it "
+        "by sshPrivateKeyPath and sshPublicKeyPath, or set deploy to false."
     )
