@@ -1,37 +1,72 @@
 """What the virtual machine is told at its birth: cloud-config that brings the gateway up without any hand work.
 
-user_data is ignored after creation (a change of it would replace the machine), so it holds only what a first boot needs. Whatever
-changes later reaches a living machine through `infra_py.release`.
+user_data is ignored after creation (a change of it would replace the machine), so it holds only what a first boot
+needs. Whatever changes later reaches a living machine through `infra_py.release`. It holds no secret: any process of
+the machine can read it.
 """
 
-from __future__ import annotations
-
+import base64
+import gzip
+import json
 from dataclasses import dataclass
+
+from infra_py.machine import Machine, machine_env, machine_files
+
+# Oracle's limit for all metadata of an instance together; a quarter is left for the SSH key and for what others add.
+LIMIT = 32_000
+ROOM = 8_000
+
+# Byte 9 of a gzip header names the system that wrote it: "unknown" on all of them.
+OS_BYTE = slice(9, 10)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Boot:
-    """What the machine needs to know to bring the gateway up by itself. No secret is among it.
-
-    Exactly one of `container_image` and `source_repository` (with `source_ref`) is set. With `image_is_private` the machine
-    prepares everything and leaves the image to the first release, which alone has the registry's password.
-    `data_device` is the consistent device path of the data volume's attachment; None keeps the data on the boot volume.
-    `names` are further DNS names of the certificate. The public address is not here: the machine cannot know it and the
-    release adds it.
-    """
-
-    container_image: str | None = None
-    source_repository: str | None = None
-    source_ref: str | None = None
-    image_is_private: bool = False
-    api_port: int = 3000
-    timezone: str = "Asia/Tokyo"
-    country: str = "JP"
-    language: str = "en"
-    data_device: str | None = None
-    names: tuple[str, ...] = ()
+class Boot(Machine):
+    """What the machine needs to know to bring the gateway up by itself."""
 
 
 def user_data(boot: Boot) -> str:
-    """`metadata["user_data"]`: base64 of gzip of cloud-config. The same bytes for the same `boot`."""
-    return repr(boot)
+    """Return `metadata["user_data"]`: base64 of gzip of cloud-config. The same text for the same `boot`.
+
+    Raises:
+        ValueError: when it would not fit into an instance's metadata.
+    """
+    packed = bytearray(gzip.compress(cloud_config(boot).encode(), compresslevel=9, mtime=0))
+    packed[OS_BYTE] = b"\xff"
+    text = base64.b64encode(packed).decode("ascii")
+    if len(text) > LIMIT - ROOM:
+        raise ValueError(f"user_data is {len(text)} bytes; Oracle takes {LIMIT} for all metadata of an instance.")
+    return text
+
+
+def cloud_config(boot: Boot) -> str:
+    """Return the cloud-config as text (JSON, which is YAML).
+
+    The units lie in systemd's directory from the first second and are wanted by a drop-in, not by a link that a
+    command would have to make: a reboot in the middle of the first boot goes on with it.
+    """
+    files = machine_files()
+    units = "/etc/systemd/system"
+    written = [
+        _file("/etc/lifetracer/machine.env", machine_env(boot)),
+        *(_file(f"/usr/libexec/lifetracer/{name}", content, mode="0755") for name, content in files.items()),
+        *(
+            _file(f"{units}/{name}", files[name])
+            for name in ("lifetracer-bootstrap.service", "lifetracer-bootstrap.timer")
+        ),
+        _file(f"{units}/multi-user.target.d/lifetracer.conf", files["bootstrap.conf"]),
+    ]
+    config = {
+        "write_files": written,
+        "runcmd": [
+            ["systemctl", "daemon-reload"],
+            ["systemctl", "start", "lifetracer-bootstrap.timer"],
+            # Waits until it is through, and so does `cloud-init status --wait`.
+            ["systemctl", "start", "lifetracer-bootstrap.service"],
+        ],
+    }
+    return "#cloud-config\n" + json.dumps(config, indent=1) + "\n"
+
+
+def _file(path: str, content: str, *, mode: str = "0644") -> dict[str, str]:
+    return {"path": path, "permissions": mode, "content": content}

@@ -29,8 +29,8 @@ def _network(settings: Settings) -> Iterator[str]:
     for network in settings.console_cidrs:
         if is_open(network) and not settings.allow_public_api:
             yield (
-                f"consoleCidrs: {network} opens the API to the whole internet; give narrower ranges, or set "
-                "allowPublicApi to true if that is meant (the machine serves it by TLS only, and every call needs the key)."
+                f"consoleCidrs: {network} opens the API to the whole internet; narrow it, or set allowPublicApi to "
+                "true if that is meant (the machine serves it by TLS only, and every call needs the key)."
             )
     if service := TAKEN_PORTS.get(settings.api_port):
         yield f"apiPort={settings.api_port} is the port of {service}; use another one, such as 3000 or 443."
