@@ -6,6 +6,7 @@ from importlib import import_module
 
 import click
 
+from infra_py.cli.clock import Clock, RealClock
 from infra_py.cli.errors import CommandFailed, Interrupted
 
 INTERRUPTED = 130
@@ -59,17 +60,23 @@ def cli() -> None:
     """Build, watch and remove your LifeTracer server on Oracle Cloud."""
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, *, clock: Clock | None = None) -> int:
     """Run the command line and return the exit code; what a person can mend is told in a sentence.
 
     Args:
         argv: the arguments; None = those of the process.
+        clock: what the search takes for time; None = this computer's.
     """
     for stream in (sys.stdout, sys.stderr):
         # A redirected stream on Windows may be in an encoding that has not every character.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
     try:
-        code = cli.main(list(argv) if argv is not None else None, prog_name="python -m infra_py", standalone_mode=False)
+        code = cli.main(
+            list(argv) if argv is not None else None,
+            prog_name="python -m infra_py",
+            standalone_mode=False,
+            obj=clock or RealClock(),
+        )
     except click.exceptions.Abort:
         click.echo("Interrupted.", err=True)
         return INTERRUPTED

@@ -14,7 +14,6 @@ from infra_py.oci_config import DEFAULT_PROFILE
 from infra_py.settings import DEFAULTS
 
 COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.PROBLEM: "red"}
-VIRTUALENV = ".venv"
 EXAMPLES = """\b
 Examples:
   python -m infra_py check
@@ -50,7 +49,7 @@ def look(name: str | None) -> list[Finding]:
     """Look at every part; one that is missing does not hide the others."""
     folder = project_dir()
     engine, findings = tools.command()
-    findings += tools.environment(folder, VIRTUALENV)
+    findings += tools.environment(folder, tools.virtualenv(folder))
     found: Configuration | None = None
     if engine is not None:
         project = Project(folder, engine)

@@ -9,7 +9,6 @@ from pulumi.automation import EngineEvent, OpType
 from pulumi.automation.events import DiagnosticEvent, StepEventMetadata
 
 INSTANCE = "oci:Core/instance:Instance"
-STACK = "pulumi:pulumi:Stack"
 PROVIDERS = "pulumi:providers:"
 COLOUR = re.compile(r"<\{%[^%]*%\}>")
 # The engine's stream may end a little after its process.
@@ -93,7 +92,9 @@ class Events:
             self.warnings.append(text)
 
     def _step(self, metadata: StepEventMetadata, *, is_done: bool) -> None:
-        if metadata.op not in SIGNS or metadata.type == STACK or metadata.type.startswith(PROVIDERS):
+        state = metadata.new or metadata.old
+        # Components and the stack are nothing in the cloud.
+        if metadata.op not in SIGNS or state is None or not state.custom or metadata.type.startswith(PROVIDERS):
             return
         step = Step(metadata.op, metadata.type, metadata.urn)
         (self.done if is_done else self.planned).append(step)

@@ -65,7 +65,7 @@ class Search:
     clock: Clock
     progress: Progress
     stop: threading.Event
-    random: random.Random = field(default_factory=random.Random)
+    chance: random.Random = field(default_factory=random.Random)
     _since: datetime = field(init=False)
 
     def run(self) -> Found:
@@ -119,7 +119,7 @@ class Search:
         if refusal.kind in {Kind.CAPACITY, Kind.LIMIT}:
             memory.turn += 1
         pause = THROTTLED_SECONDS if refusal.kind is Kind.THROTTLED else PAUSE_SECONDS
-        return pause + self.random.uniform(0, JITTER_SECONDS)
+        return pause + self.chance.uniform(0, JITTER_SECONDS)
 
     def _announce(self, label: str, refusal: Refusal, pause: float) -> None:
         meaning = refusal.meaning.rstrip(".").lower()

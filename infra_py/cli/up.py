@@ -8,7 +8,7 @@ import click
 from pulumi.automation import Stack
 
 from infra_py.cli import memory as memories
-from infra_py.cli.clock import RealClock
+from infra_py.cli.clock import Clock
 from infra_py.cli.configuration import Configuration, configuration, placement, usable, write
 from infra_py.cli.domains import availability_domains
 from infra_py.cli.engine import Engine
@@ -40,7 +40,10 @@ Examples:
 @click.option("--for", "span", type=Span(), default="72h", show_default=True, help="How long to try: 90m, 72h, 3d.")
 @click.option("--accept-smaller", is_flag=True, help="After a round of all domains, try the next smaller size.")
 @click.option("--yes", is_flag=True, help="Do not ask before something is replaced or deleted.")
-def up(stack: str | None, span: timedelta, *, until_capacity: bool, accept_smaller: bool, yes: bool) -> None:
+@click.pass_obj
+def up(
+    clock: Clock, stack: str | None, span: timedelta, *, until_capacity: bool, accept_smaller: bool, yes: bool
+) -> None:
     """Build the server, or change it to what the configuration says.
 
     Free Ampere machines are often "out of host capacity". With --until-capacity the region's availability domains are
@@ -60,7 +63,7 @@ def up(stack: str | None, span: timedelta, *, until_capacity: bool, accept_small
         opened = project.open(name, create=True)
         found = configuration(project, name)
         settings = usable(found, project)
-        run = _Run(project, name, opened, settings, found, progress)
+        run = _Run(project, name, opened, settings, found, progress, clock)
         if machine(opened) is not None:
             run.ask_before_loss(yes=yes)
             update = run.once()
@@ -82,6 +85,7 @@ class _Run:
     settings: Settings
     found: Configuration
     progress: Progress
+    clock: Clock
 
     def once(self) -> Update:
         events = following(self.progress)
@@ -112,7 +116,7 @@ class _Run:
             span=span,
             memory=memory,
             remember=lambda changed: memories.save(changed, path),
-            clock=RealClock(),
+            clock=self.clock,
             progress=self.progress,
             stop=engine.stop,
         ).run()

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import (
 from infra_py.cli.checks.finding import Finding, closed, ok, problem, warning
 
 ABOUT = "ssh"
-MAKE = 'ssh-keygen -t ed25519 -N "" -f {private}'
+MAKE = "ssh-keygen -t ed25519 -f {private} (leave the passphrase empty)"
 HARDWARE = "sk-"
 
 

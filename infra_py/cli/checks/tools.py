@@ -1,5 +1,6 @@
 """The `pulumi` command, and the virtual environment in which it runs our program."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,11 +11,14 @@ from semver import VersionInfo
 from infra_py.cli.checks.finding import Finding, ok, problem
 from infra_py.cli.engine import INSTALL, Engine
 from infra_py.cli.errors import CommandFailed
+from infra_py.cli.project import PROJECT_FILE
 
 PULUMI = "pulumi"
 PYTHON = "python"
 # The first release whose events this SDK reads as a stream.
 OLDEST = VersionInfo(3, 206, 0)
+DEFAULT_VIRTUALENV = ".venv"
+VIRTUALENV = re.compile(r"^\s+virtualenv:\s*(?P<path>\S+)\s*$", re.MULTILINE)
 MODULES = ("pulumi", "pulumi_oci", "pulumi_command", "infra_py.program")
 LOOK = """
 import importlib.util, sys
@@ -41,12 +45,18 @@ def command() -> tuple[Engine | None, list[Finding]]:
     return engine, [ok(PULUMI, f"pulumi {found} fits the SDK {sdk_version}.")]
 
 
-def environment(folder: Path, virtualenv: str) -> list[Finding]:
+def virtualenv(folder: Path) -> str:
+    """Return the virtual environment that Pulumi.yaml names, relative to the folder."""
+    found = VIRTUALENV.search((folder / PROJECT_FILE).read_text(encoding="utf-8"))
+    return found["path"].strip("\"'") if found else DEFAULT_VIRTUALENV
+
+
+def environment(folder: Path, name: str) -> list[Finding]:
     """Look whether the virtual environment that Pulumi.yaml names can run the program."""
     scripts = "Scripts/python.exe" if sys.platform == "win32" else "bin/python"
-    python = folder / virtualenv / scripts
+    python = folder / name / scripts
     if not python.exists():
-        return [problem(PYTHON, f"There is no virtual environment in {folder / virtualenv}.", install(virtualenv))]
+        return [problem(PYTHON, f"There is no virtual environment in {folder / name}.", install(name))]
     try:
         looked = subprocess.run(
             [str(python), "-c", LOOK, *MODULES],
@@ -58,16 +68,16 @@ def environment(folder: Path, virtualenv: str) -> list[Finding]:
             cwd=python.parent,
         )
     except (OSError, subprocess.SubprocessError):
-        return [problem(PYTHON, f"{python} does not run.", install(virtualenv))]
+        return [problem(PYTHON, f"{python} does not run.", install(name))]
     if missing := looked.stdout.split():
-        return [problem(PYTHON, f"{virtualenv} lacks {', '.join(missing)}.", install(virtualenv))]
-    return [ok(PYTHON, f"{virtualenv} has what the program needs.")]
+        return [problem(PYTHON, f"{name} lacks {', '.join(missing)}.", install(name))]
+    return [ok(PYTHON, f"{name} has what the program needs.")]
 
 
-def install(virtualenv: str) -> str:
+def install(name: str) -> str:
     """Return the commands that make the virtual environment."""
-    python = f"{virtualenv}\\Scripts\\python" if sys.platform == "win32" else f"{virtualenv}/bin/python"
+    python = f"{name}\\Scripts\\python" if sys.platform == "win32" else f"{name}/bin/python"
     return (
-        f"{PYTHON} -m venv {virtualenv}; {python} -m pip install --require-hashes -r requirements-infra.txt; "
+        f"{PYTHON} -m venv {name}; {python} -m pip install --require-hashes -r requirements-infra.txt; "
         f"{python} -m pip install --no-deps --no-build-isolation -e ."
     )
