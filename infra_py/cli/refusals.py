@@ -155,7 +155,7 @@ def words(message: str) -> str:
 def _refusal(rule: _Rule, message: str) -> Refusal:
     if rule.kind is Kind.LIMIT:
         return _limit(rule, message)
-    quoted = f"{rule.meaning} ({words(message)})" if rule.kind is Kind.FINAL else rule.meaning
+    quoted = _quoting(rule.meaning, words(message)) if rule.kind is Kind.FINAL else rule.meaning
     return Refusal(kind=rule.kind, meaning=quoted, fix=rule.fix)
 
 
@@ -164,9 +164,13 @@ def _limit(rule: _Rule, message: str) -> Refusal:
     found = FIRST_LIMITS.search(message)
     names = found["names"].strip(" ,") if found else "A1"
     if found is None or A1_LIMIT.search(message):
-        return Refusal(kind=Kind.LIMIT, meaning=f"{rule.meaning} ({names})", fix=rule.fix)
+        return Refusal(kind=Kind.LIMIT, meaning=_quoting(rule.meaning, names), fix=rule.fix)
     return Refusal(
         kind=Kind.FINAL,
-        meaning=f"{rule.meaning} ({names})",
+        meaning=_quoting(rule.meaning, names),
         fix="Remove what uses it up, or ask for more: Limits, Quotas and Usage in the console.",
     )
+
+
+def _quoting(meaning: str, quote: str) -> str:
+    return f"{meaning.rstrip('.')} ({quote.rstrip('. ')})."

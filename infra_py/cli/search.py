@@ -144,7 +144,7 @@ class Search:
             raise CommandFailed(
                 f"No machine was given in {duration(self.span.total_seconds())} and {attempts} tries. Run "
                 "it again later (what is built so far stays and costs nothing), or with --accept-smaller; a "
-                "pay-as-you-go tenancy, which keeps the free allowance, is served first."
+                "pay-as-you-go tenancy is usually served first."
             )
         end = until(self.clock.now(), seconds)
         while not self.stop.is_set() and (left := (end - self.clock.now()).total_seconds()) > 0:
