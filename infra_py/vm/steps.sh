@@ -132,7 +132,7 @@ mount_volume() {
     die "$later" "The data volume is not at $DATA_DEVICE after 600 s; see whether it is attached to the instance."
   device=$(readlink -f "$DATA_DEVICE")
   if [ ! -e "$etc/formatting" ] && is_blank "$device"; then
-    uuidgen | put "$etc/formatting" 0600
+    put "$etc/formatting" 0600 </proc/sys/kernel/random/uuid
   fi
   if [ -e "$etc/formatting" ]; then
     # The volume was blank and has never been mounted: what a killed mkfs left may go.

@@ -3,6 +3,7 @@
 import socketserver
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 
 class Metadata(BaseHTTPRequestHandler):
@@ -21,5 +22,8 @@ class Resolver(socketserver.BaseRequestHandler):
         answer_to.sendto(question[:2] + b"\x81\x80" + question[4:], self.client_address)
 
 
-threading.Thread(target=ThreadingHTTPServer(("0.0.0.0", 80), Metadata).serve_forever).start()
-socketserver.ThreadingUDPServer(("0.0.0.0", 53), Resolver).serve_forever()
+metadata = ThreadingHTTPServer(("0.0.0.0", 80), Metadata)
+resolver = socketserver.ThreadingUDPServer(("0.0.0.0", 53), Resolver)
+Path("/standins/cloud-is-there").touch()
+threading.Thread(target=metadata.serve_forever).start()
+resolver.serve_forever()

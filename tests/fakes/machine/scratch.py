@@ -4,12 +4,13 @@ Everything in it is real (bash, mount, mkfs, iptables, openssl, curl, git, sudo,
 programs beside this file: dnf, docker, firewall-cmd, systemctl, cloud-init, and a `sleep` a hundred times shorter.
 Nothing of it is left behind.
 
-    test process ── 198.18.0.0/30 ── the machine ── 172.17.0.0/16 ── network namespace `container`
+    test process ── 198.18.x.y/30 ── the machine ── 172.17.0.0/16 ── network namespace `container`
                                           └──────── 169.254.169.254 ── network namespace `cloud`: metadata and DNS
 """
 
 import json
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -27,7 +28,6 @@ HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[2]
 PROGRAMS = ("dnf", "docker", "firewall-cmd", "systemctl", "cloud-init", "sleep")
 NEEDED = ("unshare", "nsenter", "ip", "iptables", "mkfs.ext4", "losetup", "sshd", "sudo", "curl", "git", "openssl")
-ADDRESS = "198.18.0.2"
 
 SET_UP = """
 mount --make-rprivate /
@@ -72,6 +72,11 @@ class Machine:
         self.holder = holder
         self.root = Path(f"/proc/{holder}/root")
         self.standins = self.root / "standins"
+        self.children: list[subprocess.Popen[bytes]] = []
+        # Of the addresses for tests of networks (RFC 2544), so that machines of several runs are there at once.
+        number = secrets.randbelow(2**14) * 4
+        self.link = f"lt{number}"
+        self.gateway, self.address = (f"198.18.{(number + each) // 256}.{(number + each) % 256}" for each in (1, 2))
 
     def run(
         self, *argv: str, check: bool = True, stdin: str | None = None, env: Mapping[str, str] | None = None
@@ -94,10 +99,10 @@ class Machine:
             raise AssertionError(f"{argv} exited with {done.returncode}:\n{done.stdout}{done.stderr}{self.logs()}")
         return done
 
-    def start(self, *argv: str) -> "subprocess.Popen[bytes]":
-        """Start a command that stays."""
+    def start(self, *argv: str) -> None:
+        """Start a command that stays as long as the machine."""
         null = subprocess.DEVNULL
-        return subprocess.Popen([*self._enter(), *argv], stdin=null, stdout=null, stderr=null)
+        self.children.append(subprocess.Popen([*self._enter(), *argv], stdin=null, stdout=null, stderr=null))
 
     def _enter(self) -> list[str]:
         return ["nsenter", "-t", str(self.holder), "-m", "-n", "-p", f"-r{self.root}", f"-w{self.root}"]
@@ -163,14 +168,18 @@ def scratch_machine(base: Path) -> Iterator[Machine]:
     places = {str(Path(each).resolve()) for each in (sys.prefix, sys.base_prefix, REPOSITORY)}
     unshare = ["unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "bash", "-ec", SET_UP, "set-up"]
     holder = subprocess.Popen([*unshare, str(base), *sorted(places)])
+    children = [holder]
     try:
         machine = Machine(_child_of(holder))
+        children = machine.children
+        children.append(holder)
         _furnish(machine)
         yield machine
     finally:
+        # Ends the namespace of processes, so everything that was ever started there; its end of the link goes too.
         holder.send_signal(signal.SIGKILL)
-        holder.wait()
-        subprocess.run(["ip", "link", "delete", "lifetracer0"], check=False, capture_output=True)
+        for child in children:
+            child.wait()
 
 
 def _child_of(process: "subprocess.Popen[bytes]") -> int:
@@ -186,7 +195,7 @@ def _child_of(process: "subprocess.Popen[bytes]") -> int:
 def _furnish(machine: Machine) -> None:
     machine.standins.mkdir(mode=0o755)
     shutil.copy(machine.path("/usr/bin/sleep"), machine.standins / "real-sleep")
-    for name in ("record", "gateway.py"):
+    for name in ("record", "gateway.py", "kill.sh"):
         shutil.copy(HERE / name, machine.standins / name)
     for name in PROGRAMS:
         for directory in ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin"):
@@ -199,10 +208,14 @@ def _furnish(machine: Machine) -> None:
     machine.path("/etc/fstab").write_text("UUID=root / xfs defaults 0 0\n")
     machine.run("useradd", "--create-home", "--shell", "/bin/bash", "opc")
     machine.run("bash", "-ec", NETWORK)
-    link = ["ip", "link", "add", "lifetracer0", "type", "veth", "peer", "name", "eth0", "netns", str(machine.holder)]
-    subprocess.run(["ip", "link", "delete", "lifetracer0"], check=False, capture_output=True)
-    subprocess.run(link, check=True)
-    subprocess.run(["ip", "addr", "add", "198.18.0.1/30", "dev", "lifetracer0"], check=True)
-    subprocess.run(["ip", "link", "set", "lifetracer0", "up"], check=True)
-    machine.run("bash", "-ec", f"ip addr add {ADDRESS}/30 dev eth0; ip link set eth0 up")
+    for command in (
+        f"link add {machine.link} type veth peer name eth0 netns {machine.holder}",
+        f"addr add {machine.gateway}/30 dev {machine.link}",
+        f"link set {machine.link} up",
+    ):
+        subprocess.run(["ip", *command.split()], check=True)
+    machine.run("bash", "-ec", f"ip addr add {machine.address}/30 dev eth0; ip link set eth0 up")
     machine.start("ip", "netns", "exec", "cloud", sys.executable, str(HERE / "cloud.py"))
+    while not (machine.standins / "cloud-is-there").exists():
+        assert machine.children[-1].poll() is None, "the cloud's addresses are not there"
+        time.sleep(0.01)
