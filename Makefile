@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint fmt lock clean
+.PHONY: help demo run infra test lint fmt lock clean
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -14,6 +14,8 @@ demo: $(VENV)/.runtime ## a year of a sample person, from logged time to PDF
 
 run: $(VENV)/.runtime ## the gateway on 127.0.0.1:3000
 	@$(BIN)/lifetracer serve $(ARGS)
+
+infra: $(VENV)/.infra ## what builds the server at Oracle Cloud: then `$(BIN)/python -m infra_py check`
 
 test: $(VENV)/.dev ## every test
 	@$(BIN)/python -m pytest $(ARGS)
@@ -50,6 +52,12 @@ $(VENV)/bin/python:
 $(VENV)/.runtime: requirements.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing LifeTracer (about 1 minute the first time) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.infra: requirements-infra.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what builds the server ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-infra.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 

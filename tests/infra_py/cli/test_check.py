@@ -18,7 +18,6 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from infra_py.cli import checks
 from infra_py.cli.checks import oracle, ssh_keys, tools
 from infra_py.cli.checks.finding import Level
 
@@ -173,7 +172,7 @@ def test_files_that_others_may_read(home, name):
 
 def test_windows_has_no_modes(home, monkeypatch):
     home.key.chmod(0o644)
-    monkeypatch.setattr(checks.finding.sys, "platform", "win32")
+    monkeypatch.setattr(sys, "platform", "win32")
     assert problems(oracle.account()) == []
 
 

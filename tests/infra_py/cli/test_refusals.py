@@ -1,4 +1,4 @@
-"""The words of real refusals (quoted in issue threads and Oracle's documentation), and what they mean for the search."""
+"""The words of real refusals (as people quote them in issue threads), and what they mean for the search."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from infra_py.cli.refusals import Kind, classify, is_noise, verdict, words
 # As terraform-provider-oci 7 and 8 write it ...
 CAPACITY = """\
 500-InternalError, Out of host capacity.
-Suggestion: The service for this resource encountered an error. Please contact support for help with service: Core Instance
+Suggestion: The service for this resource encountered an error. Please contact support for help.
 Documentation: https://registry.terraform.io/providers/oracle/oci/latest/docs/resources/core_instance
 API Reference: https://docs.oracle.com/iaas/api/#/en/iaas/20160918/Instance/LaunchInstance
 Request Target: POST https://iaas.us-ashburn-1.oraclecloud.com/20160918/instances

@@ -97,7 +97,7 @@ def test_the_search_ends_when_its_time_is_over(search, clock):
 
 def test_an_error_that_no_try_mends_ends_it_at_once(search, clock):
     sky = Sky(clock, refused(Kind.FINAL))
-    with pytest.raises(CommandFailed, match="No further try would help. No."):
+    with pytest.raises(CommandFailed, match=r"No further try would help\. No\."):
         search(sky).run()
     assert len(sky.tries) == 1
     assert clock.waits == []
