@@ -1,4 +1,4 @@
-"""A person's computer for the commands: project, home, state, and the stand-ins of the clouds behind the real engine."""
+"""A person's computer: project, home, state, and the stand-ins of the clouds behind the real engine."""
 
 import shutil
 import sys
