@@ -62,7 +62,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Check(self, request: Any, context: Any) -> Any:
         inputs = _plain(request.news)
         failures = []
-        if f"::{TYPE}::" not in request.urn:
+        if request.urn.split("::")[2].rpartition("$")[2] != TYPE:
             failures.append(provider_pb2.CheckFailure(reason=f"only {TYPE} is here, not {request.urn}"))
         if "host" not in inputs.get("connection", {}):
             failures.append(provider_pb2.CheckFailure(property="connection", reason="Missing required property 'host'"))

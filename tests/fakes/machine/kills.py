@@ -41,7 +41,7 @@ def kill_points(machine: Machine, run: Run) -> list[int]:
 
 
 def kill_at_each(points: list[int], run: Callable[..., int]) -> None:
-    """Kill one run after the other, each further on. What earlier ones did is not done again, so the last may be whole."""
+    """Kill one run after the other, each further on. What is done is not done again, so the last ones may be whole."""
     codes = [run(BASH_ENV="/standins/kill.sh", KILL_AT=str(point)) for point in points]
     killed = [code for code in codes if code in {-9, 137}]
     assert set(codes) <= {-9, 137, 0}, codes
