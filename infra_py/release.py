@@ -30,10 +30,14 @@ HOST_KEY = "cut -d ' ' -f 1,2 /etc/ssh/ssh_host_ed25519_key.pub"
 # Self-contained: the release script travels in the document, so what an older version left on the machine does not
 # matter. The document is unpacked in memory (/run), readable by root only, and is gone when the script ends. Nothing
 # secret is in an argv.
-UNPACK_AND_RUN = (
-    "umask 077; document=$(mktemp -d /run/lifetracer-release.$$.XXXXXX) || exit 75; trap 'rm -rf \"$document\"' EXIT; "
-    'base64 -d | tar -x -C "$document"; bash "$document/vm/release" "$document"'
-)
+UNPACK_AND_RUN = """
+umask 077
+document=$(mktemp -d /run/lifetracer-release.$$.XXXXXX) || exit 75
+trap 'rm -rf "$document"' EXIT
+base64 -d | tar -x -C "$document" 2>/dev/null
+if [ ! -e "$document/whole" ]; then echo "The document arrived cut off; run pulumi up again." >&2; exit 65; fi
+bash "$document/vm/release" "$document"
+""".strip()
 RELEASE = f"sudo -n bash -c {shlex.quote(UNPACK_AND_RUN)}"
 
 

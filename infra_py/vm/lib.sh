@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # What bootstrap and release share: named steps, bounded waiting, files that are either old or new and never half.
 
+# What git checks out here is copied into images: their user must be able to read it. Secrets get their modes by name.
+umask 022
+
 readonly etc=/etc/lifetracer
 readonly here=/usr/libexec/lifetracer
 readonly logs=/var/log/lifetracer

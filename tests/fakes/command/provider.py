@@ -62,11 +62,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Check(self, request: Any, context: Any) -> Any:
         inputs = _plain(request.news)
         failures = []
-        # A child's URN begins its type with the types of its parents.
         if request.urn.split("::")[2].rpartition("$")[2] != TYPE:
             failures.append(provider_pb2.CheckFailure(reason=f"only {TYPE} is here, not {request.urn}"))
-        # In a preview all of it may be unknown: then it is no object yet.
-        if "host" not in inputs.get("connection", {}) and inputs.get("connection") != UNKNOWN:
+        if "host" not in inputs.get("connection", {}):
             failures.append(provider_pb2.CheckFailure(property="connection", reason="Missing required property 'host'"))
         if isinstance(inputs.get("connection"), dict):
             inputs["connection"] = {**DEFAULTS, **inputs["connection"]}

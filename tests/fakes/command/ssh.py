@@ -53,7 +53,7 @@ async def run(
 
         async def follow(name: str, stream: "asyncssh.SSHReader[str]") -> str:
             lines = []
-            async for line in stream:
+            while line := await stream.readline():
                 lines.append(line)
                 everything.append(line)
                 on_line(name, line.rstrip("\n"))

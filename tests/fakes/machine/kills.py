@@ -1,6 +1,7 @@
 """Killing a script of the machine at a chosen command, and telling whether the machine is the same afterwards."""
 
 import subprocess
+from collections.abc import Callable
 from typing import Protocol
 
 from tests.fakes.machine.scratch import Machine
@@ -29,7 +30,7 @@ def state(machine: Machine) -> str:
 
 
 def kill_points(machine: Machine, run: Run) -> list[int]:
-    """Run once whole; return the number of a command in the middle of every step, and of the last one of every third."""
+    """Run once whole; return a command's number in the middle of every step, and at the end of every third."""
     trace = machine.path("/standins/trace")
     assert run(BASH_ENV="/standins/kill.sh", TRACE="/standins/trace").returncode == 0, machine.logs()
     commands = trace.read_text().splitlines()
@@ -37,3 +38,11 @@ def kill_points(machine: Machine, run: Run) -> list[int]:
     ends = [*starts[1:], len(commands)]
     middles = [(start + end) // 2 for start, end in zip(starts, ends, strict=True)]
     return sorted({*middles, *(end - 1 for end in ends[::3])})
+
+
+def kill_at_each(points: list[int], run: Callable[..., int]) -> None:
+    """Kill one run after the other, each further on. What is done is not done again, so the last ones may be whole."""
+    codes = [run(BASH_ENV="/standins/kill.sh", KILL_AT=str(point)) for point in points]
+    killed = [code for code in codes if code in {-9, 137}]
+    assert set(codes) <= {-9, 137, 0}, codes
+    assert len(killed) >= len(points) * 3 // 4, codes

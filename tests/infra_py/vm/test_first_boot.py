@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.x509.oid import ExtensionOID
 
 from infra_py.bootstrap import Boot
-from tests.fakes.machine.kills import kill_points, state
+from tests.fakes.machine.kills import kill_at_each, kill_points, state
 from tests.fakes.machine.scratch import Machine, scratch_machine
 
 IMAGE = "ghcr.io/you/lifetracer:0.1.0"
@@ -331,10 +331,13 @@ def test_killed_in_the_middle_of_every_step_and_run_again_it_ends_the_same(tmp_p
     with scratch_machine(tmp_path / "killed") as killed:
         killed.registry(**GOOD)
         killed.born(with_volume(volume))
-        for number, point in enumerate(points):
-            assert killed.boot(BASH_ENV="/standins/kill.sh", KILL_AT=str(point)).returncode == -9
-            if number % 3 == 0:
-                killed.reboot()
+
+        def boot_and_reboot(**env: str) -> int:
+            code = killed.boot(**env).returncode
+            killed.reboot()
+            return code
+
+        kill_at_each(points, boot_and_reboot)
 
         assert killed.boot().returncode == 0, killed.logs()
 

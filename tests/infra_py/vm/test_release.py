@@ -15,7 +15,7 @@ from cryptography.x509.oid import ExtensionOID
 from infra_py.bootstrap import Boot
 from infra_py.release import RELEASE, UNPACK_AND_RUN, Handover, document
 from tests.fakes.command.ssh import CommandError
-from tests.fakes.machine.kills import kill_points, state
+from tests.fakes.machine.kills import kill_at_each, kill_points, state
 from tests.fakes.machine.scratch import Machine, scratch_machine
 from tests.infra_py.vm.conftest import Way, open_ssh
 
@@ -34,6 +34,8 @@ IMAGES = {
 TOKEN = "toggl-0123456789abcdef"
 DATABASE = "postgresql://person:hunter2@db.example.org/postgres"
 BOOT = Boot(container_image=OLD)
+# By machine: the release that every test starts from.
+CLEAN: dict[int, str] = {}
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +64,10 @@ def on_the_old_version(living: tuple[Machine, Way]) -> None:
     """Every test starts from version 1.0, ready."""
     machine, way = living
     (machine.standins / "database-up").touch()
-    way.release(Handover(container_image=OLD))
+    now = machine.run("readlink", "/etc/lifetracer/current").stdout
+    if now != CLEAN.get(machine.holder):
+        way.release(Handover(container_image=OLD))
+        CLEAN[machine.holder] = machine.run("readlink", "/etc/lifetracer/current").stdout
     machine.path("/standins/calls.log").write_text("")
     way.told.clear()
 
@@ -164,7 +169,8 @@ def test_nothing_of_the_document_stays_outside_the_release(machine: Machine, way
     way.release(Handover(container_image=PRIVATE, registry_auth="robot:let:me-in", secrets={"TOGGL_API_TOKEN": TOKEN}))
 
     assert not list(machine.path("/run").glob("lifetracer-release.*"))
-    places = ("/etc", "/run", "/root", "/var/log", "/var/lib/lifetracer-source", "/home", "/usr/libexec/lifetracer")
+    assert not machine.path("/root/.docker").exists()
+    places = ("/etc", "/run", "/tmp", "/var/log", "/var/tmp", "/home/opc", "/usr/libexec/lifetracer")
     assert machine.run("grep", "-rl", "let:me-in", *places, check=False).stdout == ""
 
 
@@ -184,6 +190,7 @@ def test_the_machines_own_files_follow_the_release(machine: Machine, way: Way):
     whole = machine.read(file)
     machine.path(file).write_text("# of an older version\n")
     machine.path("/usr/libexec/lifetracer/no-longer-ours").touch()
+    machine.path("/etc/lifetracer/booted").write_text("with other files\n")
 
     way.release(Handover(container_image=OLD))
 
@@ -246,7 +253,7 @@ def test_a_release_that_was_killed_still_knows_what_to_go_back_to(machine: Machi
     killed = run_here(machine, broken, BASH_ENV="/standins/kill.sh", KILL_AT=str(points["ready"]))
     assert killed == 137
     assert "releases/" in machine.read("/etc/lifetracer/switching")
-    assert version(machine) == "3.0"
+    assert "VERSION=3.0\n" in machine.read("/etc/lifetracer/current/compose.env")
 
     with pytest.raises(CommandError):
         way.release(Handover(container_image=BROKEN), ready_seconds=2)
@@ -302,7 +309,7 @@ def test_what_cannot_be_released_leaves_the_old_version(
 def test_half_a_document_is_refused(way: Way):
     whole = document(Handover(container_image=NEW), "203.0.113.7")
 
-    with pytest.raises(CommandError, match=r"exited with status (2|65)"):
+    with pytest.raises(CommandError, match="arrived cut off; run pulumi up again"):
         way.run(RELEASE, whole[: len(whole) // 8 * 4])
 
 
@@ -350,7 +357,8 @@ def test_old_images_and_releases_go(machine: Machine, way: Way):
 
     assert len(list(machine.path("/etc/lifetracer/releases").iterdir())) == 2
     images = json.loads(machine.read("/standins/docker/images.json"))
-    assert {each["version"] for each in images.values()} == {"1.0", "2.0"}
+    assert "7.0" not in {each["version"] for each in images.values()}
+    assert sum(tag.startswith("lifetracer:") for each in images.values() for tag in each["tags"]) == 2
 
 
 def test_the_documents_of_killed_releases_are_swept(machine: Machine, way: Way):
@@ -404,8 +412,7 @@ def test_killed_in_the_middle_of_every_step_and_run_again_it_ends_the_same(tmp_p
         )
         expected = state(whole)
     with older("killed") as killed:
-        for point in points:
-            assert run_here(killed, sent, BASH_ENV="/standins/kill.sh", KILL_AT=str(point)) == 137
+        kill_at_each(points, lambda **env: run_here(killed, sent, **env))
         assert run_here(killed, sent) == 0, killed.logs()
         assert state(killed) == expected
         assert version(killed) == "2.0"
