@@ -7,6 +7,7 @@ engine. What the cloud would answer comes from the stand-in of the `oci` provide
 import asyncio
 import contextvars
 import json
+import os
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent import futures
@@ -20,6 +21,7 @@ from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, resource_pb2, resource_pb2_grpc
 
+from infra_py.program import build
 from tests.fakes.oci import kinds, lookups, rules
 
 UNKNOWN = rpc.UNKNOWN
@@ -146,16 +148,12 @@ def record(
     with _serving(recording, cloud, preview=preview) as address:
         thread = futures.ThreadPoolExecutor(1)
         # The SDK keeps its state in context variables: a new context is a new program.
-        thread.submit(contextvars.Context().run, _run, address, environ, preview).result()
+        thread.submit(contextvars.Context().run, lambda: _run(address, environ, preview=preview)).result()
         thread.shutdown()
     return recording
 
 
-def _run(address: str, environ: dict[str, str], preview: bool) -> None:
-    import os
-
-    from infra_py.program import build
-
+def _run(address: str, environ: dict[str, str], *, preview: bool) -> None:
     os.environ |= environ
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)

@@ -1,6 +1,5 @@
 """Settings of a stack: read, refused all at once, and in step with Pulumi.yaml."""
 
-import re
 from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Any
@@ -63,7 +62,7 @@ def test_the_order_of_ranges_is_stable():
 def test_the_tenancy_comes_from_the_profile():
     values = {name: value for name, value in REQUIRED.items() if name != "tenancyId"}
     assert read(values, profile=oci_config.read_profile()).tenancy_id == "ocid1.tenancy.oc1..aaaatenancy"
-    with pytest.raises(SettingsError, match="tenancyId is not set and ~/.oci/config names no tenancy"):
+    with pytest.raises(SettingsError, match=r"tenancyId is not set and ~/\.oci/config names no tenancy"):
         read(values)
 
 
@@ -237,7 +236,7 @@ def test_pulumi_yaml_declares_each_setting_with_its_type_and_default():
 
 
 def test_each_setting_is_a_field():
-    snake = {re.sub(r"[A-Z]", lambda letter: f"_{letter[0].lower()}", name) for name in DEFAULTS}
+    snake = {"".join(f"_{sign.lower()}" if sign.isupper() else sign for sign in name) for name in DEFAULTS}
     assert snake - {"ssh_public_key_path"} == set(Settings.__dataclass_fields__) - {"ssh_public_key"}
 
 

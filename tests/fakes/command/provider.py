@@ -64,7 +64,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         failures = []
         if request.urn.split("::")[2].rpartition("$")[2] != TYPE:
             failures.append(provider_pb2.CheckFailure(reason=f"only {TYPE} is here, not {request.urn}"))
-        if "host" not in inputs.get("connection", {}):
+        # In a preview all of it may be unknown: then it is no object yet.
+        if inputs.get("connection") != UNKNOWN and "host" not in inputs.get("connection", {}):
             failures.append(provider_pb2.CheckFailure(property="connection", reason="Missing required property 'host'"))
         if isinstance(inputs.get("connection"), dict):
             inputs["connection"] = {**DEFAULTS, **inputs["connection"]}

@@ -1,7 +1,6 @@
 """What the cloud does and what it refuses. Each function changes the state of `cloud.Cloud` that it is given."""
 
 import base64
-import binascii
 import ipaddress
 from collections.abc import Iterator
 from typing import Any
@@ -187,7 +186,7 @@ def _metadata(metadata: Values) -> None:
         )
     try:
         base64.b64decode(metadata.get("user_data", ""), validate=True)
-    except binascii.Error:
+    except ValueError:
         raise refusals.invalid("user_data is not base64-encoded") from None
 
 
