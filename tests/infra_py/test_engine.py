@@ -129,7 +129,10 @@ def test_a_changed_secret_is_handed_over_and_the_machine_stays(built: World, mac
 
 
 def test_settings_that_would_replace_the_machine_are_ignored(built: World):
-    built.set(availabilityDomain=built.cloud.domains[1], vcnCidr="10.1.0.0/16", subnetCidr="10.1.1.0/24", deploy=False)
+    built.cloud.publish_image("2026.12.01")
+    # The country is among what the machine is told at its birth.
+    built.set(availabilityDomain=built.cloud.domains[1], vcnCidr="10.1.0.0/16", subnetCidr="10.1.1.0/24", country="US")
+    built.set(deploy=False)
     run = built.preview()
     assert run.code == 0, run.printed
     # Only what hands over goes, with its provider.
@@ -140,7 +143,6 @@ def test_a_wished_replacement_keeps_data_and_address(built: World, home: Path):
     built.cloud.publish_image("2026.12.01")
     kept = {kind: built.cloud.of(kind)[0]["id"] for kind in (kinds.VOLUME, kinds.ADDRESS)}
     address, before = built.outputs()["vm_public_ip"], vm(built)
-    # The country is among what the machine is told at its birth.
     built.set(allowReplacement=True, country="US")
     calls = len(built.cloud.calls())
     run = built.up()

@@ -9,7 +9,7 @@ from pulumi import RunError
 
 from tests.fakes.oci.cloud import Cloud
 from tests.infra_py.conftest import TENANCY
-from tests.infra_py.recorder import Recording
+from tests.infra_py.recorder import UNKNOWN, Recording
 
 Record = Callable[..., Recording]
 TAGS = {"project": "lifetracer", "stack": "test"}
@@ -267,13 +267,12 @@ def test_outputs(recorded: Record):
     )
 
 
-def test_a_preview_knows_neither_ids_nor_addresses(recorded: Record):
+def test_a_preview_plans_everything_and_knows_neither_ids_nor_addresses(recorded: Record):
     recording = recorded(preview=True)
-    assert "release-hand-over" in recording.resources
-    assert "privateIpId" not in {
-        name for name, value in recording.resources["address"].inputs.items() if isinstance(value, dict)
-    }
-    assert recording.resources["data-attachment"].dependencies == {"vm", "data"}
+    assert set(recording.resources) == set(recorded().resources)
+    assert recording.outputs["vm_public_ip"] == recording.outputs["api_url"] == UNKNOWN
+    assert recording.resources["address"].inputs["privateIpId"] == UNKNOWN
+    assert recording.resources["release-hand-over"].inputs["stdin"] == UNKNOWN
 
 
 def test_secrets_reach_the_release_only_and_are_marked(recorded: Record):
