@@ -56,10 +56,13 @@ def test_every_command_of_the_readme(computer: Computer, monkeypatch, tmp_path: 
         key.unlink()
     monkeypatch.delenv("PULUMI_BACKEND_URL")
     monkeypatch.setenv("FAKE_COMMAND_ADDRESSES", str(addresses))
+    monkeypatch.setenv("FAKE_COMMAND_PAUSES", "0")
     type_ = Prompt(computer)
 
     type_('ssh-keygen -t ed25519 -f "$HOME/.ssh/lifetracer"', '-q -N ""')
-    type_("pulumi login --local")
+    # That means a folder of the account's real home, whatever HOME says: here it is one of the test.
+    type_.typed.append("pulumi login --local")
+    subprocess.run(["pulumi", "login", (tmp_path / "state").as_uri()], check=True)
     type_(f"pulumi stack init {STACK}")
     type_("pulumi config set myIp 203.0.113.7")
     type_("pulumi config set containerImage ghcr.io/you/lifetracer:0.1.0")
