@@ -67,13 +67,12 @@ def ask(url: str, path: str, certificate_pem: str, *, seconds: float = SECONDS) 
     return Answer(path=path, is_well=is_well, version=body.get("version"), problem=problem)
 
 
-def days_left(certificate_pem: str, now: datetime | None = None) -> int:
-    """Return the days until the certificate ends; browsers care, this command does not.
-
-    Raises:
-        ValueError: when it is no certificate.
-    """
-    end = x509.load_pem_x509_certificate(certificate_pem.encode()).not_valid_after_utc
+def days_left(certificate_pem: str, now: datetime | None = None) -> int | None:
+    """Return the days until the certificate ends (browsers care, this command does not); None when it is none."""
+    try:
+        end = x509.load_pem_x509_certificate(certificate_pem.encode()).not_valid_after_utc
+    except ValueError:
+        return None
     return (end - (now or datetime.now(UTC))).days
 
 

@@ -87,7 +87,7 @@ def _tell(answers: list[Answer], outputs: dict[str, Any]) -> None:
         word = click.style("ok", fg="green") if answer.is_well else click.style("problem", fg="red")
         click.echo(f"{answer.path:<15}{word}{version}{f': {answer.problem}' if answer.problem else ''}")
     left = days_left(str(outputs["api_certificate"]))
-    if left < SOON_DAYS:
+    if left is not None and left < SOON_DAYS:
         click.echo(f"certificate    ends in {left} days; browsers and consoles that check it will refuse it then")
     if not any(answer.is_well for answer in answers):
         click.echo(TUNNEL)

@@ -16,15 +16,15 @@ KNOWN = tuple(
         "no stack named": "There is no such stack. `pulumi stack ls` shows which there are; `python -m infra_py up` "
         "makes it.",
         r"no Pulumi\.yaml project file found": "There is no Pulumi.yaml here. Change into LifeTracer's folder first.",
-        "open bucket|no such bucket|unable to check if bucket": "The place of Pulumi's state cannot be opened. "
-        "`pulumi whoami --verbose` shows which it is, `pulumi login` chooses another.",
+        "open bucket|no such bucket|unable to (check if bucket|open state directory)": "The place of Pulumi's state "
+        "cannot be opened. `pulumi whoami --verbose` shows which it is, `pulumi login` chooses another.",
     }.items()
 )
 LOCKED = (
     "Another run holds the stack's lock. If none is running any more (a computer that went off in the middle), "
     "`pulumi cancel` removes the lock."
 )
-ERROR = re.compile(r"^\s*(?:stderr: )?error: (?P<text>.+)$", re.MULTILINE)
+ERROR = re.compile(r"^\s*(?:stderr: )?error: (?P<text>.+(?:\n\s+\S.*)*)", re.MULTILINE)
 
 
 def told(error: CommandError) -> str:
@@ -35,5 +35,5 @@ def told(error: CommandError) -> str:
     for pattern, sentence in KNOWN:
         if pattern.search(text):
             return sentence
-    said = [found["text"].strip() for found in ERROR.finditer(text)]
+    said = [" ".join(found["text"].split()) for found in ERROR.finditer(text)]
     return f"pulumi: {' '.join(said)}" if said else "The `pulumi` command failed without saying why."

@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 from pulumi.automation import CommandError
@@ -36,9 +38,29 @@ def read(project: Project, name: str) -> tuple[Configuration | None, list[Findin
         return None, [problem(STACK, f"There is no Pulumi.{name}.yaml.", fix)]
     ask_passphrase(project.settings_file(name))
     try:
-        return configuration(project, name), []
+        found = configuration(project, name)
+        _try_passphrase(project, name)
     except CommandFailed as error:
-        return None, [problem(STACK, str(error), f"pulumi stack init {name}" if "no such stack" in str(error) else "")]
+        again = "Then run this again: the settings could not be looked at."
+        return None, [
+            problem(STACK, str(error), f"pulumi stack init {name}" if "no such stack" in str(error) else again)
+        ]
+    return found, []
+
+
+def _try_passphrase(project: Project, name: str) -> None:
+    """Close a word in a copy of the configuration: what a wrong passphrase cannot do, even without secrets there.
+
+    Raises:
+        CommandFailed: when the passphrase is missing or wrong.
+    """
+    with tempfile.TemporaryDirectory(prefix="lifetracer-") as folder:
+        copy = Path(folder) / f"Pulumi.{name}.yaml"
+        shutil.copyfile(project.settings_file(name), copy)
+        try:
+            project.pulumi("config", "set", "--secret", "--config-file", str(copy), "--stack", name, "probe", "word")
+        except CommandError as error:
+            raise CommandFailed(told(error)) from error
 
 
 def settings(found: Configuration, project: Project, name: str) -> list[Finding]:
