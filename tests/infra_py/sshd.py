@@ -1,7 +1,10 @@
 """A machine at the other end of SSH that takes what a release hands over; what its scripts do is tested elsewhere."""
 
 import asyncio
+import base64
+import io
 import json
+import tarfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,14 +24,21 @@ class Machine:
     host_key: str = ""
     received: list[tuple[str, str]] = field(default_factory=list)
 
-    def releases(self) -> list[str]:
-        return [document for command, document in self.received if command.startswith("sudo")]
+    def releases(self) -> list[dict[str, str]]:
+        """Return the files of each document that was handed over."""
+        return [_files(document) for command, document in self.received if command.startswith("sudo")]
 
     async def answer(self, process: "asyncssh.SSHServerProcess[str]") -> None:
         document = await process.stdin.read()
         self.received.append((process.command or "", document))
         process.stdout.write(CERTIFICATE if document else self.host_key)
         process.exit(0)
+
+
+def _files(document: str) -> dict[str, str]:
+    with tarfile.open(fileobj=io.BytesIO(base64.b64decode(document))) as archive:
+        files = [(entry.name, archive.extractfile(entry)) for entry in archive]
+        return {name: content.read().decode() for name, content in files if content}
 
 
 @contextmanager
