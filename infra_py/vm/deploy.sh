@@ -23,7 +23,7 @@ deploy() {
   step switch switch_to "$candidate"
   if step ready wait_until_ready "$VERSION"; then
     rm -f "$etc/switching"
-    step tidy tidy "$candidate" "$before"
+    step tidy tidy
     say "Version $VERSION is ready."
   elif [ "$before_was_ready" = yes ] && [ "$before" != "$candidate" ] && [ -d "$etc/$before" ]; then
     roll_back "$before"
@@ -163,20 +163,15 @@ roll_back() {
   die "$rolled_back" "Version $wanted was not ready after $READY_SECONDS s ($answer), so version $version is back. Its last words: sudo less $logs/failed-release.log"
 }
 
-# tidy CURRENT BEFORE: keeps these two releases and their images, nothing else of ours.
+# Keeps the release that runs and its image, nothing else of ours: what to go back to is needed no more, and a secret that was
+# withdrawn must be gone.
 tidy() {
-  local directory image id
-  local -A kept=()
-  for directory in "$1" "$2"; do
-    [ ! -f "$etc/$directory/compose.env" ] || kept[$(sed -n 's/^LIFETRACER_IMAGE=//p' "$etc/$directory/compose.env")]=yes
-  done
+  local directory image
   for directory in "$releases"/*; do
-    case releases/${directory##*/} in "$1" | "$2") ;; *) rm -rf "$directory" ;; esac
+    [ "$directory" = "$etc/$candidate" ] || rm -rf "$directory"
   done
   docker image ls --format '{{.Repository}}:{{.Tag}}' lifetracer | while read -r image; do
-    [ -z "${kept[$image]:-}" ] || continue
-    id=$(docker image inspect --format '{{.Id}}' "$image")
-    docker image rm --force "$id" || true
+    [ "$image" = "$IMAGE" ] || docker image rm --force "$(docker image inspect --format '{{.Id}}' "$image")" || true
   done
   docker image prune --force || true
   docker builder prune --force --filter until=168h || true

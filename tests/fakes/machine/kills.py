@@ -26,7 +26,7 @@ class Run(Protocol):
 
 def state(machine: Machine) -> str:
     """Return what the machine is, without what is random in it."""
-    return machine.run("bash", "-c", STATE).stdout
+    return machine.run("bash", "-c", STATE).stdout.replace(machine.address, "ADDRESS")
 
 
 def kill_points(machine: Machine, run: Run) -> list[int]:

@@ -180,6 +180,8 @@ def scratch_machine(base: Path) -> Iterator[Machine]:
         holder.send_signal(signal.SIGKILL)
         for child in children:
             child.wait()
+        while len(children) > 1 and machine.root.parent.exists():
+            time.sleep(0.01)
 
 
 def _child_of(process: "subprocess.Popen[bytes]") -> int:

@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -230,16 +231,21 @@ def test_a_machine_where_the_proof_fails_starts_no_gateway(machine: Machine, rul
 # The data volume.
 
 
-@pytest.fixture
-def volume(tmp_path: Path) -> Iterator[str]:
-    """A real block device of 64 MiB, blank."""
-    image = tmp_path / "volume"
+@contextmanager
+def blank_volume(image: Path) -> Iterator[str]:
+    """A real block device of 64 MiB."""
     with image.open("wb") as file:
         file.truncate(64 * 1024 * 1024)
-    device = subprocess.run(["losetup", "--find", "--show", str(image)], capture_output=True, text=True, check=True)
-    path = device.stdout.strip()
-    yield path
-    subprocess.run(["losetup", "--detach", path], check=True)
+    made = subprocess.run(["losetup", "--find", "--show", str(image)], capture_output=True, text=True, check=True)
+    device = made.stdout.strip()
+    yield device
+    subprocess.run(["losetup", "--detach", device], check=True)
+
+
+@pytest.fixture
+def volume(tmp_path: Path) -> Iterator[str]:
+    with blank_volume(tmp_path / "volume") as device:
+        yield device
 
 
 def with_volume(volume: str) -> Boot:
@@ -318,19 +324,21 @@ def test_without_its_volume_the_gateway_does_not_start_on_an_empty_directory(mac
 # Kills.
 
 
-def test_killed_in_the_middle_of_every_step_and_run_again_it_ends_the_same(tmp_path: Path, volume: str):
-    with scratch_machine(tmp_path / "whole") as whole:
-        whole.registry(**GOOD)
-        whole.born(with_volume(volume))
+def test_killed_in_the_middle_of_every_step_and_run_again_it_ends_the_same(tmp_path: Path):
+    # The same path in both, so that the same is written everywhere.
+    place = "/srv/volume"
+
+    def born(made: Machine, device: str) -> None:
+        made.run("ln", "-s", device, place)
+        made.registry(**GOOD)
+        made.born(with_volume(place))
+
+    with blank_volume(tmp_path / "one") as device, scratch_machine(tmp_path / "whole") as whole:
+        born(whole, device)
         points = kill_points(whole, whole.boot)
         expected = state(whole)
-        whole.run("umount", "/var/lib/lifetracer")
-    subprocess.run(["wipefs", "--all", "--quiet", volume], check=True)
-    subprocess.run(["dd", "if=/dev/zero", f"of={volume}", "bs=1M", "count=64", "status=none"], check=True)
-
-    with scratch_machine(tmp_path / "killed") as killed:
-        killed.registry(**GOOD)
-        killed.born(with_volume(volume))
+    with blank_volume(tmp_path / "other") as device, scratch_machine(tmp_path / "killed") as killed:
+        born(killed, device)
 
         def boot_and_reboot(**env: str) -> int:
             code = killed.boot(**env).returncode
@@ -342,4 +350,3 @@ def test_killed_in_the_middle_of_every_step_and_run_again_it_ends_the_same(tmp_p
         assert killed.boot().returncode == 0, killed.logs()
 
         assert state(killed) == expected
-        killed.run("umount", "-l", "/var/lib/lifetracer")

@@ -122,8 +122,6 @@ def test_secrets_reach_the_gateway_as_files_that_only_it_reads(machine: Machine,
 def test_a_secret_that_is_no_longer_handed_over_is_gone(machine: Machine, way: Way):
     way.release(Handover(container_image=NEW, secrets={"TOGGL_API_TOKEN": TOKEN}))
     way.release(Handover(container_image=NEW))
-    # The release before is kept to go back to; the next one takes it away.
-    way.release(Handover(container_image=OLD))
 
     assert "TOGGL_API_TOKEN" not in seen(machine)["secrets"]
     assert machine.run("grep", "-rl", TOKEN, "/etc/lifetracer", "/run", "/var/log", check=False).stdout == ""
@@ -169,9 +167,8 @@ def test_nothing_of_the_document_stays_outside_the_release(machine: Machine, way
     way.release(Handover(container_image=PRIVATE, registry_auth="robot:let:me-in", secrets={"TOGGL_API_TOKEN": TOKEN}))
 
     assert not list(machine.path("/run").glob("lifetracer-release.*"))
-    assert not machine.path("/root/.docker").exists()
-    places = ("/etc", "/run", "/tmp", "/var/log", "/var/tmp", "/home/opc", "/usr/libexec/lifetracer")
-    assert machine.run("grep", "-rl", "let:me-in", *places, check=False).stdout == ""
+    places = ("/etc", "/run", "/tmp", "/var/log", "/var/tmp", "/home/opc", "/root/.docker", "/usr/libexec/lifetracer")
+    assert machine.run("grep", "-rsl", "let:me-in", *places, check=False).stdout == ""
 
 
 def test_the_same_document_again_restarts_nothing(machine: Machine, way: Way):
@@ -355,10 +352,10 @@ def test_old_images_and_releases_go(machine: Machine, way: Way):
     for each in (NEW, PRIVATE, OLD, NEW):
         way.release(Handover(container_image=each, registry_auth="robot:let:me-in" if each == PRIVATE else None))
 
-    assert len(list(machine.path("/etc/lifetracer/releases").iterdir())) == 2
+    assert len(list(machine.path("/etc/lifetracer/releases").iterdir())) == 1
     images = json.loads(machine.read("/standins/docker/images.json"))
-    assert "7.0" not in {each["version"] for each in images.values()}
-    assert sum(tag.startswith("lifetracer:") for each in images.values() for tag in each["tags"]) == 2
+    assert not {"1.0", "7.0"} & {each["version"] for each in images.values()}
+    assert sum(tag.startswith("lifetracer:") for each in images.values() for tag in each["tags"]) == 1
 
 
 def test_the_documents_of_killed_releases_are_swept(machine: Machine, way: Way):
