@@ -238,8 +238,10 @@ def blank_volume(image: Path) -> Iterator[str]:
         file.truncate(64 * 1024 * 1024)
     made = subprocess.run(["losetup", "--find", "--show", str(image)], capture_output=True, text=True, check=True)
     device = made.stdout.strip()
-    yield device
-    subprocess.run(["losetup", "--detach", device], check=True)
+    try:
+        yield device
+    finally:
+        subprocess.run(["losetup", "--detach", device], check=True)
 
 
 @pytest.fixture
