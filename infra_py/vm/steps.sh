@@ -104,8 +104,8 @@ docker_start() {
 
 journal_cap() {
   install -d -m 0755 /etc/systemd/journald.conf.d
-  cmp -s "$here/journald.conf" /etc/systemd/journald.conf.d/lifetracer.conf && return 0
   put /etc/systemd/journald.conf.d/lifetracer.conf 0644 <"$here/journald.conf"
+  # Also when the file was there: a kill may have come before this.
   systemctl restart systemd-journald
 }
 

@@ -4,6 +4,7 @@ Messages, defaults and the growing pause between dials are those of pulumi-comma
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -47,8 +48,10 @@ async def run(
     """
     async with await _dial(connection, pauses) as client:
         process = await client.create_process(command, encoding="utf-8")
-        process.stdin.write(stdin)
-        process.stdin.write_eof()
+        # A short command may be over before it could read anything.
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.write(stdin)
+            process.stdin.write_eof()
         everything: list[str] = []
 
         async def follow(name: str, stream: "asyncssh.SSHReader[str]") -> str:

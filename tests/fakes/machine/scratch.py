@@ -166,7 +166,22 @@ def scratch_machine(base: Path) -> Iterator[Machine]:
         pytest.skip("a scratch machine needs root")
     base.mkdir()
     places = {str(Path(each).resolve()) for each in (sys.prefix, sys.base_prefix, REPOSITORY)}
-    unshare = ["unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "bash", "-ec", SET_UP, "set-up"]
+    # Whatever ends the test process ends the machine too.
+    unshare = [
+        "setpriv",
+        "--pdeathsig",
+        "KILL",
+        "unshare",
+        "--mount",
+        "--net",
+        "--pid",
+        "--fork",
+        "--kill-child",
+        "bash",
+        "-ec",
+        SET_UP,
+        "set-up",
+    ]
     holder = subprocess.Popen([*unshare, str(base), *sorted(places)])
     children = [holder]
     try:
