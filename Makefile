@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test chaos lint fmt lock image clean
+.PHONY: help demo run infra test chaos lint fmt lock image clean
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -14,6 +14,8 @@ demo: $(VENV)/.runtime ## a year of a sample person, from logged time to PDF
 
 run: $(VENV)/.runtime ## the gateway on 127.0.0.1:3000
 	@$(BIN)/lifetracer serve $(ARGS)
+
+infra: $(VENV)/.infra ## what builds the server at Oracle Cloud: then `$(BIN)/python -m infra_py check`
 
 test: $(VENV)/.dev ## every test
 	@$(BIN)/python -m pytest $(ARGS)
@@ -33,12 +35,12 @@ fmt: $(VENV)/.dev ## format and mend what can be mended
 
 lock: $(VENV)/.dev ## write the locked requirements again
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile $(UV_FLAGS) -o requirements.txt
-	$(BIN)/uv pip compile $(UV_FLAGS) --extra infra -o requirements-infra.txt
-	$(BIN)/uv pip compile $(UV_FLAGS) --extra dev -o requirements-dev.txt
+	$(BIN)/uv pip compile pyproject.toml $(UV_FLAGS) -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml $(UV_FLAGS) --group infra --extra dev -o requirements-dev.txt
+	$(BIN)/uv pip compile $(UV_FLAGS) --group infra --constraint requirements-dev.txt -o requirements-infra.txt
 
 # Every platform and Python version in one file, hashed, without the name of an index.
-UV_FLAGS := pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+UV_FLAGS := --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-strip-extras --no-annotate --custom-compile-command "make lock" --quiet
 
 image: ## the container's image, by Docker
@@ -56,6 +58,12 @@ $(VENV)/bin/python:
 $(VENV)/.runtime: requirements.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing LifeTracer (about 1 minute the first time) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.infra: requirements-infra.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what builds the server ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-infra.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 

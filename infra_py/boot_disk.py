@@ -1,0 +1,40 @@
+"""A warning that only the engine can give, because it alone knows what the machine was made with."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+
+
+def boot_disk_warning() -> pulumi.ResourceHook:
+    """Return a hook that warns, in the preview too, when an update touches the boot volume."""
+    return pulumi.ResourceHook("boot-disk", _warn, pulumi.ResourceHookOptions(on_dry_run=True))
+
+
+def _warn(change: pulumi.ResourceHookArgs) -> None:
+    if sentence := meaning(_source(change.old_inputs), _source(change.new_inputs)):
+        pulumi.log.warn(sentence)
+
+
+def meaning(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:
+    """Return what the change of the machine's source means, or None when nothing changes.
+
+    A new image swaps the boot disk in place. A new size without a new image resizes the volume, which can only grow.
+    """
+    if old.get("sourceId") != new.get("sourceId"):
+        return (
+            "The boot volume is swapped for a new one from another image: all that is on it is lost, and the machine "
+            "begins anew. The data volume is not touched."
+        )
+    before, after = old.get("bootVolumeSizeInGbs"), new.get("bootVolumeSizeInGbs")
+    if before == after:
+        return None
+    return (
+        f"The boot volume changes from {before} to {after} GB: it can grow but never shrink, and its file system grows "
+        "only when you run `ssh lifetracer sudo /usr/libexec/oci-growfs -y`."
+    )
+
+
+def _source(inputs: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    source = (inputs or {}).get("sourceDetails")
+    return source if isinstance(source, Mapping) else {}

@@ -1,0 +1,80 @@
+"""`python -m infra_py check`."""
+
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from infra_py.cli.checks import oracle, ssh_keys, stack, tools
+from infra_py.cli.checks.finding import Finding, Level
+from infra_py.cli.configuration import Configuration
+from infra_py.cli.options import dump, json_option, stack_option
+from infra_py.cli.project import Project, project_dir
+from infra_py.oci_config import DEFAULT_PROFILE
+from infra_py.settings import DEFAULTS
+
+COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.PROBLEM: "red"}
+EXAMPLES = """\b
+Examples:
+  python -m infra_py check
+  python -m infra_py check --stack free --json
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@stack_option
+@json_option
+def check(stack: str | None, *, as_json: bool) -> int:
+    """Look at everything that `up` will need on this computer, and say how to mend what is missing.
+
+    The `pulumi` command, the virtual environment, the state's place, Oracle's API key, the SSH key pair, and the
+    stack's configuration. Nothing is asked of the cloud, nothing is changed, and no secret is shown. Exit code 0 when
+    nothing is in the way, 1 otherwise.
+    """
+    findings = look(stack)
+    is_well = not any(finding.level is Level.PROBLEM for finding in findings)
+    if as_json:
+        dump({"ok": is_well, "findings": [finding.as_json() for finding in findings]})
+        return 0 if is_well else 1
+    for finding in findings:
+        word = click.style(f"{finding.level:<9}", fg=COLOURS[finding.level])
+        click.echo(f"{word}{finding.about:<9}{finding.text}")
+        if finding.fix:
+            click.echo(f"{'':<18}fix: {finding.fix}")
+    click.echo(_summary(findings))
+    return 0 if is_well else 1
+
+
+def look(name: str | None) -> list[Finding]:
+    """Look at every part; one that is missing does not hide the others."""
+    folder = project_dir()
+    engine, findings = tools.command()
+    findings += tools.environment(folder, tools.virtualenv(folder))
+    found: Configuration | None = None
+    if engine is not None:
+        project = Project(folder, engine)
+        at = stack.backend(project)
+        findings += at
+        if all(finding.level is Level.OK for finding in at):
+            chosen = project.stack_name(name)
+            found, problems = stack.read(project, chosen)
+            findings += problems or (stack.settings(found, project, chosen) if found else [])
+    findings += oracle.account(found.profile_name if found else DEFAULT_PROFILE)
+    return findings + ssh_keys.pair(*_pair(found, folder), deploy=_value(found, "deploy") != "false")
+
+
+def _pair(found: Configuration | None, folder: Path) -> tuple[Path, Path]:
+    names = ("sshPublicKeyPath", "sshPrivateKeyPath")
+    public, private = (folder / Path(_value(found, name)).expanduser() for name in names)
+    return public, private
+
+
+def _value(found: Configuration | None, name: str) -> str:
+    return (found.values.get(name) if found else None) or str(DEFAULTS[name])
+
+
+def _summary(findings: list[Finding]) -> str:
+    counts = Counter(finding.level for finding in findings)
+    if not counts[Level.PROBLEM]:
+        return "Nothing is in the way. Next: `python -m infra_py preview`."
+    return f"{counts[Level.PROBLEM]} to mend; then run it again."

@@ -1,0 +1,81 @@
+"""Where Pulumi keeps its state, and the configuration of the stack."""
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from pulumi.automation import CommandError
+
+from infra_py.cli.checks.finding import Finding, ok, problem
+from infra_py.cli.configuration import Configuration, configuration
+from infra_py.cli.errors import CommandFailed
+from infra_py.cli.project import Project, ask_passphrase
+from infra_py.cli.told import told
+from infra_py.settings import SettingsError
+
+STATE = "state"
+STACK = "stack"
+LOGIN = "pulumi login --local"
+
+
+def backend(project: Project) -> list[Finding]:
+    """Look whether Pulumi knows where to keep its state."""
+    try:
+        url = str(json.loads(project.pulumi("whoami", "--json")).get("url") or "")
+    except (CommandError, ValueError) as error:
+        return [problem(STATE, told(error) if isinstance(error, CommandError) else str(error), LOGIN)]
+    if url.startswith("file:"):
+        return [ok(STATE, f"kept on this computer, in {url}: keep a copy, without it `destroy` knows nothing.")]
+    return [ok(STATE, f"kept at {url}.")]
+
+
+def read(project: Project, name: str) -> tuple[Configuration | None, list[Finding]]:
+    """Read a stack's configuration; None when it cannot be."""
+    if not project.settings_file(name).is_file():
+        fix = f"pulumi stack init {name} (ready ones: {_ready(project.directory)})"
+        return None, [problem(STACK, f"There is no Pulumi.{name}.yaml.", fix)]
+    ask_passphrase(project.settings_file(name))
+    try:
+        found = configuration(project, name)
+        _try_passphrase(project, name)
+    except CommandFailed as error:
+        again = "Then run this again: the settings could not be looked at."
+        return None, [
+            problem(STACK, str(error), f"pulumi stack init {name}" if "no such stack" in str(error) else again)
+        ]
+    return found, []
+
+
+def _try_passphrase(project: Project, name: str) -> None:
+    """Close a word in a copy of the configuration: what a wrong passphrase cannot do, even without secrets there.
+
+    Raises:
+        CommandFailed: when the passphrase is missing or wrong.
+    """
+    with tempfile.TemporaryDirectory(prefix="lifetracer-") as folder:
+        copy = Path(folder) / f"Pulumi.{name}.yaml"
+        shutil.copyfile(project.settings_file(name), copy)
+        try:
+            project.pulumi("config", "set", "--secret", "--config-file", str(copy), "--stack", name, "probe", "word")
+        except CommandError as error:
+            raise CommandFailed(told(error)) from error
+
+
+def settings(found: Configuration, project: Project, name: str) -> list[Finding]:
+    """Look at every setting, as the program will."""
+    try:
+        read_ = found.settings(project)
+    except SettingsError as error:
+        # A finding names what would be right; the command that sets it is always the same.
+        return [problem(STACK, text, f"pulumi config set NAME VALUE --stack {name}") for text in error.findings]
+    return [ok(STACK, f"{name}: {read_.ocpus} OCPU, {read_.memory_gb} GB, secrets closed by {_closed_by()}.")]
+
+
+def _closed_by() -> str:
+    return "a passphrase" if any(name.startswith("PULUMI_CONFIG_PASSPHRASE") for name in os.environ) else "its provider"
+
+
+def _ready(folder: Path) -> str:
+    return ", ".join(sorted(path.name.split(".")[1] for path in folder.glob("Pulumi.*.yaml")))

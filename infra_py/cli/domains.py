@@ -1,0 +1,87 @@
+"""The availability domains of the region, asked of Oracle's provider: no other library of Oracle's is needed.
+
+A program without resources of ours runs once in the engine, in a folder and with a state of its own that are gone
+afterwards. Its provider is set up as the stack's is.
+"""
+
+import json
+import re
+import secrets
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pulumi
+from pulumi.automation import (
+    CommandError,
+    LocalWorkspaceOptions,
+    ProjectBackend,
+    ProjectSettings,
+    create_stack,
+)
+
+from infra_py.cli.engine import Engine
+from infra_py.cli.errors import CommandFailed
+from infra_py.cli.events import Events
+from infra_py.cli.refusals import verdict
+from infra_py.cli.told import told
+
+OUTPUT = "domains"
+HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
+
+
+def availability_domains(engine: Engine, provider: Mapping[str, str], tenancy: str) -> list[str]:
+    """Return the names of the domains of the provider's region.
+
+    Args:
+        engine: runs the question.
+        provider: the `oci:` part of the stack's configuration, without that prefix.
+        tenancy: OCID.
+
+    Raises:
+        CommandFailed: when the cloud does not answer, with why.
+    """
+
+    def program() -> None:
+        # Slow to import, and only needed here.
+        import pulumi_oci as oci  # noqa: PLC0415
+
+        arguments: dict[str, Any] = {
+            HUMP.sub(r"_\1", name).lower(): pulumi.Output.secret(value) for name, value in provider.items()
+        }
+        account = oci.Provider("account", **arguments)
+        found = oci.identity.get_availability_domains_output(
+            compartment_id=tenancy, opts=pulumi.InvokeOutputOptions(provider=account)
+        )
+        pulumi.export(OUTPUT, found.availability_domains.apply(lambda items: [item.name for item in items]))
+
+    events = Events()
+    with tempfile.TemporaryDirectory(prefix="lifetracer-") as folder:
+        try:
+            done = create_stack(
+                "lookup", project_name="lifetracer-lookup", program=program, opts=_apart(Path(folder), engine)
+            ).up(on_event=events, show_secrets=False)
+        except CommandError as error:
+            events.wait_for_end()
+            refusal = verdict(events.errors)
+            raise CommandFailed(
+                f"The availability domains cannot be listed. {refusal.sentence() if refusal else told(error)}"
+            ) from error
+    names = done.outputs[OUTPUT].value
+    return list(json.loads(names) if isinstance(names, str) else names)
+
+
+def _apart(folder: Path, engine: Engine) -> LocalWorkspaceOptions:
+    """Return a workspace that shares nothing with the person's own but the engine and its plugins."""
+    state = folder / "state"
+    state.mkdir()
+    url = state.as_uri()
+    return LocalWorkspaceOptions(
+        work_dir=str(folder),
+        project_settings=ProjectSettings(
+            "lifetracer-lookup", "python", main=str(folder), backend=ProjectBackend(url=url)
+        ),
+        env_vars={"PULUMI_BACKEND_URL": url, "PULUMI_CONFIG_PASSPHRASE": secrets.token_urlsafe()},
+        pulumi_command=engine,
+    )

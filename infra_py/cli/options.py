@@ -1,0 +1,46 @@
+"""Options and output that the commands share."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+SPAN = re.compile(r"(?P<count>\d{1,4})(?P<unit>[mhd])")
+UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+def stack_option(command: Command) -> Command:
+    """Add `--stack`."""
+    return click.option(
+        "--stack", metavar="NAME", help="The stack (default: the one chosen by `pulumi stack select`, else prod)."
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """Add `--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")(command)
+
+
+def dump(value: Any) -> None:
+    """Print JSON for programs."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+class Span(click.ParamType[timedelta]):
+    """A length of time, such as 90m, 72h or 3d."""
+
+    name = "span"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        """Read it, or say what it looks like."""
+        if isinstance(value, timedelta):
+            return value
+        found = SPAN.fullmatch(str(value).strip())
+        if found is None or not int(found["count"]):
+            self.fail(f"{value} is no length of time; write it such as 90m, 72h or 3d.", param, ctx)
+        return timedelta(**{UNITS[found["unit"]]: int(found["count"])})

@@ -1,0 +1,20 @@
+"""The outputs of a stack."""
+
+from typing import Any
+
+from pulumi.automation import CommandError, Stack
+
+from infra_py.cli.errors import CommandFailed
+from infra_py.cli.told import told
+
+
+def outputs_of(stack: Stack) -> dict[str, Any]:
+    """Return the outputs by name; none when nothing was built.
+
+    Raises:
+        CommandFailed: when they cannot be read.
+    """
+    try:
+        return {name: output.value for name, output in stack.outputs().items()}
+    except CommandError as error:
+        raise CommandFailed(told(error)) from error

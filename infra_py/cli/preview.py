@@ -1,0 +1,78 @@
+"""`python -m infra_py preview`."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import click
+from pulumi.automation import CommandError, Stack
+
+from infra_py.cli.configuration import configuration, usable
+from infra_py.cli.engine import Engine
+from infra_py.cli.errors import CommandFailed
+from infra_py.cli.events import LOSING, Events, Step
+from infra_py.cli.options import stack_option
+from infra_py.cli.progress import Progress
+from infra_py.cli.project import Project, project_dir
+from infra_py.cli.report import say_stop, styled, warn
+from infra_py.cli.update import why
+
+WORDS = {"+": "to create", "~": "to change", "-": "to delete", "+-": "to replace"}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run would do."""
+
+    steps: list[Step]
+    events: Events
+
+    def losing(self) -> list[Step]:
+        """Return the steps that delete or replace something."""
+        return [step for step in self.steps if step.op in LOSING]
+
+    def summary(self) -> str:
+        """Return how many of each."""
+        counts = Counter(step.sign for step in self.steps)
+        return ", ".join(f"{count} {WORDS[sign]}" for sign, count in counts.items()) or "nothing to do"
+
+
+def plan(stack: Stack, engine: Engine) -> Plan:
+    """Ask the engine what a run would do.
+
+    Raises:
+        CommandFailed: when it cannot tell.
+        Interrupted: when a person asked to stop.
+    """
+    events = Events()
+    try:
+        stack.preview(on_event=events)
+    except (CommandError, RuntimeError) as error:
+        events.wait_for_end()
+        failure = error if isinstance(error, CommandError) else None
+        if failure is None:
+            raise CommandFailed("The engine ended without a preview.") from error
+        raise CommandFailed(why(failure, events, stack, engine).sentence()) from error
+    events.wait_for_end()
+    # A replacement comes as up to three steps of the same resource; one tells it.
+    return Plan(list({step.urn: step for step in events.planned}.values()), events)
+
+
+EXAMPLES = "\b\nExample:\n  python -m infra_py preview"
+
+
+@click.command(epilog=EXAMPLES)
+@stack_option
+def preview(stack: str | None) -> None:
+    """Show what `up` would do, and warn about what is known to surprise. Changes nothing."""
+    engine = Engine()
+    project = Project(project_dir(), engine)
+    progress = Progress()
+    with engine.stoppable(lambda asked: say_stop(progress, asked)):
+        name = project.stack_name(stack)
+        opened = project.open(name, create=True)
+        usable(configuration(project, name), project)
+        found = plan(opened, engine)
+    for step in found.steps:
+        click.echo(styled(step))
+    warn(found.events)
+    click.echo(f"{found.summary()}.".capitalize())

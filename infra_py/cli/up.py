@@ -1,0 +1,155 @@
+"""`python -m infra_py up`."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import timedelta
+
+import click
+from pulumi.automation import Stack
+
+from infra_py.cli import memory as memories
+from infra_py.cli.clock import Clock
+from infra_py.cli.configuration import Configuration, configuration, placement, usable, write
+from infra_py.cli.domains import availability_domains
+from infra_py.cli.engine import Engine
+from infra_py.cli.errors import CommandFailed
+from infra_py.cli.events import Events
+from infra_py.cli.options import Span, stack_option
+from infra_py.cli.preview import plan
+from infra_py.cli.progress import Progress
+from infra_py.cli.project import Project, project_dir
+from infra_py.cli.refusals import Kind
+from infra_py.cli.report import arrived, following, say_stop, styled, warn
+from infra_py.cli.search import Found, Search
+from infra_py.cli.sizes import Size, ladder
+from infra_py.cli.update import Update, machine
+from infra_py.cli.update import up as run_up
+from infra_py.settings import Settings
+
+EXAMPLES = """\b
+Examples:
+  python -m infra_py up
+  python -m infra_py up --until-capacity
+  python -m infra_py up --until-capacity --for 3d --accept-smaller
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@stack_option
+@click.option("--until-capacity", is_flag=True, help="Try again, domain after domain, until Oracle gives a machine.")
+@click.option("--for", "span", type=Span(), default="72h", show_default=True, help="How long to try: 90m, 72h, 3d.")
+@click.option("--accept-smaller", is_flag=True, help="After a round of all domains, try the next smaller size.")
+@click.option("--yes", is_flag=True, help="Do not ask before something is replaced or deleted.")
+@click.pass_obj
+def up(
+    clock: Clock, stack: str | None, span: timedelta, *, until_capacity: bool, accept_smaller: bool, yes: bool
+) -> None:
+    """Build the server, or change it to what the configuration says.
+
+    Free Ampere machines are often "out of host capacity". With --until-capacity the region's availability domains are
+    tried in turn, at least a minute apart, until one has room or the time is over. Ctrl-C stops in order, and the same
+    command goes on from there. Errors that no further try would mend end it at once. The domain that worked is written
+    to the stack's configuration.
+
+    With --accept-smaller the sizes 4 OCPU / 24 GB, 3 / 18, 2 / 12 and 1 / 6 below the configured one are tried, too.
+    """
+    if accept_smaller and not until_capacity:
+        raise click.UsageError("--accept-smaller belongs to --until-capacity.")
+    engine = Engine()
+    project = Project(project_dir(), engine)
+    name = project.stack_name(stack)
+    progress = Progress()
+    with engine.stoppable(lambda asked: say_stop(progress, asked)):
+        opened = project.open(name, create=True)
+        found = configuration(project, name)
+        settings = usable(found, project)
+        run = _Run(project, name, opened, settings, found, progress, clock)
+        if machine(opened) is not None:
+            run.ask_before_loss(yes=yes)
+            update = run.once()
+        elif until_capacity:
+            update = run.search(span, accept_smaller=accept_smaller)
+        else:
+            update = run.once()
+    if update.refusal is not None:
+        hint = "" if until_capacity else run.hint(update)
+        raise CommandFailed(f"{update.refusal.sentence()}{hint}")
+    arrived(update.outputs)
+
+
+@dataclass(frozen=True)
+class _Run:
+    project: Project
+    name: str
+    stack: Stack
+    settings: Settings
+    found: Configuration
+    progress: Progress
+    clock: Clock
+
+    def once(self) -> Update:
+        events = following(self.progress)
+        update = run_up(self.stack, self.project.engine, events)
+        warn(events)
+        return update
+
+    def ask_before_loss(self, *, yes: bool) -> None:
+        """Have a person agree before anything that is there is replaced or deleted."""
+        losing = plan(self.stack, self.project.engine).losing()
+        if not losing or yes:
+            return
+        self.progress.say("This would replace or delete:\n" + "\n".join(f"  {styled(step)}" for step in losing))
+        if not click.confirm("Go on?", err=True):
+            raise CommandFailed("Nothing was changed.")
+
+    def search(self, span: timedelta, *, accept_smaller: bool) -> Update:
+        """Search for capacity and write where it was found."""
+        engine, path = self.project.engine, self.project.note(f"search-{self.name}.json")
+        memory = memories.load(path)
+        if not memory.domains:
+            memory.domains = availability_domains(engine, self.found.provider, self.settings.tenancy_id)
+        wanted = Size(self.settings.ocpus, self.settings.memory_gb)
+        found = Search(
+            try_up=self._try,
+            domains=first(self.settings.availability_domain, memory.domains),
+            sizes=ladder(wanted, accept_smaller=accept_smaller),
+            span=span,
+            memory=memory,
+            remember=lambda changed: memories.save(changed, path),
+            clock=self.clock,
+            progress=self.progress,
+            stop=engine.stop,
+        ).run()
+        self._settle(found)
+        memories.forget(path)
+        return found.update
+
+    def _try(self, domain: str, size: Size) -> Update:
+        """Try one domain by a copy of the configuration: the person's own changes only when it worked."""
+        copy = self.project.note(f"Pulumi.{self.name}.yaml")
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(self.project.settings_file(self.name), copy)
+        try:
+            write(self.project, self.name, placement(domain, size, self.settings), into=copy)
+            return run_up(self.stack, self.project.engine, Events(), config_file=copy)
+        finally:
+            copy.unlink(missing_ok=True)
+
+    def _settle(self, found: Found) -> None:
+        values = placement(found.domain, found.size, self.settings)
+        write(self.project, self.name, values)
+        self.progress.say(
+            f"A machine of {found.size} in {found.domain}; {', '.join(values)} written to Pulumi.{self.name}.yaml."
+        )
+
+    def hint(self, update: Update) -> str:
+        """Return what helps when a single try found no capacity."""
+        assert update.refusal is not None
+        if update.refusal.kind in {Kind.CAPACITY, Kind.LIMIT, Kind.THROTTLED}:
+            return " `python -m infra_py up --until-capacity` tries all domains until there is room."
+        return ""
+
+
+def first(wanted: str | None, domains: list[str]) -> list[str]:
+    """Return the domains with the configured one first, or as they are when it is none of them."""
+    return sorted(domains, key=lambda name: name != wanted)

@@ -1,0 +1,90 @@
+"""One run of the engine on a stack: what it did, and what refused it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pulumi.automation import CommandError, ConcurrentUpdateError, Stack
+
+from infra_py.cli.engine import Engine
+from infra_py.cli.errors import CommandFailed, Interrupted
+from infra_py.cli.events import INSTANCE, Events
+from infra_py.cli.refusals import Kind, Refusal, is_noise, verdict, words
+from infra_py.cli.told import told
+
+STOPPED = "Stopped in order: what is built stays, nothing is half done, and the next `up` goes on from here."
+
+
+@dataclass(frozen=True)
+class Update:
+    """The end of one `up`.
+
+    Attributes:
+        refusal: why it failed; None when it did not.
+        outputs: the stack's outputs; only when it did not fail.
+        has_made_machine: whether the machine was created in it, even if something after that failed.
+    """
+
+    refusal: Refusal | None
+    outputs: dict[str, Any]
+    has_made_machine: bool
+
+
+def up(stack: Stack, engine: Engine, events: Events, *, config_file: Path | None = None) -> Update:
+    """Build or change what the stack describes, once.
+
+    Raises:
+        Interrupted: when a person asked to stop.
+        CommandFailed: when another run holds the stack's lock.
+    """
+    outputs: dict[str, Any] = {}
+    refusal = None
+    try:
+        done = stack.up(on_event=events, config_file=str(config_file) if config_file else None, show_secrets=False)
+        outputs = {name: output.value for name, output in done.outputs.items()}
+    except CommandError as error:
+        events.wait_for_end()
+        refusal = why(error, events, stack, engine)
+    return Update(refusal, outputs, events.has_made_machine())
+
+
+def why(error: CommandError, events: Events, stack: Stack, engine: Engine) -> Refusal:
+    """Return what refused a run.
+
+    Raises:
+        Interrupted: when it was a person.
+        CommandFailed: when it was another run's lock.
+    """
+    if isinstance(error, ConcurrentUpdateError):
+        raise CommandFailed(told(error)) from error
+    if engine.stop.is_set():
+        release_lock(stack)
+        raise Interrupted(STOPPED) from error
+    return verdict(events.errors) or Refusal(kind=Kind.FINAL, meaning=_program_error(events) or told(error))
+
+
+def release_lock(stack: Stack) -> None:
+    """Give the lock back if a killed engine could not do it itself."""
+    try:
+        stack.cancel()
+    except CommandError:
+        return  # nothing runs and nothing is locked: the usual case
+
+
+def machine(stack: Stack) -> dict[str, Any] | None:
+    """Return the state of the machine as the stack knows it; None when there is none."""
+    return next((one for one in resources(stack) if one["type"] == INSTANCE), None)
+
+
+def resources(stack: Stack) -> list[dict[str, Any]]:
+    """Return what the stack has in the cloud: type, urn, id, protect, outputs of each."""
+    try:
+        deployment = stack.export_stack().deployment
+    except CommandError as error:
+        raise CommandFailed(told(error)) from error
+    found: list[dict[str, Any]] = (deployment or {}).get("resources") or []
+    return [one for one in found if one.get("custom") and not one["type"].startswith("pulumi:")]
+
+
+def _program_error(events: Events) -> str:
+    return " ".join(words(message) for message in events.errors if not is_noise(message))

@@ -1,0 +1,85 @@
+"""The network: a public subnet behind an internet gateway and one security list."""
+
+from collections.abc import Iterable, Mapping
+
+import pulumi
+from pulumi_oci import core
+
+from infra_py import access
+from infra_py.settings import Settings
+
+
+class Network(pulumi.ComponentResource):
+    """VCN, internet gateway, route table, security list and subnet.
+
+    Attributes:
+        subnet_id: the subnet's OCID, for the machine's network card.
+    """
+
+    subnet_id: pulumi.Output[str]
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        settings: Settings,
+        rules: Iterable[access.Rule],
+        tags: Mapping[str, str],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("lifetracer:infra:Network", name, None, opts)
+        here = pulumi.ResourceOptions(parent=self)
+        # Other addresses would mean another subnet, and another subnet another machine.
+        keep = [] if settings.allow_replacement else ["cidrBlocks", "cidrBlock"]
+        kept = pulumi.ResourceOptions(parent=self, ignore_changes=keep)
+        vcn = core.Vcn(
+            "vcn",
+            compartment_id=settings.compartment_id,
+            display_name="lifetracer-vcn",
+            cidr_blocks=[str(settings.vcn_cidr)],
+            freeform_tags=tags,
+            opts=kept,
+        )
+        gateway = core.InternetGateway(
+            "gateway",
+            compartment_id=settings.compartment_id,
+            vcn_id=vcn.id,
+            display_name="lifetracer-igw",
+            freeform_tags=tags,
+            opts=here,
+        )
+        routes = core.RouteTable(
+            "routes",
+            compartment_id=settings.compartment_id,
+            vcn_id=vcn.id,
+            display_name="public-route-table",
+            route_rules=[
+                core.RouteTableRouteRuleArgs(destination=str(access.ANYWHERE), network_entity_id=gateway.id),
+            ],
+            freeform_tags=tags,
+            opts=here,
+        )
+        security = core.SecurityList(
+            "security",
+            compartment_id=settings.compartment_id,
+            vcn_id=vcn.id,
+            display_name="server-security-list",
+            egress_security_rules=access.egress(),
+            ingress_security_rules=access.ingress(rules),
+            freeform_tags=tags,
+            opts=here,
+        )
+        subnet = core.Subnet(
+            "subnet",
+            compartment_id=settings.compartment_id,
+            vcn_id=vcn.id,
+            display_name="public-subnet",
+            cidr_block=str(settings.subnet_cidr),
+            route_table_id=routes.id,
+            # Only ours: the default list of a VCN opens port 22 to the world.
+            security_list_ids=[security.id],
+            freeform_tags=tags,
+            opts=kept,
+        )
+        self.subnet_id = subnet.id
+        self.register_outputs({})

@@ -1,0 +1,120 @@
+"""The stack: settings in, components wired, outputs out."""
+
+from pathlib import Path
+
+import pulumi
+
+from infra_py import access, advice, bootstrap, oci_config
+from infra_py.guardrails import Guardrails
+from infra_py.network import Network
+from infra_py.release import Handover, Release
+from infra_py.server import DATA_DEVICE, Server
+from infra_py.settings import PROJECT, Settings, SettingsError, read
+
+USER = "opc"
+
+
+def build() -> None:
+    """Declare every resource of the stack to the running Pulumi engine.
+
+    Raises:
+        RunError: with all findings, when a setting cannot be used; nothing has been asked of the cloud then.
+    """
+    settings = stack_settings()
+    for warning in advice.warnings(settings):
+        pulumi.log.warn(warning)
+    tags = {"project": PROJECT, "stack": pulumi.get_stack()}
+    network = Network("network", settings=settings, rules=access.rules(settings), tags=tags)
+    server = Server(
+        "server",
+        settings=settings,
+        subnet_id=network.subnet_id,
+        user_data=bootstrap.user_data(boot(settings)),
+        tags=tags,
+    )
+    Guardrails("guardrails", settings=settings, tags=tags)
+    if settings.deploy:
+        pulumi.export("api_certificate", release(settings, server).api_certificate)
+    pulumi.export("vm_public_ip", server.public_ip)
+    pulumi.export("vm_private_ip", server.private_ip)
+    pulumi.export("api_url", pulumi.Output.format("https://{0}:{1}", server.public_ip, settings.api_port))
+    pulumi.export("ssh_config", server.public_ip.apply(lambda address: ssh_config(settings, address)))
+
+
+def stack_settings() -> Settings:
+    """Read the settings from the configuration that the language host passes on."""
+    config, encrypted = pulumi.runtime.get_config_env(), pulumi.runtime.get_config_secret_keys_env()
+    mine = f"{PROJECT}:"
+    try:
+        return read(
+            {name.removeprefix(mine): value for name, value in config.items() if name.startswith(mine)},
+            profile=oci_config.read_profile(config.get("oci:configFileProfile") or oci_config.DEFAULT_PROFILE),
+            encrypted={name.removeprefix(mine) for name in encrypted},
+        )
+    except SettingsError as error:
+        lines = "".join(f"\n- {finding}" for finding in error.findings)
+        raise pulumi.RunError(f"The settings of this stack cannot be used:{lines}") from None
+
+
+def boot(settings: Settings) -> bootstrap.Boot:
+    return bootstrap.Boot(
+        container_image=settings.container_image,
+        source_repository=settings.source_repository,
+        source_ref=settings.source_ref,
+        image_is_private=settings.registry_auth is not None,
+        api_port=settings.api_port,
+        timezone=settings.timezone,
+        country=settings.country,
+        language=settings.language,
+        data_device=DATA_DEVICE if settings.data_volume_gb else None,
+    )
+
+
+def release(settings: Settings, server: Server) -> Release:
+    """Hand the live machine its version, settings and secrets."""
+    secrets = {
+        "TOGGL_API_TOKEN": settings.toggl_api_token,
+        "GOOGLE_CLIENT_ID": settings.google_client_id,
+        "GOOGLE_CLIENT_SECRET": settings.google_client_secret,
+        "GOOGLE_REFRESH_TOKEN": settings.google_refresh_token,
+        "DATABASE_URL": settings.database_url,
+        "LIFETRACER_API_KEY": settings.api_key,
+    }
+    return Release(
+        "release",
+        # Children of a component do not inherit its dependencies, so the wait is in the value.
+        host=server.complete_ip,
+        instance_id=server.instance_id,
+        private_key_path=settings.ssh_private_key_path,
+        user=USER,
+        port=access.SSH_PORT,
+        handover=Handover(
+            container_image=settings.container_image,
+            source_repository=settings.source_repository,
+            source_ref=settings.source_ref,
+            registry_auth=settings.registry_auth,
+            api_port=settings.api_port,
+            timezone=settings.timezone,
+            country=settings.country,
+            language=settings.language,
+            data_device=DATA_DEVICE if settings.data_volume_gb else None,
+            secrets={name: value for name, value in secrets.items() if value},
+        ),
+    )
+
+
+def ssh_config(settings: Settings, address: str) -> str:
+    """Return the block for ~/.ssh/config that makes `ssh lifetracer` and VS Code Remote work."""
+    key = settings.ssh_private_key_path
+    if key.is_relative_to(Path.home()):
+        key = Path("~") / key.relative_to(Path.home())
+    return "\n".join(
+        [
+            "Host lifetracer",
+            f"    HostName {address}",
+            f"    User {USER}",
+            f'    IdentityFile "{key.as_posix()}"',
+            "    IdentitiesOnly yes",
+            "",
+        ]
+    )

@@ -1,0 +1,124 @@
+"""The settings of a stack as one frozen record, and what holds for a setting that is not set."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network
+from pathlib import Path
+from types import MappingProxyType
+
+DEFAULTS: Mapping[str, object] = MappingProxyType(
+    {
+        "compartmentId": "",
+        "tenancyId": "",
+        "availabilityDomain": "",
+        "imageId": "",
+        "sshPublicKeyPath": "~/.ssh/lifetracer.pub",
+        "sshPrivateKeyPath": "~/.ssh/lifetracer",
+        "myIp": "",
+        "consoleCidrs": [],
+        "allowPublicApi": False,
+        "apiPort": 3000,
+        "vcnCidr": "10.0.0.0/16",
+        "subnetCidr": "10.0.1.0/24",
+        "ocpus": 4,
+        "memoryGb": 24,
+        "bootVolumeGb": 50,
+        "dataVolumeGb": 50,
+        "reservedIp": True,
+        "protectData": True,
+        "allowReplacement": False,
+        "containerImage": "",
+        "sourceRepository": "",
+        "sourceRef": "",
+        "registryAuth": "",
+        "deploy": True,
+        "togglApiToken": "",
+        "googleClientId": "",
+        "googleClientSecret": "",
+        "googleRefreshToken": "",
+        "databaseUrl": "",
+        "apiKey": "",
+        "timezone": "Asia/Tokyo",
+        "country": "JP",
+        "language": "en",
+        "budgetMonthly": 0,
+        "budgetEmail": "",
+        "quotaGuard": False,
+        "workerCount": 0,
+    }
+)
+SECRETS = (
+    "registryAuth",
+    "togglApiToken",
+    "googleClientId",
+    "googleClientSecret",
+    "googleRefreshToken",
+    "databaseUrl",
+    "apiKey",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What the stack is to be; secrets stay out of `repr`.
+
+    Attributes:
+        tenancy_id, compartment_id: OCIDs; the compartment is the tenancy's root one unless chosen.
+        my_ip: from where SSH is allowed.
+        ssh_public_key: the line that goes to the machine.
+        ssh_private_key_path: only the release step reads that file.
+        availability_domain: None = the first of the region.
+        image_id: None = the newest Oracle Linux 8 for the shape.
+        vcn_cidr, subnet_cidr: the addresses of the network and of its one public subnet.
+        console_cidrs: from where the API is reached.
+        ocpus, memory_gb: size of the machine, in OCPUs and GB.
+        boot_volume_gb, data_volume_gb: in GB; no data volume when 0.
+        reserved_ip: the address outlives the machine.
+        protect_data: the engine refuses to delete the data volume.
+        allow_replacement: for one run, what would replace the machine is not ignored.
+        container_image: where the image is pulled from; None = it is built on the machine from `source_repository`
+            at `source_ref`.
+        registry_auth: `user:password` of a private registry.
+        deploy: whether settings, secrets and versions are handed to the live machine.
+        budget_monthly: in the tenancy's currency; None = no budget.
+        quota_guard: forbid every paid compute shape in the tenancy.
+        worker_count: further machines; none yet.
+    """
+
+    tenancy_id: str
+    compartment_id: str
+    my_ip: IPv4Network
+    ssh_public_key: str
+    ssh_private_key_path: Path
+    availability_domain: str | None = None
+    image_id: str | None = None
+    vcn_cidr: IPv4Network
+    subnet_cidr: IPv4Network
+    console_cidrs: tuple[IPv4Network, ...] = ()
+    allow_public_api: bool = False
+    api_port: int = 3000
+    ocpus: int = 4
+    memory_gb: int = 24
+    boot_volume_gb: int = 50
+    data_volume_gb: int = 50
+    reserved_ip: bool = True
+    protect_data: bool = True
+    allow_replacement: bool = False
+    container_image: str | None = None
+    source_repository: str | None = None
+    source_ref: str | None = None
+    registry_auth: str | None = field(default=None, repr=False)
+    deploy: bool = True
+    toggl_api_token: str | None = field(default=None, repr=False)
+    google_client_id: str | None = field(default=None, repr=False)
+    google_client_secret: str | None = field(default=None, repr=False)
+    google_refresh_token: str | None = field(default=None, repr=False)
+    database_url: str | None = field(default=None, repr=False)
+    api_key: str | None = field(default=None, repr=False)
+    timezone: str = "Asia/Tokyo"
+    country: str = "JP"
+    language: str = "en"
+    budget_monthly: int | None = None
+    budget_email: str | None = None
+    quota_guard: bool = False
+    worker_count: int = 0

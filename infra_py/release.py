@@ -1,0 +1,175 @@
+"""Handing a living machine its version, settings and secrets over SSH; the machine itself is never replaced for them.
+
+Trust on first use: the first command, which carries no secret, takes whatever host key answers at the machine's new
+address, and everything after it, in this run and in later ones, insists on that key. Who can stand between the PC and
+a machine in its very first minutes can impersonate it; compare `ssh-keyscan` from elsewhere with the stack's state if
+that matters to you. The key is read again when the machine is replaced, or when the way to it (address, SSH key)
+changes.
+"""
+
+import base64
+import io
+import shlex
+import tarfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pulumi
+from pulumi_command import remote
+
+from infra_py.machine import Machine, machine_env, machine_files
+
+# A refused dial is tried again after 5 s at most, an unanswered one after 15 s: 6 to 20 minutes for a machine to
+# start its sshd. Without a bound the provider waits for ever (pulumi-command issue 199).
+DIALS = 60
+DIAL_SECONDS = 15
+
+HOST_KEY = "cut -d ' ' -f 1,2 /etc/ssh/ssh_host_ed25519_key.pub"
+
+# Self-contained: the release script travels in the document, so what an older version left on the machine does not
+# matter. The document is unpacked in memory (/run), readable by root only, and is gone when the script ends. Nothing
+# secret is in an argv.
+UNPACK_AND_RUN = """
+umask 077
+document=$(mktemp -d /run/lifetracer-release.$$.XXXXXX) || exit 75
+trap 'rm -rf "$document"' EXIT
+base64 -d | tar -x -C "$document" 2>/dev/null
+if [ ! -e "$document/whole" ]; then echo "The document arrived cut off; run pulumi up again." >&2; exit 65; fi
+bash "$document/vm/release" "$document"
+""".strip()
+RELEASE = f"sudo -n bash -c {shlex.quote(UNPACK_AND_RUN)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handover(Machine):
+    """What a release hands over: what the machine should be, and the secrets.
+
+    `secrets` go by the name of their environment variable (`TOGGL_API_TOKEN`, …); an empty one is left out, and one
+    that was there before is then taken away. `registry_auth` is `user:token` of a private image's registry.
+    """
+
+    registry_auth: str | None = field(default=None, repr=False)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+class Release(pulumi.ComponentResource):
+    """Two commands over SSH: the first reads the host key, the second pins it and hands over.
+
+    The second runs again when what it hands over changes: its standard input is compared as a whole, so no digest of
+    secrets has to lie in the state in clear. Neither does anything when it is deleted. Its progress (standard error)
+    is shown while it runs; its standard output is the certificate.
+    """
+
+    api_certificate: pulumi.Output[str]
+    """PEM of the certificate that the gateway serves; what a console pins."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        host: pulumi.Input[str],
+        instance_id: pulumi.Input[str],
+        private_key_path: Path,
+        handover: Handover,
+        user: str = "opc",
+        port: int = 22,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare both commands.
+
+        Args:
+            name: of the resource.
+            host: the public address; it also goes into the certificate.
+            instance_id: a new one makes the host key be read again.
+            private_key_path: of the key whose public half the machine knows.
+            handover: what is handed over.
+            user: who logs in; may use sudo without a password.
+            port: of sshd.
+            opts: of the resource.
+
+        Raises:
+            ValueError: when the key cannot be read; the message names the setting.
+        """
+        super().__init__("lifetracer:infra:Release", name, None, opts)
+        key = pulumi.Output.secret(_private_key(private_key_path))
+
+        def connection(host_key: pulumi.Input[str] | None = None) -> remote.ConnectionArgs:
+            return remote.ConnectionArgs(
+                host=host,
+                port=port,
+                user=user,
+                private_key=key,
+                host_key=host_key,
+                dial_error_limit=DIALS,
+                per_dial_timeout=DIAL_SECONDS,
+            )
+
+        host_key = remote.Command(
+            f"{name}-host-key",
+            connection=connection(),
+            create=HOST_KEY,
+            triggers=[instance_id],
+            logging=remote.Logging.NONE,
+            add_previous_output_in_env=False,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        handed: pulumi.Output[str] = pulumi.Output.from_input(host).apply(
+            lambda address: pulumi.Output.secret(document(handover, address))
+        )
+        hand_over = remote.Command(
+            f"{name}-hand-over",
+            connection=connection(host_key.stdout),
+            create=RELEASE,
+            stdin=handed,
+            logging=remote.Logging.STDERR,
+            add_previous_output_in_env=False,
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                additional_secret_outputs=["stdin"],
+                # A first boot may take 45 minutes, a build on the machine 50.
+                custom_timeouts=pulumi.CustomTimeouts(create="2h", update="2h"),
+            ),
+        )
+        # A certificate is public, whatever the command that printed it had on its standard input.
+        self.api_certificate = pulumi.Output.unsecret(hand_over.stdout)
+        self.register_outputs({"api_certificate": self.api_certificate})
+
+
+def document(handover: Handover, address: str, *, ready_seconds: int = 300) -> str:
+    """Return what goes to the release script's standard input: a tar archive in base64.
+
+    The same text for the same values, on every PC. Not compressed, because another PC's zlib would make another text
+    of the same values, and so a release without a reason.
+
+    Args:
+        handover: what it hands over.
+        address: the machine's public address.
+        ready_seconds: how long the wanted version may take until it is ready.
+    """
+    files = {f"vm/{name}": content for name, content in machine_files().items()}
+    files["machine.env"] = machine_env(handover, address=address, ready_seconds=ready_seconds)
+    files |= {f"secrets/{name}": value for name, value in sorted(handover.secrets.items()) if value}
+    if handover.registry_auth:
+        files["registry"] = handover.registry_auth
+    # Last, so that a document that was cut off is known by its absence.
+    files["whole"] = ""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for name, content in files.items():
+            data = content.encode()
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            entry.mode = 0o600
+            archive.addfile(entry, io.BytesIO(data))
+    return base64.b64encode(packed.getvalue()).decode("ascii")
+
+
+def _private_key(path: Path) -> str:
+    try:
+        return path.expanduser().read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not a key"
+        raise ValueError(
+            f"sshPrivateKeyPath = {path} cannot be read ({reason}); name the key that goes with sshPublicKeyPath."
+        ) from error

@@ -1,0 +1,50 @@
+"""Stands in for the gateway in its container: HTTPS with the machine's certificate, /health and /ready.
+
+BEHAVIOUR: good; never-ready; crash; needs-database (ready while /standins/database-up is there).
+"""
+
+import json
+import os
+import ssl
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+BEHAVIOUR = os.environ["BEHAVIOUR"]
+VERSION = os.environ["LIFETRACER_VERSION"]
+
+
+def is_ready() -> bool:
+    if BEHAVIOUR == "needs-database":
+        return Path("/standins/database-up").exists()
+    return BEHAVIOUR == "good"
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        ready = self.path == "/health" or is_ready()
+        body = json.dumps({"status": "ok" if ready else "unavailable", "version": VERSION}).encode()
+        self.send_response(200 if ready else 503)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments: object) -> None:
+        print(f"{VERSION} {self.path}", flush=True)
+
+
+if BEHAVIOUR == "crash":
+    sys.exit("the gateway cannot start: DATABASE_URL=postgresql://person:hunter2@db is wrong")
+secrets = {
+    name.removesuffix("_FILE"): Path(path).read_text()
+    for name, path in os.environ.items()
+    if name.endswith("_FILE") and name != "GOOGLE_SERVICE_ACCOUNT_FILE"
+}
+Path("/var/lib/lifetracer/seen.json").write_text(
+    json.dumps({"environment": dict(os.environ), "secrets": secrets, "uid": os.getuid(), "version": VERSION})
+)
+server = ThreadingHTTPServer(("0.0.0.0", int(os.environ["LIFETRACER_PORT"])), Handler)
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain(os.environ["LIFETRACER_TLS_CERT"], os.environ["LIFETRACER_TLS_KEY"])
+server.socket = context.wrap_socket(server.socket, server_side=True)
+server.serve_forever()

@@ -1,0 +1,135 @@
+"""The stand-in's cloud: one JSON file that a test reads and changes while the engine runs.
+
+FAKE_OCI_CLOUD names the file; `Cloud(path)` is the test's handle on it. `cloud.edit()` locks the file, so a test may
+change the weather while an update runs.
+
+    cloud = Cloud.make(tmp_path / "cloud.json")
+    cloud.weather(domain=cloud.domains[0], answers=["no capacity", "fine"])    # one answer for each try, the last stays
+    cloud.publish_image("2026.12.01")                    # a newer Oracle Linux 8 in the list
+    cloud.fail("oci:Core/volume:Volume", "create", "500-InternalError, ...")   # the next create of a volume fails
+    cloud.of("oci:Core/instance:Instance")               # what is there: list of {id, inputs, outputs}
+    cloud.calls()                                        # what was done, in order: "create oci:Core/vcn:Vcn", ...
+    cloud.allow(ocpus=2, memory_gb=12)                   # the tenancy's service limits
+    cloud.lose(ocid)                                     # somebody deleted it by hand
+
+The answers of `weather` are the keys of `refusals.LAUNCH`, and "fine".
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+VARIABLE = "FAKE_OCI_CLOUD"
+FINE = "fine"
+DOMAINS = [f"kIdk:AP-TOKYO-1-AD-{number}" for number in (1, 2, 3)]
+A1 = "VM.Standard.A1.Flex"
+
+
+class Cloud:
+    """A handle on the file; every method reads it anew."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @classmethod
+    def make(cls, path: Path) -> "Cloud":
+        """Write an empty cloud with three domains, fine weather and one image for each architecture."""
+        cloud = cls(path)
+        path.write_text(json.dumps(_empty()), encoding="utf-8")
+        cloud.publish_image("2026.10.01")
+        return cloud
+
+    @property
+    def domains(self) -> list[str]:
+        return list(self.read()["domains"])
+
+    def read(self) -> dict[str, Any]:
+        with self._locked():
+            return self._load()
+
+    @contextmanager
+    def edit(self) -> Iterator[dict[str, Any]]:
+        """Give the whole state, and write it when the block ends without an exception."""
+        with self._locked():
+            state = self._load()
+            yield state
+            unfinished = self.path.with_suffix(".unfinished")
+            unfinished.write_text(json.dumps(state, indent=1), encoding="utf-8")
+            unfinished.replace(self.path)
+
+    def weather(self, *, domain: str, answers: list[str]) -> None:
+        """Say how the domain answers to the next launches; the last answer stays."""
+        with self.edit() as state:
+            state["weather"][domain] = list(answers)
+
+    def fail(self, kind: str, verb: str, message: str, *, times: int = 1) -> None:
+        """Let the next `create`, `update` or `delete` of a kind of resource fail."""
+        with self.edit() as state:
+            state["faults"] += [{"kind": kind, "verb": verb, "message": message}] * times
+
+    def publish_image(self, version: str) -> str:
+        """Put a newer Oracle Linux 8 into the list, for both architectures; return the OCID of the one for A1."""
+        with self.edit() as state:
+            for name, shapes in (("Oracle-Linux-8.10", ["VM.Standard.E4.Flex"]), ("Oracle-Linux-8.10-aarch64", [A1])):
+                state["images"].append(
+                    {
+                        "id": ocid(state, "image"),
+                        "displayName": f"{name}-{version}",
+                        "operatingSystem": "Oracle Linux",
+                        "operatingSystemVersion": "8",
+                        "shapes": shapes,
+                        "timeCreated": f"{version.replace('.', '-')}T00:00:00Z",
+                    }
+                )
+            return str(state["images"][-1]["id"])
+
+    def allow(self, *, ocpus: int, memory_gb: int) -> None:
+        with self.edit() as state:
+            state["limits"] = {"ocpus": ocpus, "memoryInGbs": memory_gb}
+
+    def lose(self, identifier: str) -> None:
+        with self.edit() as state:
+            del state["resources"][identifier]
+
+    def of(self, kind: str) -> list[dict[str, Any]]:
+        return [resource for resource in self.read()["resources"].values() if resource["kind"] == kind]
+
+    def calls(self) -> list[str]:
+        return list(self.read()["calls"])
+
+    def _load(self) -> dict[str, Any]:
+        return dict(json.loads(self.path.read_text(encoding="utf-8")))
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with self.path.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def from_environment() -> Cloud:
+    return Cloud(Path(os.environ[VARIABLE]))
+
+
+def ocid(state: dict[str, Any], name: str) -> str:
+    """Return a new identifier in the form of Oracle's."""
+    state["count"] += 1
+    return f"ocid1.{name}.oc1.ap-tokyo-1.fake{state['count']:06d}"
+
+
+def _empty() -> dict[str, Any]:
+    return {
+        "count": 0,
+        "domains": DOMAINS,
+        "weather": {},
+        "faults": [],
+        "images": [],
+        "limits": {"ocpus": 4, "memoryInGbs": 24},
+        "resources": {},
+        "private_ips": {},
+        "calls": [],
+    }

@@ -1,0 +1,123 @@
+"""A person's computer: project, home, state, and the stand-ins of the clouds behind the real engine."""
+
+import shutil
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from infra_py.cli import main
+from infra_py.cli.checks.oracle import fingerprint
+from tests.fakes.oci.cloud import Cloud
+
+from .fake_clock import FakeClock
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+NEEDS_PULUMI = pytest.mark.skipif(shutil.which("pulumi") is None, reason="the pulumi command is not on PATH")
+PASSPHRASE = "open sesame"
+STACK = "free"
+
+
+@dataclass
+class Computer:
+    """A person's computer, at whose prompt the tests type.
+
+    Attributes:
+        folder: the project.
+        home: with Oracle's file, its key, and the SSH key pair.
+        cloud: Oracle.
+        clock: what the search takes for time.
+    """
+
+    folder: Path
+    home: Path
+    cloud: Cloud
+    capture: pytest.CaptureFixture[str]
+    clock: FakeClock = field(default_factory=FakeClock)
+    out: str = ""
+    err: str = ""
+
+    def __call__(self, *argv: str) -> int:
+        """Run `python -m infra_py` with these arguments; what it said is in `out` and `err`."""
+        self.capture.readouterr()
+        code = main(argv, clock=self.clock)
+        self.out, self.err = self.capture.readouterr()
+        return code
+
+    @property
+    def settings_file(self) -> Path:
+        return self.folder / f"Pulumi.{STACK}.yaml"
+
+    def configure(self, **settings: str) -> None:
+        """Add settings to the stack's file, as `pulumi config set` would."""
+        lines = "".join(f"  lifetracer:{name}: {value}\n" for name, value in settings.items())
+        text = self.settings_file.read_text(encoding="utf-8")
+        self.settings_file.write_text(text.replace("config:\n", f"config:\n{lines}", 1), encoding="utf-8")
+
+    def there(self) -> list[str]:
+        """Return the kinds of what is in the cloud."""
+        return sorted(resource["kind"].rpartition(":")[2] for resource in self.cloud.read()["resources"].values())
+
+
+@pytest.fixture
+def computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Computer:
+    folder, home = tmp_path / "project", tmp_path / "home"
+    _write_project(folder)
+    _write_home(home)
+    (tmp_path / "state").mkdir()
+    fakes = REPOSITORY / "tests" / "fakes"
+    values = {
+        "HOME": str(home),
+        "USERPROFILE": str(home),
+        "PULUMI_HOME": str(tmp_path / "pulumi"),
+        "PULUMI_BACKEND_URL": (tmp_path / "state").as_uri(),
+        "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        "FAKE_OCI_CLOUD": str(tmp_path / "cloud.json"),
+        "FAKE_OCI_PYTHON": sys.executable,
+        "FAKE_COMMAND_PYTHON": sys.executable,
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    for fake in ("oci", "command"):
+        monkeypatch.setenv("PATH", str(fakes / fake), prepend=":")
+    monkeypatch.chdir(folder)
+    return Computer(folder, home, Cloud.make(tmp_path / "cloud.json"), capfd)
+
+
+def _write_project(folder: Path) -> None:
+    """Write the project as it is, run by the Python of this test, with the settings that a person has to give."""
+    folder.mkdir()
+    project = (REPOSITORY / "Pulumi.yaml").read_text(encoding="utf-8")
+    assert "virtualenv: .venv" in project
+    (folder / "Pulumi.yaml").write_text(project.replace("virtualenv: .venv", f"virtualenv: {sys.prefix}"))
+    (folder / "infra_py").symlink_to(REPOSITORY / "infra_py")
+    own = {"myIp": "203.0.113.7", "containerImage": "ghcr.io/you/lifetracer:0.1.0", "deploy": "false"}
+    settings = (REPOSITORY / f"Pulumi.{STACK}.yaml").read_text(encoding="utf-8")
+    lines = "".join(f"  lifetracer:{name}: {value}\n" for name, value in own.items())
+    (folder / f"Pulumi.{STACK}.yaml").write_text(settings.rstrip() + "\n" + lines)
+
+
+def _write_home(home: Path) -> None:
+    oracle, ssh = home / ".oci", home / ".ssh"
+    oracle.mkdir(parents=True)
+    ssh.mkdir()
+    api = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    _private(oracle / "key.pem", api.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    entries = (
+        "[DEFAULT]\nuser=ocid1.user.oc1..aaaa\ntenancy=ocid1.tenancy.oc1..aaaa\nregion=ap-tokyo-1\n"
+        f"fingerprint={fingerprint(api)}\nkey_file=~/.oci/key.pem\n"
+    )
+    _private(oracle / "config", entries.encode())
+    key = ed25519.Ed25519PrivateKey.generate()
+    _private(ssh / "lifetracer", key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()))
+    (ssh / "lifetracer.pub").write_bytes(key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH))
+
+
+def _private(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+    path.chmod(0o600)

@@ -1,0 +1,70 @@
+"""A scratch machine, and the way to it over SSH."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import asyncssh
+import pytest
+
+from infra_py.release import HOST_KEY, RELEASE, Handover, document
+from tests.fakes.command import ssh
+from tests.fakes.machine.scratch import Machine, scratch_machine
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Iterator[Machine]:
+    """A machine that has just been made: nothing of ours is on it."""
+    with scratch_machine(tmp_path / "machine") as made:
+        yield made
+
+
+@dataclass
+class Way:
+    """The way to a machine's sshd, as the two commands of `Release` take it."""
+
+    host: str
+    key: str = field(repr=False)
+    told: list[str] = field(default_factory=list)
+
+    def connection(self, **more: Any) -> dict[str, Any]:
+        return {"host": self.host, "port": 22, "user": "opc", "privateKey": self.key, "dialErrorLimit": 3, **more}
+
+    def run(self, command: str, stdin: str = "", **more: Any) -> ssh.Result:
+        """Run a command; what it says on standard error is kept in `told`."""
+
+        def tell(stream: str, line: str) -> None:
+            if stream == "stderr":
+                self.told.append(line)
+
+        return asyncio.run(ssh.run(self.connection(**more), command, stdin=stdin, on_line=tell))
+
+    def host_key(self) -> str:
+        return self.run(HOST_KEY).stdout
+
+    def release(self, handover: Handover, *, address: str = "203.0.113.7", ready_seconds: int = 4) -> ssh.Result:
+        """What the second command of `Release` does."""
+        sent = document(handover, address, ready_seconds=ready_seconds)
+        return self.run(RELEASE, sent, hostKey=self.host_key())
+
+
+def open_ssh(machine: Machine) -> Way:
+    """Start the machine's sshd; the key it knows is opc's, who may use sudo as on Oracle's images."""
+    key = asyncssh.generate_private_key("ssh-ed25519")
+    machine.run(
+        "bash",
+        "-ec",
+        """
+        usermod -p '*' opc
+        echo 'opc ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/opc
+        rm -f /etc/ssh/ssh_host_* && ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key
+        install -d -m 0700 -o opc -g opc /home/opc/.ssh
+        cat >/home/opc/.ssh/authorized_keys
+        chown opc:opc /home/opc/.ssh/authorized_keys && chmod 0600 /home/opc/.ssh/authorized_keys
+        mkdir -p /run/sshd && /usr/sbin/sshd -o UsePAM=no
+        """,
+        stdin=key.export_public_key().decode(),
+    )
+    return Way(machine.address, key.export_private_key().decode())
