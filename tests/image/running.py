@@ -53,7 +53,7 @@ class Container:
         assert self.process.stderr is not None
         for line in self.process.stderr:
             self.said.append(line)
-            if line.startswith(LISTENS):
+            if LISTENS in line:
                 break
         else:
             raise AssertionError("".join(self.said))
