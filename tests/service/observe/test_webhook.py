@@ -158,3 +158,13 @@ async def test_two_gateways_do_not_tell_the_same_failure_twice(pool, end, receiv
         for _ in range(4):
             tasks.start_soon(deliver_one, pool, receiver.url, client)
     assert len(receiver.got) == 1
+
+
+async def test_who_names_a_webhook_later_is_not_told_of_long_ago(pool, end, told):
+    await end("transform", "failed", reason="exit_code", exit_code=65)
+    await end("analyzer", "failed", reason="exit_code", exit_code=65)
+    async with pool.connection() as connection:
+        await connection.execute(
+            "update notifications set created_at = now() - interval '3 days' where subject = 'transform'"
+        )
+    assert [body["job"]["stage"] for body in await told()] == ["analyzer"]
