@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.api.once import IDEMPOTENCY_KEY, accept_once
+from service.api.once import IDEMPOTENCY_KEY, accept_once, traceparent_of
 from service.api.operations import Operation, Parameter, json_response, read_input
 from service.api.problems import ProblemError
 from service.api.rows import job_answer
@@ -70,7 +70,9 @@ async def run_schedule(request: Request) -> Response:
         schedule = await store.load(connection, name, now=state.clock.now())
         if schedule is None:
             raise _unknown(name)
-        job, coalesced = await accept(connection, stage=schedule.stage, input_=schedule.input)
+        job, coalesced = await accept(
+            connection, stage=schedule.stage, input_=schedule.input, traceparent=traceparent_of(request)
+        )
         await store.note_manual_run(connection, name, job["id"], now=state.clock.now())
         return await job_answer(connection, job, coalesced=coalesced)
 
