@@ -75,7 +75,11 @@ async def deliver_one(pool: Pool, url: str, client: httpx2.AsyncClient) -> bool:
     error = await _post(client, url, body_of(notification, job, [told(row["line"]) for row in tail]))
     async with pool.connection() as connection:
         if error is None:
-            await connection.execute("update notifications set sent_at = now() where id = %s", [notification["id"]])
+            # What was counted meanwhile is left for the next one to tell.
+            await connection.execute(
+                "update notifications set sent_at = now(), suppressed = suppressed - %s where id = %s",
+                [notification["suppressed"], notification["id"]],
+            )
         else:
             logger.warning("the webhook did not take notification %s (%s)", notification["id"], error)
             pause = min(FIRST_PAUSE * 2 ** (notification["attempts"] - 1), PAUSE_LIMIT)
@@ -94,8 +98,8 @@ def body_of(notification: DictRow, job: DictRow, tail: list[str]) -> dict[str, A
     if failed:
         reason = job["reason"] if job["exit_code"] in {None, 0} else f"{job['reason']} {job['exit_code']}"
         sentence = f"LifeTracer: {subject} failed ({reason}). {job['message'] or ''}".strip()
-        if notification["suppressed"]:
-            sentence += f" {notification['suppressed']} more failures within the hour were not told."
+    if notification["suppressed"]:
+        sentence += f" {notification['suppressed']} more failures within the hour were not told."
     return {
         "id": notification["id"],
         "event": f"job.{notification['kind']}",

@@ -99,6 +99,19 @@ async def test_failures_within_the_hour_are_counted_and_not_told(pool, end, told
     assert len(await told()) == 2
 
 
+@pytest.mark.parametrize("then", ["failed", "succeeded"])
+async def test_failures_after_the_one_that_was_told_are_counted_in_the_next(pool, end, told, then):
+    for _ in range(3):
+        await end("transform", "failed", reason="exit_code", exit_code=1)
+        await told()
+    async with pool.connection() as connection:
+        await connection.execute("update notifications set created_at = now() - interval '61 minutes'")
+    await end("transform", then)
+    first, second = await told()
+    assert (first["suppressed"], second["suppressed"]) == (0, 2)
+    assert "2 more failures within the hour were not told" in second["text"]
+
+
 async def test_the_first_success_after_a_failure_is_told_as_recovered(end, told):
     await end("transform", "succeeded")
     assert await told() == []
