@@ -30,7 +30,7 @@ async def test_a_signal_while_the_pool_is_being_opened_is_not_forgotten(database
     async def signalled(url: str, *, name: str) -> AsyncIterator[Pool]:
         async with open_pool(url, name=name) as pool:
             os.kill(os.getpid(), signal.SIGTERM)
-            while not daemon.draining:  # noqa: ASYNC110 nothing tells it
+            while not daemon.draining:
                 await anyio.sleep(0.01)
             yield pool
 

@@ -4,12 +4,13 @@ import json
 import os
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import psutil
 import psycopg
 import pytest
 
-from service.database.pool import one
+from service.database.pool import Pool, one
 from service.jobs import logs
 from service.jobs.accept import accept
 from service.jobs.logs import JobLog
@@ -437,7 +438,7 @@ async def test_lines_whose_commit_was_made_but_not_answered_are_there_once(shop)
                 raise psycopg.OperationalError("server closed the connection unexpectedly")
 
     job_id = await shop.post()
-    log = JobLog(Lossy(), job_id)
+    log = JobLog(cast("Pool", Lossy()), job_id)
     log.take("one")
     await log.write()
     log.take("two")
