@@ -108,14 +108,13 @@ def operations() -> list[Operation]:
             summary="All schedules, with their next and last runs",
             handler=list_schedules,
             answers={200: Schedules},
-            problems=(503,),
         ),
         Operation(
             method="GET",
             name="showSchedule",
             summary="One schedule",
             handler=show_schedule,
-            problems=(404, 503),
+            problems=(404,),
             **one_schedule,
         ),
         Operation(
@@ -125,7 +124,6 @@ def operations() -> list[Operation]:
             handler=put_schedule,
             body=ScheduleInput,
             body_required=True,
-            problems=(400, 408, 413, 422, 503),
             **one_schedule,
         ),
         Operation(
@@ -133,7 +131,7 @@ def operations() -> list[Operation]:
             name="removeSchedule",
             summary="Remove a schedule; what it started goes on",
             handler=remove_schedule,
-            problems=(404, 503),
+            problems=(404,),
             **one_schedule,
         ),
         Operation(
@@ -145,6 +143,6 @@ def operations() -> list[Operation]:
             body=NoInput,
             parameters=(name, IDEMPOTENCY_KEY),
             answers={202: Job},
-            problems=(400, 404, 408, 413, 422, 503),
+            problems=(404,),
         ),
     ]
