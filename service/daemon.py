@@ -1,7 +1,8 @@
 """What `serve` and `worker` share: wait for the database, run the worker, drain on a signal.
 
 The first SIGINT or SIGTERM drains: nothing new is taken, what runs is stopped by its ladder and put back in line. The
-second ends the process at once. A part that fails ends the process with a failure, to be started again from outside.
+second, or DRAIN_LIMIT_SECONDS, ends the process at once. A part that fails ends the process with a failure, to be
+started again from outside.
 """
 
 import logging
@@ -25,6 +26,9 @@ logger = logging.getLogger(__name__)
 
 FIRST_PAUSE_SECONDS = 1.0
 PAUSE_LIMIT_SECONDS = 30.0
+RESTART_SECONDS = 10.0
+# The longest stop ladder and the last answers take half of it; then what waits is a database that does not answer.
+DRAIN_LIMIT_SECONDS = 45.0
 
 
 Task = Callable[[Pool], Coroutine[Any, Any, None]]
@@ -54,7 +58,7 @@ class Daemon:
         opened: called with the pool once the database answers and is migrated.
         on_drain: called once when draining begins.
         parts: made with the pool to run beside the worker, as important as it.
-        beside: what else runs on the pool as long as they do.
+        beside: what else runs on the pool as long as they do; a fault of it is logged, and it begins anew.
         at_the_end: awaited when they have ended, before the pool is closed.
         failed: a part has ended by itself; the process must end too.
     """
@@ -115,12 +119,14 @@ class Daemon:
                 return
 
     async def _work(self, pool: Pool) -> None:
+        if self.draining:  # asked to end while the pool was being opened
+            return
         worker, parts = Worker(pool=pool, database_url=self.database.url), [make(pool) for make in self.parts]
         self._running = [*parts, worker]
         self.opened(pool)
         async with anyio.create_task_group() as tasks:
             for task in self.beside:
-                tasks.start_soon(task, pool)
+                tasks.start_soon(_for_ever, task, pool)
             for part in parts:
                 tasks.start_soon(self._supervise, part, tasks.cancel_scope)
             await self._supervise(worker, tasks.cancel_scope)
@@ -140,8 +146,7 @@ class Daemon:
             async with anyio.create_task_group() as draining:
                 async for number in signals:
                     if self.draining:
-                        # Now. The kernel kills the stages with us, and the next start puts their jobs back in line.
-                        signal.raise_signal(signal.SIGKILL)
+                        _end_now()
                     self.draining = True
                     self.on_drain()
                     self.tell(f"{signal.Signals(number).name}: stopping what runs; once more to end at once.")
@@ -152,3 +157,21 @@ class Daemon:
             self._waiting.cancel()
         for part in self._running:
             await part.drain()
+        await anyio.sleep(DRAIN_LIMIT_SECONDS)
+        self.tell(f"Not drained within {DRAIN_LIMIT_SECONDS:.0f} seconds: ending now.")
+        _end_now()
+
+
+async def _for_ever(task: Task, pool: Pool) -> None:
+    while True:
+        try:
+            await task(pool)
+        except Exception:
+            # Jobs go on without it.
+            logger.exception("a task beside the worker failed and begins anew")
+        await anyio.sleep(RESTART_SECONDS)
+
+
+def _end_now() -> None:
+    # The kernel kills the stages with us, and the next start puts their jobs back in line.
+    signal.raise_signal(signal.SIGKILL)

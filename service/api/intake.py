@@ -6,7 +6,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.api.once import IDEMPOTENCY_KEY, accept_once
+from service.api.once import IDEMPOTENCY_KEY, accept_once, traceparent_of
 from service.api.operations import Handler, Operation, Parameter, read_input
 from service.api.problems import ProblemError
 from service.api.rows import JOB_ID, found_job, job_answer
@@ -15,7 +15,6 @@ from service.database.pool import Connection
 from service.jobs.accept import accept
 from service.jobs.registry import PIPELINE, remote_sources
 from service.jobs.retry import retry
-from service.observe import tracing
 
 _ANSWERS = {202: Job}
 
@@ -24,8 +23,7 @@ async def _accept(request: Request, stage: str, input_type: type[Input], **fixed
     input_ = {**fixed, **msgspec.to_builtins(await read_input(request, input_type))}
 
     async def make(connection: Connection) -> dict[str, Any]:
-        traceparent = tracing.valid(request.headers.get("traceparent"))
-        job, coalesced = await accept(connection, stage=stage, input_=input_, traceparent=traceparent)
+        job, coalesced = await accept(connection, stage=stage, input_=input_, traceparent=traceparent_of(request))
         return await job_answer(connection, job, coalesced=coalesced)
 
     return await accept_once(request, [stage, input_], make)
@@ -71,7 +69,7 @@ async def retry_job(request: Request) -> Response:
         job = await found_job(connection, request)
         if job["finished_at"] is None:
             raise ProblemError(409, f"The job is {job['status']}; it can be retried when it has ended.")
-        new, coalesced = await retry(connection, job)
+        new, coalesced = await retry(connection, job, traceparent=traceparent_of(request))
         return await job_answer(connection, new, coalesced=coalesced)
 
     return await accept_once(request, ["retry", request.path_params["job_id"]], make)

@@ -25,6 +25,5 @@ def operations() -> list[Operation]:
             summary="Queue depth, ages, run lengths, quota for Prometheus",
             handler=show_metrics,
             answers={200: "text/plain"},
-            problems=(503,),
         )
     ]

@@ -12,6 +12,7 @@ from service.api.problems import ProblemError, unavailable
 from service.api.state import state_of
 from service.database.pool import Connection, one
 from service.jobs.accept import digest
+from service.observe import tracing
 
 KEY_LIMIT = 200
 IDEMPOTENCY_KEY = Parameter(
@@ -43,6 +44,11 @@ async def accept_once(request: Request, what: Any, make: Callable[[Connection], 
     async with state.pool.connection() as connection:
         answer = await make(connection) if key is None else await _once(connection, key, digest(what), make)
     return json_response(answer, status=202, headers={"Location": f"/api/jobs/{answer['jobId']}", **POLL_LATER})
+
+
+def traceparent_of(request: Request) -> str | None:
+    """Return the trace context (W3C) that the accepted job goes on with, if the request has one."""
+    return tracing.valid(request.headers.get("traceparent"))
 
 
 async def _once(

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.api.once import IDEMPOTENCY_KEY, accept_once
+from service.api.once import IDEMPOTENCY_KEY, accept_once, traceparent_of
 from service.api.operations import Operation, Parameter, json_response, read_input
 from service.api.problems import ProblemError
 from service.api.rows import job_answer
@@ -70,7 +70,9 @@ async def run_schedule(request: Request) -> Response:
         schedule = await store.load(connection, name, now=state.clock.now())
         if schedule is None:
             raise _unknown(name)
-        job, coalesced = await accept(connection, stage=schedule.stage, input_=schedule.input)
+        job, coalesced = await accept(
+            connection, stage=schedule.stage, input_=schedule.input, traceparent=traceparent_of(request)
+        )
         await store.note_manual_run(connection, name, job["id"], now=state.clock.now())
         return await job_answer(connection, job, coalesced=coalesced)
 
@@ -106,14 +108,13 @@ def operations() -> list[Operation]:
             summary="All schedules, with their next and last runs",
             handler=list_schedules,
             answers={200: Schedules},
-            problems=(503,),
         ),
         Operation(
             method="GET",
             name="showSchedule",
             summary="One schedule",
             handler=show_schedule,
-            problems=(404, 503),
+            problems=(404,),
             **one_schedule,
         ),
         Operation(
@@ -123,7 +124,6 @@ def operations() -> list[Operation]:
             handler=put_schedule,
             body=ScheduleInput,
             body_required=True,
-            problems=(400, 408, 413, 422, 503),
             **one_schedule,
         ),
         Operation(
@@ -131,7 +131,7 @@ def operations() -> list[Operation]:
             name="removeSchedule",
             summary="Remove a schedule; what it started goes on",
             handler=remove_schedule,
-            problems=(404, 503),
+            problems=(404,),
             **one_schedule,
         ),
         Operation(
@@ -143,6 +143,6 @@ def operations() -> list[Operation]:
             body=NoInput,
             parameters=(name, IDEMPOTENCY_KEY),
             answers={202: Job},
-            problems=(400, 404, 408, 413, 422, 503),
+            problems=(404,),
         ),
     ]

@@ -1,6 +1,7 @@
 """A job's output on its way into the database: in small batches, while the job runs."""
 
 import json
+import math
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -75,7 +76,7 @@ class JobLog:
 
     def take(self, text: str) -> None:
         """Take one line of the stage: a JSON event, or any text."""
-        event = _event(text)
+        event = self._event(text)
         text = blot(text, self.secrets)
         level = str(event.get("level", "info")) if event else "info"
         if event:
@@ -95,7 +96,9 @@ class JobLog:
         try:
             async with self.pool.connection() as connection, connection.cursor() as cursor:
                 await cursor.executemany(
-                    "insert into job_logs (job_id, seq, at, level, line) values (%s, %s, %s, %s, %s)",
+                    # A commit whose answer got lost is written a second time.
+                    "insert into job_logs (job_id, seq, at, level, line) values (%s, %s, %s, %s, %s) "
+                    "on conflict do nothing",
                     [(self.job_id, line.seq, line.at, line.level, line.text) for line in lines],
                 )
                 if progress != self._progress_written:
@@ -138,32 +141,29 @@ class JobLog:
             case "progress":
                 self.heard.progress = {key: event.get(key) for key in ("done", "total", "unit")}
             case "error":
-                message = blot(str(event.get("message") or ""), self.secrets)
-                self.heard.error = message or self.heard.error
+                self.heard.error = str(event.get("message") or "") or self.heard.error
                 self.heard.error_kind = event.get("kind") or self.heard.error_kind
             case "retry" if isinstance(event.get("after_seconds"), int | float):
                 self.heard.retry_after = min(max(0.0, event["after_seconds"]), RETRY_LIMIT_SECONDS)
             case _:
                 pass
 
+    def _event(self, text: str) -> dict[str, Any] | None:
+        if not text.startswith("{"):
+            return None
+        try:
+            # NaN and Infinity are Python's own; jsonb has no such thing.
+            value = self._storable(json.loads(text, parse_constant=lambda _: None))
+        except (ValueError, RecursionError):
+            return None
+        return value if isinstance(value, dict) and "event" in value else None
 
-def _event(text: str) -> dict[str, Any] | None:
-    if not text.startswith("{"):
-        return None
-    try:
-        # NaN and Infinity are Python's own; jsonb has no such thing.
-        value = _storable(json.loads(text, parse_constant=lambda _: None))
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) and "event" in value else None
-
-
-def _storable(value: Any) -> Any:
-    """Replace what JSON can say and jsonb cannot keep: NUL, and halves of a surrogate pair."""
-    if isinstance(value, str):
-        return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
-    if isinstance(value, dict):
-        return {_storable(key): _storable(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_storable(item) for item in value]
-    return value
+    def _storable(self, value: Any) -> Any:
+        """Blot secrets, and replace what JSON can say and jsonb cannot keep: NUL, half a surrogate pair, 1e999."""
+        if isinstance(value, str):
+            return blot(value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8"), self.secrets)
+        if isinstance(value, dict):
+            return {self._storable(key): self._storable(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._storable(item) for item in value]
+        return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -21,7 +21,10 @@ _ADD = """
         seconds = known.seconds + excluded.seconds
 """
 _LAST = """
-    select id, kind, created_at > now() - %s as is_fresh from notifications where subject = %s order by id desc limit 1
+    select id, kind, created_at > now() - %s as is_fresh,
+        -- One that waits to be sent tells them itself.
+        case when sent_at is null and given_up_at is null then 0 else suppressed end as untold
+    from notifications where subject = %s order by id desc limit 1 for update
 """
 
 
@@ -56,5 +59,6 @@ async def _notify(connection: Connection, job: DictRow) -> None:
         await connection.execute("update notifications set suppressed = suppressed + 1 where id = %s", [last["id"]])
         return
     await connection.execute(
-        "insert into notifications (subject, kind, job_id) values (%s, %s, %s)", [subject, kind, job["id"]]
+        "insert into notifications (subject, kind, job_id, suppressed) values (%s, %s, %s, %s)",
+        [subject, kind, job["id"], last["untold"] if last else 0],
     )

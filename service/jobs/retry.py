@@ -9,8 +9,11 @@ from service.jobs.accept import Step, accept
 from service.jobs.registry import PIPELINE
 
 
-async def retry(connection: Connection, job: DictRow) -> tuple[DictRow, bool]:
+async def retry(connection: Connection, job: DictRow, *, traceparent: str | None = None) -> tuple[DictRow, bool]:
     """Accept a final job again; a pipeline starts at its first step that did not succeed.
+
+    Args:
+        traceparent: the trace context (W3C) of who asks; None goes on with the job's own.
 
     Returns:
         The new job's row, and whether an equal one waited already and is shared.
@@ -21,7 +24,14 @@ async def retry(connection: Connection, job: DictRow) -> tuple[DictRow, bool]:
             connection, "select * from jobs where parent_id = %s order by step_group, created_at, id", job["id"]
         )
         steps = remaining(rows)
-    return await accept(connection, stage=job["stage"], input_=job["input"], steps=steps, retry_of=job["id"])
+    return await accept(
+        connection,
+        stage=job["stage"],
+        input_=job["input"],
+        steps=steps,
+        retry_of=job["id"],
+        traceparent=traceparent or job["traceparent"],
+    )
 
 
 def remaining(steps: Sequence[DictRow]) -> list[Step] | None:

@@ -74,8 +74,8 @@ class Runner:
 
     async def run(self, job_id: UUID, attempt: int) -> None:
         """Claim the job, run its stage and write how it ended."""
-        if self.draining:
-            return  # fetched a moment ago; reconciling hands it out again
+        if self.draining or job_id in self.running:
+            return  # fetched a moment ago, or given back while our run of it still ends; reconciling hands it out again
         # Known as running before it is claimed: reconciling must not take it for one that nobody runs.
         stop = self.running[job_id] = Stop()
         try:
@@ -88,8 +88,7 @@ class Runner:
             # Out of here it would end the worker's task group. Reconciling finds the row and ends it as lost.
             logger.exception("run of job %s could not be recorded", job_id)
         finally:
-            if self.running.get(job_id) is stop:
-                del self.running[job_id]
+            del self.running[job_id]
 
     async def _run_recorded(self, job: DictRow, stop: Stop) -> None:
         about = {"job_id": str(job["id"]), "stage": job["stage"], "attempt": job["attempt"]}

@@ -30,6 +30,7 @@ HEARTBEAT_SECONDS = 10.0
 RESTART_SECONDS = 2.0
 # Others take a worker elsewhere for dead after STALE_SECONDS; by then nothing of it may run.
 FENCE_SECONDS = 20.0
+FENCE_LOOK_SECONDS = 1.0
 assert HEARTBEAT_SECONDS < FENCE_SECONDS < STALE_SECONDS
 
 
@@ -55,6 +56,7 @@ class Worker:
         )
         self._procrastinate: ProcrastinateWorker | None = None
         self._numbers: list[int] = []
+        self._beaten = 0.0
         self.registered = anyio.Event()
 
     async def run(self) -> None:
@@ -63,7 +65,9 @@ class Worker:
             await anyio.sleep(RESTART_SECONDS)
         self.registered.set()
         async with anyio.create_task_group() as tasks:
+            self._beaten = anyio.current_time()
             tasks.start_soon(self._beat)
+            tasks.start_soon(self._fence)
             tasks.start_soon(self._hear_cancels)
             try:
                 while not self.stopping:
@@ -152,7 +156,7 @@ class Worker:
             return  # the next heartbeat writes it
 
     async def _beat(self) -> None:
-        beaten, unclaimed = anyio.current_time(), set[int]()
+        unclaimed = set[int]()
         while True:
             await anyio.sleep(HEARTBEAT_SECONDS)
             reap_adopted()
@@ -160,6 +164,7 @@ class Worker:
                 async with self.pool.connection() as connection:
                     await self._write_heartbeat(connection)
                     await connection.commit()
+                    self._beaten = anyio.current_time()
                     unclaimed = await reconcile(
                         connection,
                         me=self.id,
@@ -167,11 +172,18 @@ class Worker:
                         mine=self._numbers,
                         unclaimed_before=unclaimed,
                     )
-                beaten = anyio.current_time()
             except CONNECTION_ERRORS:
                 logger.warning("the heartbeat could not be written")
-            if anyio.current_time() - beaten > FENCE_SECONDS:
-                # Soon others may take our runs for lost: two of a stage at once must not be.
+
+    async def _fence(self) -> None:
+        """Stop what runs before others may take it for lost: two of a stage at once must not be.
+
+        Beside the heartbeat and not after it: a connection into a network that is cut answers for minutes neither yes
+        nor no.
+        """
+        while True:
+            await anyio.sleep(FENCE_LOOK_SECONDS)
+            if anyio.current_time() - self._beaten > FENCE_SECONDS:
                 for stop in list(self.runner.running.values()):
                     stop.ask("shutdown")
 

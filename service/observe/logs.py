@@ -55,8 +55,9 @@ def configure(chosen: Format | None, stream: TextIO = sys.stderr) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("service").setLevel(logging.WARNING if as_text else logging.INFO)
     logging.getLogger("service.told").setLevel(logging.INFO)
-    # It logs each retry of a listening connection with a traceback; the worker tells an outage in one line.
+    # They log each retry of a connection, one with a traceback; the worker tells an outage in one line.
     logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
 
 
 def tell(message: str) -> None:

@@ -27,6 +27,8 @@ LEASE = timedelta(seconds=60)
 FIRST_PAUSE = timedelta(seconds=30)
 PAUSE_LIMIT = timedelta(hours=1)
 GIVE_UP = timedelta(days=1)
+# Older ones were never tried: no webhook was named then, or no gateway ran.
+NO_NEWS = timedelta(days=2)
 TAIL_LINES = 20
 
 _TAKE = """
@@ -34,6 +36,8 @@ _TAKE = """
     where id = (
         select id from notifications
         where sent_at is null and given_up_at is null and next_try_at <= now()
+            -- What happened before a webhook was named is no news any more.
+            and created_at > now() - %s
         order by id limit 1 for update skip locked
     )
     returning *
@@ -62,7 +66,7 @@ async def deliver(pool: Pool, url: str) -> None:
 async def deliver_one(pool: Pool, url: str, client: httpx2.AsyncClient) -> bool:
     """Take one notification that is due and post it. Return whether there was one."""
     async with pool.connection() as connection:
-        notification = await one(connection, _TAKE, LEASE)
+        notification = await one(connection, _TAKE, LEASE, NO_NEWS)
         if notification is None:
             return False
         job = await one(connection, "select * from jobs where id = %s", notification["job_id"])
@@ -71,7 +75,11 @@ async def deliver_one(pool: Pool, url: str, client: httpx2.AsyncClient) -> bool:
     error = await _post(client, url, body_of(notification, job, [told(row["line"]) for row in tail]))
     async with pool.connection() as connection:
         if error is None:
-            await connection.execute("update notifications set sent_at = now() where id = %s", [notification["id"]])
+            # What was counted meanwhile is left for the next one to tell.
+            await connection.execute(
+                "update notifications set sent_at = now(), suppressed = suppressed - %s where id = %s",
+                [notification["suppressed"], notification["id"]],
+            )
         else:
             logger.warning("the webhook did not take notification %s (%s)", notification["id"], error)
             pause = min(FIRST_PAUSE * 2 ** (notification["attempts"] - 1), PAUSE_LIMIT)
@@ -90,8 +98,8 @@ def body_of(notification: DictRow, job: DictRow, tail: list[str]) -> dict[str, A
     if failed:
         reason = job["reason"] if job["exit_code"] in {None, 0} else f"{job['reason']} {job['exit_code']}"
         sentence = f"LifeTracer: {subject} failed ({reason}). {job['message'] or ''}".strip()
-        if notification["suppressed"]:
-            sentence += f" {notification['suppressed']} more failures within the hour were not told."
+    if notification["suppressed"]:
+        sentence += f" {notification['suppressed']} more failures within the hour were not told."
     return {
         "id": notification["id"],
         "event": f"job.{notification['kind']}",

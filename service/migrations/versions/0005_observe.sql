@@ -30,5 +30,5 @@ create index notifications_of_subject on gateway.notifications (subject, id desc
 create index notifications_due on gateway.notifications (next_try_at) where sent_at is null and given_up_at is null;
 create index notifications_of_job on gateway.notifications (job_id);
 
--- W3C trace context of the request or the command that the job came from.
+-- W3C trace context of the request that the job came from.
 alter table gateway.jobs add traceparent text;

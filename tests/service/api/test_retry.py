@@ -182,3 +182,20 @@ async def test_a_cancel_before_the_claim_a_requeue_or_the_end_is_never_lost(api)
         await transitions.requeue(connection, row, reason="shutdown", message=None, at=None, counts=False)
     assert (await api.client.get(job["links"]["self"])).json()["status"] == "cancelled"
     assert (await api.client.post(job["links"]["cancel"])).status_code == 202
+
+
+async def test_a_retry_goes_on_with_the_trace_of_who_asks_or_of_the_job(api):
+    first, second = (f"00-{number * 32}-b7ad6b7169203331-01" for number in "12")
+    old = (await api.client.post("/api/pipeline", headers={"traceparent": first})).json()
+    await sql(api, "update jobs set status = 'failed', finished_at = now()")
+    for headers, expected in (({}, first), ({"traceparent": second}, second)):
+        new = (await retried(api, old, **headers)).json()
+        async with api.pool.connection() as connection:
+            rows = await all_rows(
+                connection,
+                "select distinct traceparent from jobs where id = %s or parent_id = %s",
+                new["jobId"],
+                new["jobId"],
+            )
+        assert rows == [{"traceparent": expected}]
+        await end(api, new, "failed")

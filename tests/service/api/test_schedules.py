@@ -126,7 +126,8 @@ async def test_the_input_is_stored_as_a_post_would_so_that_equal_jobs_are_shared
 
 async def test_run_accepts_a_job_and_shows_it_as_the_last_run(api):
     await put(api, paused=True)
-    response = await api.client.post("/api/schedules/weekly/run")
+    traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    response = await api.client.post("/api/schedules/weekly/run", headers={"traceparent": traceparent})
     job = response.json()
     assert response.status_code == 202
     assert response.headers["location"] == f"/api/jobs/{job['jobId']}"
@@ -140,6 +141,8 @@ async def test_run_accepts_a_job_and_shows_it_as_the_last_run(api):
         job["jobId"],
         "queued",
     )
+    async with api.pool.connection() as connection:
+        assert await all_rows(connection, "select traceparent from jobs") == [{"traceparent": traceparent}]
     # Removing the schedule does not touch what it started.
     await api.client.delete("/api/schedules/weekly")
     assert (await api.client.get(f"/api/jobs/{job['jobId']}")).json()["status"] == "queued"

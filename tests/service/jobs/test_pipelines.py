@@ -531,3 +531,35 @@ async def test_a_worker_that_cannot_write_its_heartbeat_stops_its_runs_before_ot
         await stages.until(lambda: not worker.runner.running)
     job = await stages.job(job_id)
     assert (job["status"], job["reason"], job["attempt"]) == ("queued", "shutdown", 1)
+
+
+async def test_a_heartbeat_that_hangs_stops_the_runs_too(stages, monkeypatch):
+    # As in a network that is cut: no error comes, for minutes.
+    from service.jobs import worker as module
+
+    monkeypatch.setattr(module, "HEARTBEAT_SECONDS", 0.05)
+    monkeypatch.setattr(module, "FENCE_SECONDS", 0.2)
+    monkeypatch.setattr(module, "FENCE_LOOK_SECONDS", 0.05)
+    stages.script(FOREVER)
+    async with stages.worker() as worker:
+        job_id = await stages.post()
+        await stages.until_file("running")
+        async with stages.pool.connection() as connection:
+            await connection.execute("select from workers for update")
+            await stages.until(lambda: not worker.runner.running)
+    job = await stages.job(job_id)
+    assert (job["status"], job["reason"], job["attempt"]) == ("queued", "shutdown", 1)
+
+
+async def test_a_job_handed_out_again_while_its_run_still_ends_waits_for_its_turn(stages):
+    # Taken for lost meanwhile and put back in line: this worker must not run it twice at once.
+    from service.jobs.runner import Runner, Stop
+
+    stages.script("pass")
+    job_id, stop = await stages.post(), Stop(claimed=1)
+    runner = Runner(
+        pool=stages.pool, worker_id=uuid4(), database_url=stages.url, stages=stages.stages, running={job_id: stop}
+    )
+    await runner.run(job_id, 1)
+    assert runner.running == {job_id: stop}
+    assert (await stages.job(job_id))["status"] == "queued"

@@ -2,14 +2,18 @@
 
 import json
 import os
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import psutil
+import psycopg
 import pytest
 
-from service.database.pool import one
+from service.database.pool import Pool, one
 from service.jobs import logs
 from service.jobs.accept import accept
+from service.jobs.logs import JobLog
 from service.jobs.process import LINE_LIMIT
 from service.jobs.runner import BACKOFF_FIRST_SECONDS, backoff
 
@@ -417,3 +421,32 @@ async def test_the_trace_context_of_a_job_reaches_its_stage(shop):
             job, _ = await accept(connection, stage="transform", input_={}, traceparent=traceparent)
         assert (await shop.until_final(job["id"]))["result"] == {"seen": traceparent}
         assert (await shop.until_final(await shop.post()))["result"] == {"seen": None}
+
+
+async def test_lines_whose_commit_was_made_but_not_answered_are_there_once(shop):
+    class Lossy:
+        """A pool whose first commit is made, and its answer lost with the connection."""
+
+        lost = False
+
+        @asynccontextmanager
+        async def connection(self):
+            async with shop.pool.connection() as connection:
+                yield connection
+            if not self.lost:
+                self.lost = True
+                raise psycopg.OperationalError("server closed the connection unexpectedly")
+
+    job_id = await shop.post()
+    log = JobLog(cast("Pool", Lossy()), job_id)
+    log.take("one")
+    await log.write()
+    log.take("two")
+    await log.write()
+    assert await shop.log(job_id) == ["one", "two"]
+
+
+async def test_a_result_has_no_secret_and_only_what_can_be_stored(shop):
+    log = JobLog(shop.pool, await shop.post(), secrets=("s3cret-token",))
+    log.take('{"event": "result", "rows": 3, "at": ["https://h/?key=s3cret-token"], "share": 1e999}')
+    assert log.heard.result == {"rows": 3, "at": ["https://h/?key=[secret]"], "share": None}

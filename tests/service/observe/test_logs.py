@@ -11,10 +11,10 @@ from service.observe import logs
 
 @pytest.fixture(autouse=True)
 def restore():
-    root, ours = logging.getLogger(), logging.getLogger("service")
-    before = root.handlers[:], root.level, ours.level
+    root, ours, pool = logging.getLogger(), logging.getLogger("service"), logging.getLogger("psycopg.pool")
+    before = root.handlers[:], root.level, ours.level, pool.level
     yield
-    root.handlers[:], root.level, ours.level = before
+    root.handlers[:], root.level, ours.level, pool.level = before
 
 
 class Terminal(io.StringIO):
@@ -53,3 +53,12 @@ def test_the_choice_wins_over_the_terminal():
     logs.configure("json", stream)
     logs.tell("ready")
     assert json.loads(stream.getvalue())["message"] == "ready"
+
+
+def test_the_pool_does_not_tell_each_of_its_tries_during_an_outage():
+    stream = io.StringIO()
+    logs.configure("json", stream)
+    logging.getLogger("psycopg.pool").warning("error connecting in 'gateway': connection refused")
+    logging.getLogger("service.jobs.worker").warning("the worker lost the database and tries again")
+    (line,) = stream.getvalue().splitlines()
+    assert json.loads(line)["logger"] == "service.jobs.worker"

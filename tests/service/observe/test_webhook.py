@@ -99,6 +99,19 @@ async def test_failures_within_the_hour_are_counted_and_not_told(pool, end, told
     assert len(await told()) == 2
 
 
+@pytest.mark.parametrize("then", ["failed", "succeeded"])
+async def test_failures_after_the_one_that_was_told_are_counted_in_the_next(pool, end, told, then):
+    for _ in range(3):
+        await end("transform", "failed", reason="exit_code", exit_code=1)
+        await told()
+    async with pool.connection() as connection:
+        await connection.execute("update notifications set created_at = now() - interval '61 minutes'")
+    await end("transform", then)
+    first, second = await told()
+    assert (first["suppressed"], second["suppressed"]) == (0, 2)
+    assert "2 more failures within the hour were not told" in second["text"]
+
+
 async def test_the_first_success_after_a_failure_is_told_as_recovered(end, told):
     await end("transform", "succeeded")
     assert await told() == []
@@ -158,3 +171,13 @@ async def test_two_gateways_do_not_tell_the_same_failure_twice(pool, end, receiv
         for _ in range(4):
             tasks.start_soon(deliver_one, pool, receiver.url, client)
     assert len(receiver.got) == 1
+
+
+async def test_who_names_a_webhook_later_is_not_told_of_long_ago(pool, end, told):
+    await end("transform", "failed", reason="exit_code", exit_code=65)
+    await end("analyzer", "failed", reason="exit_code", exit_code=65)
+    async with pool.connection() as connection:
+        await connection.execute(
+            "update notifications set created_at = now() - interval '3 days' where subject = 'transform'"
+        )
+    assert [body["job"]["stage"] for body in await told()] == ["analyzer"]
