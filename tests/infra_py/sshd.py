@@ -71,4 +71,5 @@ def running(authorized: Path, addresses: Path) -> Iterator[Machine]:
         asyncio.run_coroutine_threadsafe(server.wait_closed(), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
+        loop.run_until_complete(loop.shutdown_default_executor())
         loop.close()

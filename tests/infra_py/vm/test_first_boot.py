@@ -355,6 +355,9 @@ def test_without_its_volume_the_gateway_does_not_start_on_an_empty_directory(mac
 
     assert started.returncode != 0
     assert "RequiresMountsFor=/var/lib/lifetracer\n" in machine.read("/etc/systemd/system/lifetracer.service")
+    # And Docker, which starts what ran before by itself, comes after the mount.
+    order = machine.read("/etc/systemd/system/docker.service.d/lifetracer.conf")
+    assert "After=firewalld.service var-lib-lifetracer.mount\n" in order
 
 
 # Kills.
