@@ -1,6 +1,7 @@
 """The first boot, run for real on a scratch machine: what it leaves, twice, after kills, with each kind of volume."""
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from infra_py.release import UNPACK_AND_RUN, Handover, document
 from tests.fakes.machine.kills import kill_at_each, kill_points, state
 from tests.fakes.machine.scratch import Machine, scratch_machine
 
+DOCS = Path(__file__).resolve().parents[3] / "docs" / "server.md"
 IMAGE = "ghcr.io/you/lifetracer:0.1.0"
 BOOT = Boot(container_image=IMAGE, names=("tracer.example.org",))
 GOOD = {IMAGE: {"version": "0.1.0", "behaviour": "good"}}
@@ -344,6 +346,15 @@ def test_a_volume_that_comes_later_is_not_passed_over_while_the_data_is_elsewher
     assert "The data is on the boot volume in /var/lib/lifetracer/data" in done.stderr
     assert machine.path("/var/lib/lifetracer/data/seen.json").exists()
     assert "/var/lib/lifetracer" not in machine.read("/etc/fstab")
+
+    # What docs/server.md tells the person to do then; the volume has been formatted.
+    (commands,) = re.findall(r"^ {6}(sudo systemctl stop lifetracer.*?)\n\n", DOCS.read_text(), re.MULTILINE | re.DOTALL)
+    machine.path("/var/lib/lifetracer/data/diary").write_text("mine\n")
+    machine.run("bash", "-ec", commands.replace("/dev/oracleoci/oraclevdb", volume))
+    assert handed_over(machine, volume, gigabytes=50).returncode == 0, machine.logs()
+    assert machine.run("findmnt", "-no", "SOURCE", "/var/lib/lifetracer").stdout.strip() == volume
+    assert machine.read("/var/lib/lifetracer/data/diary") == "mine\n"
+    machine.run("umount", "-l", "/var/lib/lifetracer")
 
 
 def test_without_its_volume_the_gateway_does_not_start_on_an_empty_directory(machine: Machine, volume: str):
