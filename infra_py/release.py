@@ -150,9 +150,7 @@ def document(handover: Handover, address: str, *, ready_seconds: int = 300) -> s
         ready_seconds: how long the wanted version may take until it is ready.
     """
     files = {f"vm/{name}": content for name, content in machine_files().items()}
-    files["machine.env"] = machine_env(
-        handover, address=address, data_gb=handover.data_gb, ready_seconds=ready_seconds
-    )
+    files["machine.env"] = machine_env(handover, address=address, data_gb=handover.data_gb, ready_seconds=ready_seconds)
     files |= {f"secrets/{name}": value for name, value in sorted(handover.secrets.items()) if value}
     if handover.registry_auth:
         files["registry"] = handover.registry_auth

@@ -39,11 +39,11 @@ class Container:
             **environ,
         }
         # Whatever ends the test process ends the container too.
-        dies = ["setpriv", "--pdeathsig", "KILL"]
-        unshare = [*dies, "unshare", "--mount", "--pid", "--ipc", "--uts", "--fork", "--kill-child", "--propagation=private"]
+        dies = ["setpriv", "--pdeathsig", "KILL", "--"]
+        unshare = ["unshare", "--mount", "--pid", "--ipc", "--uts", "--fork", "--kill-child", "--propagation=private"]
         self.process = subprocess.Popen(
             [
-                *[*unshare, "--", "sh", str(ENTER), str(root), str(self.data), str(mounts)],
+                *[*dies, *unshare, "--", "sh", str(ENTER), str(root), str(self.data), str(mounts)],
                 *self._environment(),
                 *[*configuration["Entrypoint"], *configuration["Cmd"]],
             ],

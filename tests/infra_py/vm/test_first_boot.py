@@ -348,7 +348,9 @@ def test_a_volume_that_comes_later_is_not_passed_over_while_the_data_is_elsewher
     assert "/var/lib/lifetracer" not in machine.read("/etc/fstab")
 
     # What docs/server.md tells the person to do then; the volume has been formatted.
-    (commands,) = re.findall(r"^ {6}(sudo systemctl stop lifetracer.*?)\n\n", DOCS.read_text(), re.MULTILINE | re.DOTALL)
+    (commands,) = re.findall(
+        r"^ {6}(sudo systemctl stop lifetracer.*?)\n\n", DOCS.read_text(), re.MULTILINE | re.DOTALL
+    )
     machine.path("/var/lib/lifetracer/data/diary").write_text("mine\n")
     machine.run("bash", "-ec", commands.replace("/dev/oracleoci/oraclevdb", volume))
     assert handed_over(machine, volume, gigabytes=50).returncode == 0, machine.logs()
