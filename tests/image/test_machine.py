@@ -1,4 +1,4 @@
-"""The image as the server runs it: with the very files that a release leaves there, where its compose file puts them."""
+"""The image as the server runs it: with the very files that a release leaves, where its compose file puts them."""
 
 import os
 import shutil
@@ -30,7 +30,7 @@ DATA, BELOW = "/var/lib/lifetracer", "/run/lifetracer/"
 
 @pytest.fixture(scope="module")
 def machine(image: Image, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
-    """A machine after its first boot and one release. Its Docker is a stand-in, so the image is started here instead."""
+    """A machine after its first boot and one release. Its Docker is a stand-in: the image is started here."""
     with scratch_machine(tmp_path_factory.mktemp("living") / "machine") as made:
         made.registry(**{NAME: {"version": VERSION, "behaviour": "good"}})
         made.born(Boot(container_image=NAME, timezone="Europe/Berlin", country="DE"))
