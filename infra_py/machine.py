@@ -44,12 +44,13 @@ def machine_files() -> dict[str, str]:
     return {path.name: path.read_text(encoding="utf-8") for path in sorted(FILES.iterdir()) if path.is_file()}
 
 
-def machine_env(machine: Machine, *, address: str = "", ready_seconds: int = 300) -> str:
+def machine_env(machine: Machine, *, address: str = "", data_gb: int = 0, ready_seconds: int = 300) -> str:
     """Render /etc/lifetracer/machine.env, which the scripts of the machine read as shell.
 
     Args:
         machine: what it should be.
         address: its public address, once somebody knows it.
+        data_gb: size of the data volume, so that a release follows when it grows; 0 at birth, where it is not known.
         ready_seconds: how long a version may take until `/health` and `/ready` answer.
     """
     values = {
@@ -62,6 +63,7 @@ def machine_env(machine: Machine, *, address: str = "", ready_seconds: int = 300
         "COUNTRY": machine.country,
         "LANGUAGE_CODE": machine.language,
         "DATA_DEVICE": machine.data_device or "",
+        "DATA_GB": str(data_gb),
         "CERTIFICATE_NAMES": " ".join(machine.names),
         "ADDRESS": address,
         "READY_SECONDS": str(ready_seconds),

@@ -98,6 +98,7 @@ def release(settings: Settings, server: Server) -> Release:
             country=settings.country,
             language=settings.language,
             data_device=DATA_DEVICE if settings.data_volume_gb else None,
+            data_gb=settings.data_volume_gb,
             secrets={name: value for name, value in secrets.items() if value},
         ),
     )

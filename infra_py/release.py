@@ -46,9 +46,11 @@ class Handover(Machine):
     """What a release hands over: what the machine should be, and the secrets.
 
     `secrets` go by the name of their environment variable (`TOGGL_API_TOKEN`, …); an empty one is left out, and one
-    that was there before is then taken away. `registry_auth` is `user:token` of a private image's registry.
+    that was there before is then taken away. `registry_auth` is `user:token` of a private image's registry. `data_gb`
+    is the size of the data volume: when it has grown, the file system has to follow.
     """
 
+    data_gb: int = 0
     registry_auth: str | None = field(default=None, repr=False)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -148,7 +150,7 @@ def document(handover: Handover, address: str, *, ready_seconds: int = 300) -> s
         ready_seconds: how long the wanted version may take until it is ready.
     """
     files = {f"vm/{name}": content for name, content in machine_files().items()}
-    files["machine.env"] = machine_env(handover, address=address, ready_seconds=ready_seconds)
+    files["machine.env"] = machine_env(handover, address=address, data_gb=handover.data_gb, ready_seconds=ready_seconds)
     files |= {f"secrets/{name}": value for name, value in sorted(handover.secrets.items()) if value}
     if handover.registry_auth:
         files["registry"] = handover.registry_auth

@@ -1,8 +1,10 @@
 """`python -m infra_py up`."""
 
 import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import click
 from pulumi.automation import Stack
@@ -22,10 +24,11 @@ from infra_py.cli.refusals import Kind
 from infra_py.cli.report import arrived, following, say_stop, styled, warn
 from infra_py.cli.search import Found, Search
 from infra_py.cli.sizes import Size, ladder
-from infra_py.cli.update import Update, machine
+from infra_py.cli.update import Update, machine, resources
 from infra_py.cli.update import up as run_up
 from infra_py.settings import Settings
 
+VOLUME = "oci:Core/volume:Volume"
 EXAMPLES = """\b
 Examples:
   python -m infra_py up
@@ -47,9 +50,9 @@ def up(
     """Build the server, or change it to what the configuration says.
 
     Free Ampere machines are often "out of host capacity". With --until-capacity the region's availability domains are
-    tried in turn, at least a minute apart, until one has room or the time is over. Ctrl-C stops in order, and the same
-    command goes on from there. Errors that no further try would mend end it at once. The domain that worked is written
-    to the stack's configuration.
+    tried in turn, at least a minute apart, until one has room or the time is over. Where there is a data volume
+    already, only its own domain is tried. Ctrl-C stops in order, and the same command goes on from there. Errors that
+    no further try would mend end it at once. The domain that worked is written to the stack's configuration.
 
     With --accept-smaller the sizes 4 OCPU / 24 GB, 3 / 18, 2 / 12 and 1 / 6 below the configured one are tried, too.
     """
@@ -111,7 +114,7 @@ class _Run:
         wanted = Size(self.settings.ocpus, self.settings.memory_gb)
         found = Search(
             try_up=self._try,
-            domains=first(self.settings.availability_domain, memory.domains),
+            domains=reachable(resources(self.stack)) or first(self.settings.availability_domain, memory.domains),
             sizes=ladder(wanted, accept_smaller=accept_smaller),
             span=span,
             memory=memory,
@@ -153,3 +156,8 @@ class _Run:
 def first(wanted: str | None, domains: list[str]) -> list[str]:
     """Return the domains with the configured one first, or as they are when it is none of them."""
     return sorted(domains, key=lambda name: name != wanted)
+
+
+def reachable(there: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the one domain whose machines reach the data volume; none when there is no volume yet, so any will do."""
+    return [str(one["inputs"]["availabilityDomain"]) for one in there if one["type"] == VOLUME]

@@ -83,7 +83,12 @@ def resources(stack: Stack) -> list[dict[str, Any]]:
     except CommandError as error:
         raise CommandFailed(told(error)) from error
     found: list[dict[str, Any]] = (deployment or {}).get("resources") or []
-    return [one for one in found if one.get("custom") and not one["type"].startswith("pulumi:")]
+    # What is pending replacement has been deleted, and waits for its successor only in the state.
+    return [
+        one
+        for one in found
+        if one.get("custom") and not one["type"].startswith("pulumi:") and not one.get("pendingReplacement")
+    ]
 
 
 def _program_error(events: Events) -> str:

@@ -127,7 +127,7 @@ data_volume() {
 }
 
 mount_volume() {
-  local device type uuid
+  local device type uuid rescan
   wait_for 600 test -b "$DATA_DEVICE" ||
     die "$later" "The data volume is not at $DATA_DEVICE after 600 s; see whether it is attached to the instance."
   device=$(readlink -f "$DATA_DEVICE")
@@ -153,13 +153,17 @@ mount_volume() {
   fstab "UUID=$uuid" "$data" "$type" defaults,nofail
   systemctl daemon-reload
   mountpoint -q "$data" || mount "$data"
-  # After the volume was enlarged; both work on a mounted file system and do nothing when there is nothing to do.
+  # After the volume was enlarged: the kernel is told to look at its size, and the file system follows. All of it works on a
+  # mounted file system and does nothing when there is nothing to do.
+  rescan=/sys/class/block/${device##*/}/device/rescan
+  [ ! -w "$rescan" ] || echo 1 >"$rescan"
   if [ "$type" = xfs ]; then xfs_growfs "$data"; else resize2fs "$device"; fi || true
 }
 
 # No signature that wipefs or blkid know, and nothing in the first MiB: whatever else is there is somebody's data.
 is_blank() {
-  [ -z "$(wipefs --no-act --noheadings "$1")" ] || return 1
+  local signatures
+  signatures=$(wipefs --no-act --noheadings "$1") && [ -z "$signatures" ] || return 1
   ! blkid -p "$1" >/dev/null || return 1
   cmp -s -n 1048576 "$1" /dev/zero
 }

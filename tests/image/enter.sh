@@ -20,5 +20,6 @@ for device in null zero random urandom; do
   mount --bind "/dev/$device" "$root/dev/$device"
 done
 mount -o remount,bind,ro "$root"
-exec chroot "$root" setpriv --reuid 10001 --regid 10001 --clear-groups --no-new-privs --bounding-set=-all \
+# The change of user takes back what `unshare --kill-child` asked for, so it is asked for again.
+exec chroot "$root" setpriv --pdeathsig KILL --reuid 10001 --regid 10001 --clear-groups --no-new-privs --bounding-set=-all \
   --inh-caps=-all "$@"

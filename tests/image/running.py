@@ -38,10 +38,12 @@ class Container:
             "LIFETRACER_PORT": str(self.port),
             **environ,
         }
+        # Whatever ends the test process ends the container too.
+        dies = ["setpriv", "--pdeathsig", "KILL", "--"]
         unshare = ["unshare", "--mount", "--pid", "--ipc", "--uts", "--fork", "--kill-child", "--propagation=private"]
         self.process = subprocess.Popen(
             [
-                *[*unshare, "--", "sh", str(ENTER), str(root), str(self.data), str(mounts)],
+                *[*dies, *unshare, "--", "sh", str(ENTER), str(root), str(self.data), str(mounts)],
                 *self._environment(),
                 *[*configuration["Entrypoint"], *configuration["Cmd"]],
             ],
@@ -91,8 +93,10 @@ def volumes() -> Iterator[Path]:
     for name in ("data", "mounts"):
         (folder / name).mkdir(mode=0o700)
         os.chown(folder / name, USER, USER)
-    yield folder
-    shutil.rmtree(folder)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
 
 
 def hand_over(folder: Path, name: str, content: bytes) -> str:

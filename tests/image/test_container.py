@@ -1,7 +1,10 @@
 """The image as it is run: uid 10001, a read-only root, no capabilities, HTTPS with a private certificate."""
 
+import json
 import shutil
 import ssl
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +12,7 @@ import httpx2
 import psutil
 import pytest
 
+from .building import ROOT
 from .certificate import self_signed
 from .conftest import VERSION, Image
 from .running import Container, api_key, hand_over, until, volumes
@@ -135,3 +139,23 @@ def test_without_a_key_one_is_made_and_kept(image):
         second = Container(image.root, image.configuration, folder, {})
         second.stop()
         assert (second.data / "api-key").read_text().strip() == made
+
+
+START = """
+import json, sys
+from pathlib import Path
+from tests.image.running import Container
+started = Container(Path(sys.argv[1]), json.loads(sys.argv[2]), Path(sys.argv[3]), {})
+print(started.init.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_killed_test_run_leaves_no_container(image):
+    with volumes() as folder:
+        argv = [sys.executable, "-c", START, str(image.root), json.dumps(image.configuration), str(folder)]
+        with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as run:
+            assert run.stdout is not None
+            init = int(run.stdout.readline())
+            run.kill()
+        until(lambda: not psutil.pid_exists(init))

@@ -175,8 +175,10 @@ def _serving(recording: Recording, cloud: dict[str, Any], *, preview: bool) -> I
     engine_pb2_grpc.add_EngineServicer_to_server(Engine(recording), server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
-    yield f"127.0.0.1:{port}"
-    server.stop(5).wait()
+    try:
+        yield f"127.0.0.1:{port}"
+    finally:
+        server.stop(5).wait()
 
 
 def _registered(request: Any) -> Registered:

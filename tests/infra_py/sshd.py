@@ -63,9 +63,13 @@ def running(authorized: Path, addresses: Path) -> Iterator[Machine]:
     machine.port = server.get_port()
     everywhere = {f"203.0.113.{number}": ["127.0.0.1", machine.port] for number in range(256)}
     addresses.write_text(json.dumps(everywhere), encoding="utf-8")
-    yield machine
-    loop.call_soon_threadsafe(server.close)
-    asyncio.run_coroutine_threadsafe(server.wait_closed(), loop).result()
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
+    try:
+        yield machine
+    finally:
+        # Also when a test has failed: the interpreter would wait for the thread for ever.
+        loop.call_soon_threadsafe(server.close)
+        asyncio.run_coroutine_threadsafe(server.wait_closed(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.run_until_complete(loop.shutdown_default_executor())
+        loop.close()

@@ -155,6 +155,24 @@ def test_protected_data_does_not_move_to_another_domain(built: World):
     assert "protect" in run.said("error")
 
 
+def test_protected_data_is_not_given_up_by_its_size(built: World):
+    """Without the volume the setting would cost the data; the preview says so before anything is done."""
+    built.set(dataVolumeGb=0)
+    run = built.preview()
+    assert run.code != 0
+    assert "protect" in run.said("error")
+
+
+def test_a_data_volume_that_grows_is_followed_by_a_release(built: World, machine: Machine):
+    before = vm(built)
+    built.set(dataVolumeGb=100)
+    run = built.up()
+    assert run.code == 0, run.printed
+    assert run.operations() == {"data": ["update"], "release-hand-over": ["update"]}
+    assert vm(built) == before
+    assert "DATA_GB=100\n" in machine.releases()[-1]["machine.env"]
+
+
 def test_a_changed_boot_volume_is_warned_of(built: World):
     built.set(bootVolumeGb=100)
     run = built.preview()

@@ -13,54 +13,34 @@ import json
 import os
 import secrets
 import sys
-from concurrent import futures
 from pathlib import Path
 from typing import Any
 
 import grpc
-from google.protobuf import empty_pb2, json_format, struct_pb2
-from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, plugin_pb2, provider_pb2, provider_pb2_grpc
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2
 
 # The engine starts this file by its path.
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+from tests.fakes import pulumi_provider
 from tests.fakes.command import ssh
+from tests.fakes.pulumi_provider import UNKNOWN, plain, struct
 
-VERSION = "1.2.1"
 TYPE = "command:remote:Command"
-# What Pulumi's protocol writes for a string that a preview cannot know yet.
-UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 DEFAULTS = {"port": 22.0, "user": "root", "dialErrorLimit": 10.0, "perDialTimeout": 15.0}
 LOGGED = {"stdout": {"stdout"}, "stderr": {"stderr"}, "stdoutAndStderr": {"stdout", "stderr"}, "none": set()}
 
 
-class Provider(provider_pb2_grpc.ResourceProviderServicer):
+class Provider(pulumi_provider.Base):
     """One instance for each run of the engine."""
+
+    VERSION = "1.2.1"
 
     def __init__(self, engine_address: str) -> None:
         self.engine = engine_pb2_grpc.EngineStub(grpc.insecure_channel(engine_address)) if engine_address else None
 
-    def Handshake(self, request: Any, context: Any) -> Any:
-        return provider_pb2.ProviderHandshakeResponse(
-            accept_secrets=False, accept_resources=False, accept_outputs=False
-        )
-
-    def GetPluginInfo(self, request: Any, context: Any) -> Any:
-        return plugin_pb2.PluginInfo(version=VERSION)
-
-    def CheckConfig(self, request: Any, context: Any) -> Any:
-        return provider_pb2.CheckResponse(inputs=request.news)
-
-    def DiffConfig(self, request: Any, context: Any) -> Any:
-        return provider_pb2.DiffResponse()
-
-    def Configure(self, request: Any, context: Any) -> Any:
-        return provider_pb2.ConfigureResponse(acceptSecrets=False, supportsPreview=True, acceptResources=False)
-
-    def Cancel(self, request: Any, context: Any) -> Any:
-        return empty_pb2.Empty()
-
     def Check(self, request: Any, context: Any) -> Any:
-        inputs = _plain(request.news)
+        inputs = plain(request.news)
         failures = []
         if request.urn.split("::")[2].rpartition("$")[2] != TYPE:
             failures.append(provider_pb2.CheckFailure(reason=f"only {TYPE} is here, not {request.urn}"))
@@ -69,10 +49,10 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             failures.append(provider_pb2.CheckFailure(property="connection", reason="Missing required property 'host'"))
         if isinstance(inputs.get("connection"), dict):
             inputs["connection"] = {**DEFAULTS, **inputs["connection"]}
-        return provider_pb2.CheckResponse(inputs=_struct(inputs), failures=failures)
+        return provider_pb2.CheckResponse(inputs=struct(inputs), failures=failures)
 
     def Diff(self, request: Any, context: Any) -> Any:
-        olds, news = _plain(request.old_inputs), _plain(request.news)
+        olds, news = plain(request.old_inputs), plain(request.news)
         changed = sorted(name for name in olds.keys() | news.keys() if olds.get(name) != news.get(name))
         kind = provider_pb2.DiffResponse
         return provider_pb2.DiffResponse(
@@ -82,19 +62,19 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         )
 
     def Create(self, request: Any, context: Any) -> Any:
-        inputs = _plain(request.properties)
+        inputs = plain(request.properties)
         name = request.urn.rpartition("::")[2]
         outputs = self._run(request.urn, inputs, inputs.get("create"), context, preview=request.preview)
-        return provider_pb2.CreateResponse(id=f"{name}{secrets.token_hex(4)}", properties=_struct(outputs))
+        return provider_pb2.CreateResponse(id=f"{name}{secrets.token_hex(4)}", properties=struct(outputs))
 
     def Update(self, request: Any, context: Any) -> Any:
-        inputs = _plain(request.news)
+        inputs = plain(request.news)
         command = inputs.get("update") or inputs.get("create")
         outputs = self._run(request.urn, inputs, command, context, preview=request.preview)
-        return provider_pb2.UpdateResponse(properties=_struct(outputs))
+        return provider_pb2.UpdateResponse(properties=struct(outputs))
 
     def Delete(self, request: Any, context: Any) -> Any:
-        state = _plain(request.properties)
+        state = plain(request.properties)
         if state.get("delete"):
             self._run(request.urn, state, state["delete"], context, preview=False)
         return empty_pb2.Empty()
@@ -125,16 +105,6 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return {**inputs, "stdout": done.stdout, "stderr": done.stderr}
 
 
-def _plain(properties: struct_pb2.Struct) -> dict[str, Any]:
-    return dict(json_format.MessageToDict(properties))
-
-
-def _struct(values: dict[str, Any]) -> struct_pb2.Struct:
-    message = struct_pb2.Struct()
-    message.update(values)
-    return message
-
-
 def _really(connection: dict[str, Any]) -> dict[str, Any]:
     file = os.environ.get("FAKE_COMMAND_ADDRESSES")
     places = json.loads(Path(file).read_text()) if file else {}
@@ -142,16 +112,5 @@ def _really(connection: dict[str, Any]) -> dict[str, Any]:
     return {**connection, "host": host, "port": port}
 
 
-def serve(engine_address: str) -> None:
-    """Serve until the engine ends this process; the first line printed is the port."""
-    limits = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
-    server = grpc.server(futures.ThreadPoolExecutor(max_workers=8), options=limits)
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(Provider(engine_address), server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    print(port, flush=True)
-    server.wait_for_termination()
-
-
 if __name__ == "__main__":
-    serve(sys.argv[-1] if len(sys.argv) > 1 else "")
+    pulumi_provider.serve(Provider(sys.argv[-1] if len(sys.argv) > 1 else ""))

@@ -6,56 +6,35 @@ that has pulumi. The controls are in `tests.fakes.oci.cloud`.
 
 import sys
 from collections.abc import Callable, Iterator
-from concurrent import futures
 from pathlib import Path
 from typing import Any
 
 import grpc
-from google.protobuf import empty_pb2, json_format, struct_pb2
-from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import provider_pb2
 
 # The engine starts this file by its path.
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+from tests.fakes import pulumi_provider
 from tests.fakes.oci import lookups, refusals, rules
 from tests.fakes.oci.cloud import from_environment
 from tests.fakes.oci.kinds import KINDS
-
-VERSION = "5.5.0"
-# What Pulumi's protocol writes for a value that a preview cannot know yet.
-UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+from tests.fakes.pulumi_provider import UNKNOWN, plain, struct
 
 
-class Provider(provider_pb2_grpc.ResourceProviderServicer):
+class Provider(pulumi_provider.Base):
     """One instance for each run of the engine."""
+
+    VERSION = "5.5.0"
 
     def __init__(self) -> None:
         self.cloud = from_environment()
 
-    def Handshake(self, request: Any, context: Any) -> Any:
-        return provider_pb2.ProviderHandshakeResponse(
-            accept_secrets=False, accept_resources=False, accept_outputs=False
-        )
-
-    def GetPluginInfo(self, request: Any, context: Any) -> Any:
-        return plugin_pb2.PluginInfo(version=VERSION)
-
-    def CheckConfig(self, request: Any, context: Any) -> Any:
-        return provider_pb2.CheckResponse(inputs=request.news)
-
-    def DiffConfig(self, request: Any, context: Any) -> Any:
-        return provider_pb2.DiffResponse()
-
-    def Configure(self, request: Any, context: Any) -> Any:
-        return provider_pb2.ConfigureResponse(acceptSecrets=False, supportsPreview=True, acceptResources=False)
-
-    def Cancel(self, request: Any, context: Any) -> Any:
-        return empty_pb2.Empty()
-
     def Check(self, request: Any, context: Any) -> Any:
-        inputs, kind = _plain(request.news), KINDS[_kind(request.urn)]
+        inputs, kind = plain(request.news), KINDS[_kind(request.urn)]
         missing = [name for name in kind.required if name not in inputs]
         return provider_pb2.CheckResponse(
-            inputs=_struct(inputs),
+            inputs=struct(inputs),
             failures=[
                 provider_pb2.CheckFailure(property=name, reason=f"Missing required property '{name}'")
                 for name in missing
@@ -64,7 +43,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     def Diff(self, request: Any, context: Any) -> Any:
         kind = KINDS[_kind(request.urn)]
-        changed = list(changes(_plain(request.old_inputs), _plain(request.news)))
+        changed = list(changes(plain(request.old_inputs), plain(request.news)))
         replaces = [path for path in changed if path in kind.immutable]
         some = provider_pb2.DiffResponse
         return provider_pb2.DiffResponse(
@@ -84,35 +63,35 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         )
 
     def Create(self, request: Any, context: Any) -> Any:
-        kind, inputs = _kind(request.urn), _plain(request.properties)
+        kind, inputs = _kind(request.urn), plain(request.properties)
         if request.preview:
             outputs = {**inputs, **dict.fromkeys(KINDS[kind].computed, UNKNOWN)}
-            return provider_pb2.CreateResponse(id="", properties=_struct(outputs))
+            return provider_pb2.CreateResponse(id="", properties=struct(outputs))
         identifier, outputs = self._do(context, lambda state: rules.create(state, kind, inputs))
-        return provider_pb2.CreateResponse(id=identifier, properties=_struct(outputs))
+        return provider_pb2.CreateResponse(id=identifier, properties=struct(outputs))
 
     def Read(self, request: Any, context: Any) -> Any:
         found = self.cloud.read()["resources"].get(request.id)
         if found is None:
             return provider_pb2.ReadResponse()
         return provider_pb2.ReadResponse(
-            id=request.id, inputs=_struct(found["inputs"]), properties=_struct(found["outputs"])
+            id=request.id, inputs=struct(found["inputs"]), properties=struct(found["outputs"])
         )
 
     def Update(self, request: Any, context: Any) -> Any:
-        kind, inputs = _kind(request.urn), _plain(request.news)
+        kind, inputs = _kind(request.urn), plain(request.news)
         if request.preview:
-            return provider_pb2.UpdateResponse(properties=_struct({**_plain(request.olds), **inputs}))
+            return provider_pb2.UpdateResponse(properties=struct({**plain(request.olds), **inputs}))
         outputs = self._do(context, lambda state: rules.update(state, kind, request.id, inputs))
-        return provider_pb2.UpdateResponse(properties=_struct(outputs))
+        return provider_pb2.UpdateResponse(properties=struct(outputs))
 
     def Delete(self, request: Any, context: Any) -> Any:
         self._do(context, lambda state: rules.delete(state, _kind(request.urn), request.id))
         return empty_pb2.Empty()
 
     def Invoke(self, request: Any, context: Any) -> Any:
-        answer = lookups.LOOKUPS[request.tok](self.cloud.read(), _plain(request.args))
-        return provider_pb2.InvokeResponse(**{"return": _struct(answer)})
+        answer = lookups.LOOKUPS[request.tok](self.cloud.read(), plain(request.args))
+        return provider_pb2.InvokeResponse(**{"return": struct(answer)})
 
     def _do(self, context: Any, change: Callable[[dict[str, Any]], Any]) -> Any:
         """Change the cloud; a refused try leaves its trace in `calls` and `weather`, too."""
@@ -141,25 +120,5 @@ def _kind(urn: str) -> str:
     return urn.split("::")[2].rpartition("$")[2]
 
 
-def _plain(properties: struct_pb2.Struct) -> dict[str, Any]:
-    return dict(json_format.MessageToDict(properties))
-
-
-def _struct(values: dict[str, Any]) -> struct_pb2.Struct:
-    message = struct_pb2.Struct()
-    message.update(values)
-    return message
-
-
-def serve() -> None:
-    """Serve until the engine ends this process; the first line printed is the port."""
-    server = grpc.server(futures.ThreadPoolExecutor(max_workers=8))
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(Provider(), server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    print(port, flush=True)
-    server.wait_for_termination()
-
-
 if __name__ == "__main__":
-    serve()
+    pulumi_provider.serve(Provider())

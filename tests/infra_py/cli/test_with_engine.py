@@ -214,3 +214,22 @@ def test_each_mistake_around_the_state_has_a_sentence(computer, monkeypatch, nam
     assert told in computer.err
     assert computer("check", "--stack", STACK) == 1
     assert told in computer.out
+
+
+def test_a_machine_that_was_lost_comes_back_where_its_data_is(computer):
+    """The old machine goes before the new one comes, and then there may be room in other domains only."""
+    assert computer("up", "--stack", STACK) == 0, computer.err
+    home, other = computer.cloud.domains[:2]
+    computer.configure(allowReplacement="true", country="US")
+    computer.cloud.weather(domain=home, answers=["no capacity", "no capacity", "fine"])
+    computer.cloud.weather(domain=other, answers=["fine"])
+    assert computer("up", "--stack", STACK, "--yes") == 1
+    assert "Instance" not in computer.there()
+
+    text = computer.settings_file.read_text()
+    computer.settings_file.write_text(text.replace("allowReplacement: true", "allowReplacement: false"))
+    assert computer("up", "--stack", STACK, "--until-capacity") == 0, computer.err
+
+    assert computer.there() == EVERYTHING
+    launches = [call for call in computer.cloud.calls() if call.startswith("launch in")]
+    assert {call.split()[2].rstrip(":") for call in launches} == {home}

@@ -1,5 +1,7 @@
 """The first boot, run for real on a scratch machine: what it leaves, twice, after kills, with each kind of volume."""
 
+import os
+import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,9 +12,11 @@ from cryptography import x509
 from cryptography.x509.oid import ExtensionOID
 
 from infra_py.bootstrap import Boot
+from infra_py.release import UNPACK_AND_RUN, Handover, document
 from tests.fakes.machine.kills import kill_at_each, kill_points, state
 from tests.fakes.machine.scratch import Machine, scratch_machine
 
+DOCS = Path(__file__).resolve().parents[3] / "docs" / "server.md"
 IMAGE = "ghcr.io/you/lifetracer:0.1.0"
 BOOT = Boot(container_image=IMAGE, names=("tracer.example.org",))
 GOOD = {IMAGE: {"version": "0.1.0", "behaviour": "good"}}
@@ -312,6 +316,49 @@ def test_a_volume_whose_formatting_was_killed_is_formatted_again(machine: Machin
     machine.run("umount", "-l", "/var/lib/lifetracer")
 
 
+def handed_over(machine: Machine, volume: str, *, gigabytes: int) -> "subprocess.CompletedProcess[str]":
+    """A release to a machine that has booted: nothing of its own files is new, so the steps of the host do not run."""
+    handover = Handover(container_image=IMAGE, data_device=volume, data_gb=gigabytes)
+    sent = document(handover, "203.0.113.7", ready_seconds=4)
+    return machine.run("bash", "-c", UNPACK_AND_RUN, stdin=sent, check=False)
+
+
+def test_a_release_grows_the_file_system_of_an_enlarged_volume(machine: Machine, volume: str, tmp_path: Path):
+    booted(machine, with_volume(volume))
+    os.truncate(tmp_path / "volume", 128 * 1024 * 1024)
+    subprocess.run(["losetup", "--set-capacity", volume], check=True)
+
+    assert handed_over(machine, volume, gigabytes=100).returncode == 0, machine.logs()
+
+    # What resize2fs says when there is something to do. Whether the kernel then lets it depends on a capability that a
+    # container for tests may lack.
+    log = machine.read("/var/log/lifetracer/release.log")
+    assert f"Filesystem at {volume} is mounted on /var/lib/lifetracer; on-line resizing required" in log
+    machine.run("umount", "-l", "/var/lib/lifetracer")
+
+
+def test_a_volume_that_comes_later_is_not_passed_over_while_the_data_is_elsewhere(machine: Machine, volume: str):
+    booted(machine)
+
+    done = handed_over(machine, volume, gigabytes=50)
+
+    assert done.returncode == 78
+    assert "The data is on the boot volume in /var/lib/lifetracer/data" in done.stderr
+    assert machine.path("/var/lib/lifetracer/data/seen.json").exists()
+    assert "/var/lib/lifetracer" not in machine.read("/etc/fstab")
+
+    # What docs/server.md tells the person to do then; the volume has been formatted.
+    (commands,) = re.findall(
+        r"^ {6}(sudo systemctl stop lifetracer.*?)\n\n", DOCS.read_text(), re.MULTILINE | re.DOTALL
+    )
+    machine.path("/var/lib/lifetracer/data/diary").write_text("mine\n")
+    machine.run("bash", "-ec", commands.replace("/dev/oracleoci/oraclevdb", volume))
+    assert handed_over(machine, volume, gigabytes=50).returncode == 0, machine.logs()
+    assert machine.run("findmnt", "-no", "SOURCE", "/var/lib/lifetracer").stdout.strip() == volume
+    assert machine.read("/var/lib/lifetracer/data/diary") == "mine\n"
+    machine.run("umount", "-l", "/var/lib/lifetracer")
+
+
 def test_without_its_volume_the_gateway_does_not_start_on_an_empty_directory(machine: Machine, volume: str):
     booted(machine, with_volume(volume))
     machine.reboot()
@@ -321,6 +368,9 @@ def test_without_its_volume_the_gateway_does_not_start_on_an_empty_directory(mac
 
     assert started.returncode != 0
     assert "RequiresMountsFor=/var/lib/lifetracer\n" in machine.read("/etc/systemd/system/lifetracer.service")
+    # And Docker, which starts what ran before by itself, comes after the mount.
+    order = machine.read("/etc/systemd/system/docker.service.d/lifetracer.conf")
+    assert "After=firewalld.service var-lib-lifetracer.mount\n" in order
 
 
 # Kills.

@@ -150,7 +150,7 @@ def test_a_secret_is_in_no_argument_no_output_and_no_log(machine: Machine, way: 
                 except OSError:
                     continue
 
-    watching = threading.Thread(target=watch)
+    watching = threading.Thread(target=watch, daemon=True)
     watching.start()
     secrets = {"TOGGL_API_TOKEN": TOKEN, "DATABASE_URL": DATABASE, "GOOGLE_REFRESH_TOKEN": "refresh-me-not"}
     printed = way.release(Handover(container_image=PRIVATE, registry_auth="robot:let:me-in", secrets=secrets))
@@ -326,9 +326,10 @@ def test_two_releases_at_once_go_one_after_the_other(machine: Machine, way: Way)
 def test_the_release_waits_for_the_first_boot_and_tells_where_it_is(machine: Machine, way: Way):
     (machine.standins / "booting").touch()
     machine.path("/run/lifetracer-step").write_text("docker-packages\n")
-    releasing = threading.Thread(target=way.release, args=[Handover(container_image=NEW)])
+    releasing = threading.Thread(target=way.release, args=[Handover(container_image=NEW)], daemon=True)
     releasing.start()
     while not machine.calls("cloud-init status --wait"):
+        assert releasing.is_alive(), way.told
         releasing.join(0.05)
 
     assert version(machine) == "1.0"
