@@ -56,7 +56,7 @@ build_image() {
   [ -d "$source/.git" ] || { rm -rf "$source" && git init --quiet "$source"; }
   # What a killed git leaves; nothing else works in this directory.
   rm -f "$source"/.git/*.lock
-  retry 3 10 git -C "$source" fetch --quiet --depth 1 --no-tags -- "$SOURCE_REPOSITORY" "$SOURCE_REF" ||
+  retry 3 10 git -C "$source" -c gc.auto=0 fetch --quiet --depth 1 --no-tags -- "$SOURCE_REPOSITORY" "$SOURCE_REF" ||
     die "$no_image" "$SOURCE_REF of $SOURCE_REPOSITORY cannot be fetched; see $log and the settings sourceRepository and sourceRef."
   git -C "$source" checkout --quiet --force --detach FETCH_HEAD
   git -C "$source" clean -ffdxq
