@@ -203,7 +203,7 @@ def _child_of(process: "subprocess.Popen[bytes]") -> int:
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     while process.poll() is None:
         for child in children.read_text().split():
-            if Path(f"/proc/{child}/root/run/there").exists():
+            if Path("/proc", child, "root", "run", "there").exists():
                 return int(child)
         time.sleep(0.01)
     raise AssertionError(f"the scratch machine could not be set up (exit {process.returncode})")

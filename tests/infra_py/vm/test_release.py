@@ -167,7 +167,7 @@ def test_nothing_of_the_document_stays_outside_the_release(machine: Machine, way
     way.release(Handover(container_image=PRIVATE, registry_auth="robot:let:me-in", secrets={"TOGGL_API_TOKEN": TOKEN}))
 
     assert not list(machine.path("/run").glob("lifetracer-release.*"))
-    places = ("/etc", "/run", "/tmp", "/var/log", "/var/tmp", "/home/opc", "/root/.docker", "/usr/libexec/lifetracer")
+    places = ("/etc", "/run", "/tmp", "/var/log", "/var/tmp", "/home/opc", "/root", "/usr/libexec/lifetracer")
     assert machine.run("grep", "-rsl", "let:me-in", *places, check=False).stdout == ""
 
 
