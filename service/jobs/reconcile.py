@@ -13,7 +13,8 @@ from service.jobs import transitions
 from service.jobs.accept import QUEUE, TASK, defer
 from service.jobs.runner import end_queries
 
-STALE_SECONDS = 30.0
+# Long enough that a worker which is cut off has stopped its runs by itself: see FENCE_SECONDS.
+STALE_SECONDS = 45.0
 
 # Handed out to a worker that is gone, and not running: fetched but never claimed, or ended but never put away. Such a
 # row would hold its stage's lock for ever.

@@ -28,10 +28,13 @@ CANCEL_POLL_SECONDS = 0.5
 POLL_SECONDS = 1.0
 HEARTBEAT_SECONDS = 10.0
 RESTART_SECONDS = 2.0
-# Others take a worker elsewhere for dead after STALE_SECONDS; by then nothing of it may run.
+# Others take a worker elsewhere for dead after STALE_SECONDS; by then nothing of it may run, down to the last rung of
+# the longest ladder.
 FENCE_SECONDS = 20.0
 FENCE_LOOK_SECONDS = 1.0
-assert HEARTBEAT_SECONDS < FENCE_SECONDS < STALE_SECONDS
+_LONGEST_LADDER = max(sum(grace.total_seconds() for _, grace in stage.ladder) for stage in STAGES.values())
+assert HEARTBEAT_SECONDS < FENCE_SECONDS
+assert FENCE_SECONDS + FENCE_LOOK_SECONDS + _LONGEST_LADDER < STALE_SECONDS
 
 
 @dataclass(kw_only=True)

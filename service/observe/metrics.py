@@ -13,6 +13,7 @@ from psycopg.rows import DictRow
 
 from service.database.pool import Connection, all_rows, one
 from service.jobs.outcomes import BOUNDS_SECONDS
+from service.jobs.reconcile import STALE_SECONDS
 from service.jobs.registry import STAGES
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -25,7 +26,7 @@ _ACTIVE = """
     group by stage, status
 """
 _RUNS = "select stage, outcome, buckets, runs, seconds from run_seconds order by stage, outcome"
-_WORKERS = "select count(*) as workers from workers where heartbeat_at > now() - interval '30 seconds'"
+_WORKERS = "select count(*) as workers from workers where heartbeat_at > now() - make_interval(secs => %s)"
 _MISSED = "select name, missed from schedules order by name"
 _QUOTA = """
     select service, quota_remaining from marts.source_status where quota_remaining is not null order by service
@@ -45,7 +46,7 @@ class Readings:
 
 async def read(connection: Connection) -> Readings:
     """Read the numbers."""
-    workers = await one(connection, _WORKERS)
+    workers = await one(connection, _WORKERS, STALE_SECONDS)
     # Before the first transform there are no marts.
     there = await one(connection, "select to_regclass('marts.source_status') is not null as marts")
     assert workers is not None

@@ -250,8 +250,8 @@ async def _claimed_by(stages, *, machine: str, process: str, heartbeat_age: str)
     [
         (False, True, "1 hour", False),  # our machine: the process counts, not its heartbeat
         (False, False, "0 seconds", True),
-        (True, False, "20 seconds", False),  # another machine: only the heartbeat can be seen
-        (True, False, "31 seconds", True),
+        (True, False, "44 seconds", False),  # another machine: only the heartbeat can be seen
+        (True, False, "46 seconds", True),
     ],
 )
 async def test_who_is_dead(stages, elsewhere, alive, heartbeat_age, lost):
