@@ -104,10 +104,14 @@ class EmbeddedPostgres:
             )
         try:
             for folder in [*reversed(self.data_dir.parents), self.data_dir]:
-                if not folder.exists():
+                if folder.exists():
+                    continue
+                try:
                     folder.mkdir()
-                    # As root the server's account must get through.
-                    folder.chmod(0o711 if binaries.account().switch else 0o700)
+                except FileExistsError:
+                    continue  # another process that starts at the same moment has made it
+                # As root the server's account must get through.
+                folder.chmod(0o711 if binaries.account().switch else 0o700)
             for name in ("holders.lock", "start.lock", "reaper.lock"):
                 os.close(os.open(self.data_dir / name, os.O_CREAT | os.O_RDWR, 0o600))
         except OSError as error:

@@ -287,3 +287,15 @@ def test_a_folder_with_a_comma_or_a_blank_works(short_dir):
     odd = short_dir / "my data, of 2026 'x'"
     with EmbeddedPostgres(odd).hold() as url:
         assert answer(url) == 42
+
+
+def test_a_folder_that_another_process_makes_at_the_same_moment_is_no_error(data_dir, monkeypatch):
+    made = Path.mkdir
+
+    def outrun(folder, *arguments, **options):
+        made(folder, *arguments, **options)
+        made(folder, *arguments, **options)
+
+    monkeypatch.setattr(Path, "mkdir", outrun)
+    EmbeddedPostgres(data_dir).prepare_directory()
+    assert (data_dir / "holders.lock").exists()
