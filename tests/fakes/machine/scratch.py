@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -42,7 +42,7 @@ mount -t tmpfs tmpfs run
 mount -t tmpfs tmpfs tmp
 shift
 for place in "$@"; do mkdir -p ".$place"; mount --rbind "$place" ".$place"; done
-exec chroot . /bin/bash -c 'touch /run/there; exec sleep infinity'
+exec chroot . sleep infinity
 """
 
 NETWORK = """
@@ -200,11 +200,13 @@ def scratch_machine(base: Path) -> Iterator[Machine]:
 
 
 def _child_of(process: "subprocess.Popen[bytes]") -> int:
+    """The first process of the machine, once it runs its last program: only then may `sleep` be replaced."""
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     while process.poll() is None:
         for child in children.read_text().split():
-            if Path("/proc", child, "root", "run", "there").exists():
-                return int(child)
+            with suppress(FileNotFoundError, ProcessLookupError):  # it may end meanwhile
+                if Path("/proc", child, "comm").read_text() == "sleep\n":
+                    return int(child)
         time.sleep(0.01)
     raise AssertionError(f"the scratch machine could not be set up (exit {process.returncode})")
 
