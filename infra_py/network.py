@@ -59,16 +59,7 @@ class Network(pulumi.ComponentResource):
             freeform_tags=tags,
             opts=here,
         )
-        security = core.SecurityList(
-            "security",
-            compartment_id=settings.compartment_id,
-            vcn_id=vcn.id,
-            display_name="server-security-list",
-            egress_security_rules=access.egress(),
-            ingress_security_rules=access.ingress(rules),
-            freeform_tags=tags,
-            opts=here,
-        )
+        security = self._security(settings, vcn, rules, tags)
         subnet = core.Subnet(
             "subnet",
             compartment_id=settings.compartment_id,
@@ -83,3 +74,17 @@ class Network(pulumi.ComponentResource):
         )
         self.subnet_id = subnet.id
         self.register_outputs({})
+
+    def _security(
+        self, settings: Settings, vcn: core.Vcn, rules: Iterable[access.Rule], tags: Mapping[str, str]
+    ) -> core.SecurityList:
+        return core.SecurityList(
+            "security",
+            compartment_id=settings.compartment_id,
+            vcn_id=vcn.id,
+            display_name="server-security-list",
+            egress_security_rules=access.egress(),
+            ingress_security_rules=access.ingress(rules),
+            freeform_tags=tags,
+            opts=pulumi.ResourceOptions(parent=self),
+        )

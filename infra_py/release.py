@@ -13,6 +13,7 @@ import shlex
 import tarfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pulumi
@@ -94,19 +95,15 @@ class Release(pulumi.ComponentResource):
             ValueError: when the key cannot be read; the message names the setting.
         """
         super().__init__("lifetracer:infra:Release", name, None, opts)
-        key = pulumi.Output.secret(_private_key(private_key_path))
-
-        def connection(host_key: pulumi.Input[str] | None = None) -> remote.ConnectionArgs:
-            return remote.ConnectionArgs(
-                host=host,
-                port=port,
-                user=user,
-                private_key=key,
-                host_key=host_key,
-                dial_error_limit=DIALS,
-                per_dial_timeout=DIAL_SECONDS,
-            )
-
+        connection = partial(
+            remote.ConnectionArgs,
+            host=host,
+            port=port,
+            user=user,
+            private_key=pulumi.Output.secret(_private_key(private_key_path)),
+            dial_error_limit=DIALS,
+            per_dial_timeout=DIAL_SECONDS,
+        )
         host_key = remote.Command(
             f"{name}-host-key",
             connection=connection(),
@@ -119,9 +116,15 @@ class Release(pulumi.ComponentResource):
         handed: pulumi.Output[str] = pulumi.Output.from_input(host).apply(
             lambda address: pulumi.Output.secret(document(handover, address))
         )
-        hand_over = remote.Command(
-            f"{name}-hand-over",
-            connection=connection(host_key.stdout),
+        hand_over = self._hand_over(f"{name}-hand-over", connection(host_key=host_key.stdout), handed)
+        # A certificate is public, whatever the command that printed it had on its standard input.
+        self.api_certificate = pulumi.Output.unsecret(hand_over.stdout)
+        self.register_outputs({"api_certificate": self.api_certificate})
+
+    def _hand_over(self, name: str, connection: remote.ConnectionArgs, handed: pulumi.Output[str]) -> remote.Command:
+        return remote.Command(
+            name,
+            connection=connection,
             create=RELEASE,
             stdin=handed,
             logging=remote.Logging.STDERR,
@@ -133,9 +136,6 @@ class Release(pulumi.ComponentResource):
                 custom_timeouts=pulumi.CustomTimeouts(create="2h", update="2h"),
             ),
         )
-        # A certificate is public, whatever the command that printed it had on its standard input.
-        self.api_certificate = pulumi.Output.unsecret(hand_over.stdout)
-        self.register_outputs({"api_certificate": self.api_certificate})
 
 
 def document(handover: Handover, address: str, *, ready_seconds: int = 300) -> str:

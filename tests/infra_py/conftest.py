@@ -12,6 +12,7 @@ from tests.fakes.oci.cloud import Cloud
 from tests.infra_py.recorder import Recording, record
 
 TENANCY = "ocid1.tenancy.oc1..aaaatenancy"
+TAGS = {"project": "lifetracer", "stack": "test"}
 
 
 def make_home(path: Path) -> Path:
@@ -49,3 +50,9 @@ def recorded(home: Path, cloud: Cloud) -> Callable[..., Recording]:
         return record(required | settings, cloud.read(), secrets=secrets, preview=preview)
 
     return run
+
+
+@pytest.fixture
+def prod(recorded: Callable[..., Recording]) -> Recording:
+    """The customer's values; the release is the concern of other tests."""
+    return recorded(deploy=False, compartmentId="ocid1.compartment.oc1..mine", consoleCidrs=["76.76.21.0/24"])

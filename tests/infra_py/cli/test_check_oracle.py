@@ -1,9 +1,7 @@
-"""`check` on real keys and files in a home of its own."""
+"""`check` on Oracle's real files and keys, in a home of its own."""
 
 import base64
 import hashlib
-import shutil
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,13 +16,13 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from infra_py.cli.checks import oracle, ssh_keys, tools
+from infra_py.cli.checks import oracle
 from infra_py.cli.checks.finding import Level
 
-MODES = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no file modes")
+from .findings import MODES, SECRET, problems
+
 RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 OTHER_RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-SECRET = "a passphrase that nobody may see"
 
 
 @dataclass
@@ -66,11 +64,6 @@ def home(tmp_path, monkeypatch):
     made = Home(tmp_path)
     made.write()
     return made
-
-
-def problems(findings):
-    assert all(finding.fix for finding in findings if finding.level is not Level.OK), findings
-    return [finding.text for finding in findings if finding.level is Level.PROBLEM]
 
 
 def test_a_good_account_is_one_line_that_names_the_region(home):
@@ -187,114 +180,3 @@ def test_a_broken_file_names_its_line(home):
     assert "in line 3" in problems(oracle.account())[0]
     home.config.write_bytes(b"\xff\xfe\x00")
     assert "cannot be read" in problems(oracle.account())[0]
-
-
-# SSH
-
-
-@dataclass
-class Pair:
-    public: Path
-    private: Path
-
-    def look(self, *, deploy=True):
-        return ssh_keys.pair(self.public, self.private, deploy=deploy)
-
-
-def write_pair(folder, key, *, public_of=None):
-    made = Pair(folder / "lifetracer.pub", folder / "lifetracer")
-    made.private.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()))
-    made.private.chmod(0o600)
-    line = (public_of or key).public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH)
-    made.public.write_bytes(line + b" me@home\n")
-    return made
-
-
-@pytest.mark.parametrize("key", [ed25519.Ed25519PrivateKey.generate(), RSA])
-def test_a_pair_that_belongs_together(tmp_path, key):
-    assert [finding.level for finding in write_pair(tmp_path, key).look()] == [Level.OK]
-
-
-def test_an_older_key_in_pem(tmp_path):
-    pair = write_pair(tmp_path, RSA)
-    pair.private.write_bytes(RSA.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()))
-    assert problems(pair.look()) == []
-
-
-def test_halves_of_two_keys(tmp_path):
-    pair = write_pair(tmp_path, ed25519.Ed25519PrivateKey.generate(), public_of=ed25519.Ed25519PrivateKey.generate())
-    assert "is not the public half" in problems(pair.look())[0]
-
-
-def test_missing_halves_are_both_named(tmp_path):
-    pair = Pair(tmp_path / "a.pub", tmp_path / "a")
-    findings = pair.look()
-    assert len(problems(findings)) == 2
-    assert "ssh-keygen -t ed25519" in findings[0].fix
-
-
-@pytest.mark.parametrize("form", [["-t", "ed25519"], ["-t", "rsa", "-b", "2048", "-m", "PEM"]])
-def test_a_passphrase_is_in_the_way_of_the_release_only(tmp_path, form):
-    if shutil.which("ssh-keygen") is None:
-        pytest.skip("ssh-keygen is not installed")
-    pair = Pair(tmp_path / "lifetracer.pub", tmp_path / "lifetracer")
-    subprocess.run(["ssh-keygen", "-q", *form, "-N", SECRET, "-f", pair.private], check=True)
-    assert "closed by a passphrase" in problems(pair.look())[0]
-    assert problems(pair.look(deploy=False)) == []
-
-
-def test_a_private_key_in_the_place_of_the_public_one(tmp_path):
-    pair = write_pair(tmp_path, ed25519.Ed25519PrivateKey.generate())
-    shutil.copyfile(pair.private, pair.public)
-    assert "is not a public key" in problems(pair.look())[0]
-
-
-def test_no_key_at_all_in_the_private_file(tmp_path):
-    pair = write_pair(tmp_path, ed25519.Ed25519PrivateKey.generate())
-    pair.private.write_text("hello")
-    assert "is not a private SSH key" in problems(pair.look())[0]
-
-
-@MODES
-def test_a_private_ssh_key_that_others_may_read(tmp_path):
-    pair = write_pair(tmp_path, ed25519.Ed25519PrivateKey.generate())
-    pair.private.chmod(0o640)
-    assert "mode 0640" in problems(pair.look())[0]
-
-
-# Tools
-
-
-def test_no_pulumi_command(monkeypatch, tmp_path):
-    monkeypatch.setenv("PATH", str(tmp_path))
-    engine, findings = tools.command()
-    assert engine is None
-    assert "not on PATH" in problems(findings)[0]
-
-
-@MODES
-@pytest.mark.parametrize(("said", "expected"), [("v3.100.0", "too old"), ("v4.0.0", "cannot be used"), ("?", "cannot")])
-def test_a_pulumi_command_that_does_not_fit_the_sdk(monkeypatch, tmp_path, said, expected):
-    (tmp_path / "pulumi").write_text(f"#!/bin/sh\necho '{said}'\n")
-    (tmp_path / "pulumi").chmod(0o755)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    _, findings = tools.command()
-    assert expected in problems(findings)[0]
-
-
-def test_the_virtual_environment_that_pulumi_yaml_names(tmp_path):
-    (tmp_path / "Pulumi.yaml").write_text("runtime:\n  options:\n    virtualenv: .venv\n")
-    assert tools.virtualenv(tmp_path) == ".venv"
-    findings = tools.environment(tmp_path, ".venv")
-    assert "no virtual environment" in problems(findings)[0]
-    assert "--require-hashes -r requirements-infra.txt" in findings[0].fix
-    assert problems(tools.environment(tmp_path, sys.prefix)) == []
-
-
-@MODES
-def test_a_virtual_environment_without_our_packages(tmp_path):
-    python = tmp_path / ".venv" / "bin" / "python"
-    python.parent.mkdir(parents=True)
-    python.write_text(f'#!/bin/sh\nexec {sys.executable} -S -I "$@"\n')
-    python.chmod(0o755)
-    assert "lacks pulumi" in problems(tools.environment(tmp_path, ".venv"))[0]

@@ -1,0 +1,44 @@
+"""`check` on the `pulumi` command and the virtual environment."""
+
+import sys
+
+import pytest
+
+from infra_py.cli.checks import tools
+
+from .findings import MODES, problems
+
+
+def test_no_pulumi_command(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    engine, findings = tools.command()
+    assert engine is None
+    assert "not on PATH" in problems(findings)[0]
+
+
+@MODES
+@pytest.mark.parametrize(("said", "expected"), [("v3.100.0", "too old"), ("v4.0.0", "cannot be used"), ("?", "cannot")])
+def test_a_pulumi_command_that_does_not_fit_the_sdk(monkeypatch, tmp_path, said, expected):
+    (tmp_path / "pulumi").write_text(f"#!/bin/sh\necho '{said}'\n")
+    (tmp_path / "pulumi").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    _, findings = tools.command()
+    assert expected in problems(findings)[0]
+
+
+def test_the_virtual_environment_that_pulumi_yaml_names(tmp_path):
+    (tmp_path / "Pulumi.yaml").write_text("runtime:\n  options:\n    virtualenv: .venv\n")
+    assert tools.virtualenv(tmp_path) == ".venv"
+    findings = tools.environment(tmp_path, ".venv")
+    assert "no virtual environment" in problems(findings)[0]
+    assert "--require-hashes -r requirements-infra.txt" in findings[0].fix
+    assert problems(tools.environment(tmp_path, sys.prefix)) == []
+
+
+@MODES
+def test_a_virtual_environment_without_our_packages(tmp_path):
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} -S -I "$@"\n')
+    python.chmod(0o755)
+    assert "lacks pulumi" in problems(tools.environment(tmp_path, ".venv"))[0]
