@@ -29,7 +29,7 @@ deploy() {
     roll_back "$before"
   else
     rm -f "$etc/switching"
-    die "$not_ready" "Version $VERSION is in place but not ready after $READY_SECONDS s ($(last_answer)). Nothing ready was there before, so it stays: mend what sudo docker logs lifetracer-server-1 says, then run pulumi up again."
+    die "$not_ready" "Version $VERSION is in place but not ready after $READY_SECONDS s ($(last_answer)). Nothing ready was there before, so it stays: mend what sudo docker logs lifetracer-server-1 or, without a container, sudo journalctl -u lifetracer says, then run pulumi up again."
   fi
 }
 
@@ -67,7 +67,7 @@ build_image() {
     die "$no_image" "The image cannot be built from $SOURCE_REF of $SOURCE_REPOSITORY; what docker build said is in $log."
 }
 
-# With the image that is about to run, on the network it is about to run in.
+# With the image that is about to run, behind the same chain of rules: Docker's own bridge is there before the gateway's.
 prove_metadata() {
   local answer
   answer=$(docker run --rm --interactive --network bridge --entrypoint python "$IMAGE" - <"$here/prove-metadata.py" 2>&1) ||
@@ -158,7 +158,12 @@ roll_back() {
   # What the container said may quote data: it stays on the machine, for root.
   (umask 077 && docker logs --tail 500 lifetracer-server-1 >"$logs/failed-release.log" 2>&1) || true
   step roll-back switch_to "$1"
-  wait_until_ready "$version" || say "Version $version was put back but is not ready yet."
+  if wait_until_ready "$version"; then
+    # Nothing runs from it any more, and its secrets may be wrong ones or withdrawn by the next release.
+    rm -rf "${etc:?}/$candidate"
+  else
+    say "Version $version was put back but is not ready yet."
+  fi
   rm -f "$etc/switching"
   die "$rolled_back" "Version $wanted was not ready after $READY_SECONDS s ($answer), so version $version is back. Its last words: sudo less $logs/failed-release.log"
 }

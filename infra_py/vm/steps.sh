@@ -59,7 +59,7 @@ dnf_do() {
 }
 
 base_packages() {
-  dnf_do install git curl openssl tar dnf-plugins-core dnf-automatic firewalld policycoreutils e2fsprogs
+  dnf_do install git curl openssl tar diffutils iptables dnf-plugins-core dnf-automatic firewalld policycoreutils e2fsprogs
 }
 
 # Before Docker: a firewalld that starts or reloads later drops Docker's rules, so nothing here reloads it.
@@ -153,8 +153,9 @@ mount_volume() {
   fstab "UUID=$uuid" "$data" "$type" defaults,nofail
   systemctl daemon-reload
   mountpoint -q "$data" || mount "$data"
-  # After the volume was enlarged: the kernel is told to look at its size, and the file system follows. All of it works on a
-  # mounted file system and does nothing when there is nothing to do.
+  # After the volume was enlarged: the kernel is told to look at its size (as Oracle has it, after a read), and the file system
+  # follows. All of it works on a mounted file system and does nothing when there is nothing to do.
+  dd if="$device" of=/dev/null iflag=direct count=1 status=none || true
   rescan=/sys/class/block/${device##*/}/device/rescan
   [ ! -w "$rescan" ] || echo 1 >"$rescan"
   if [ "$type" = xfs ]; then xfs_growfs "$data"; else resize2fs "$device"; fi || true

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ ENTER = Path(__file__).with_name("enter.sh")
 USER = 10001
 LISTENS = "LifeTracer listens on "
 PATIENCE_SECONDS = 120
+PORTS = range(20_000, 32_000)
 
 
 class Container:
@@ -122,7 +123,9 @@ def api_key() -> bytes:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    """Return a port that is free, and below those that Linux gives to whoever asks for any, so that it stays free."""
+    while True:
+        port = PORTS.start + secrets.randbelow(len(PORTS))
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port

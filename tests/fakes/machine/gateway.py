@@ -1,23 +1,26 @@
 """Stands in for the gateway in its container: HTTPS with the machine's certificate, /health and /ready.
 
-BEHAVIOUR: good; never-ready; crash; needs-database (ready while /standins/database-up is there).
+BEHAVIOUR: good; slow (listens after a second); never-ready; crash; needs-database (ready while /standins/database-up is
+there). It closes STARTING, a file descriptor, when it listens.
 """
 
 import json
 import os
 import ssl
 import sys
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 BEHAVIOUR = os.environ["BEHAVIOUR"]
 VERSION = os.environ["LIFETRACER_VERSION"]
+STARTING = int(os.environ.pop("STARTING"))
 
 
 def is_ready() -> bool:
     if BEHAVIOUR == "needs-database":
         return Path("/standins/database-up").exists()
-    return BEHAVIOUR == "good"
+    return BEHAVIOUR in {"good", "slow"}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -43,8 +46,13 @@ secrets = {
 Path("/var/lib/lifetracer/seen.json").write_text(
     json.dumps({"environment": dict(os.environ), "secrets": secrets, "uid": os.getuid(), "version": VERSION})
 )
+if BEHAVIOUR == "slow":
+    os.close(STARTING)
+    time.sleep(1)
 server = ThreadingHTTPServer(("0.0.0.0", int(os.environ["LIFETRACER_PORT"])), Handler)
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain(os.environ["LIFETRACER_TLS_CERT"], os.environ["LIFETRACER_TLS_KEY"])
 server.socket = context.wrap_socket(server.socket, server_side=True)
+if BEHAVIOUR != "slow":
+    os.close(STARTING)
 server.serve_forever()

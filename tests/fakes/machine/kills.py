@@ -1,7 +1,8 @@
 """Killing a script of the machine at a chosen command, and telling whether the machine is the same afterwards."""
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 from tests.fakes.machine.scratch import Machine
@@ -40,9 +41,18 @@ def kill_points(machine: Machine, run: Run) -> list[int]:
     return sorted({*middles, *(end - 1 for end in ends[::3])})
 
 
-def kill_at_each(points: list[int], run: Callable[..., int]) -> None:
-    """Kill one run after the other, each further on. What is done is not done again, so the last ones may be whole."""
-    codes = [run(BASH_ENV="/standins/kill.sh", KILL_AT=str(point)) for point in points]
+def kill_at_each(points: list[int], machines: Sequence[Machine], run: Callable[..., int]) -> None:
+    """Kill one run after the other on each machine, each further on; the machines take turns at the points.
+
+    What is done is not done again, so the last ones may be whole.
+    """
+
+    def share(number: int) -> list[int]:
+        mine = points[number :: len(machines)]
+        return [run(machines[number], BASH_ENV="/standins/kill.sh", KILL_AT=str(point)) for point in mine]
+
+    with ThreadPoolExecutor(len(machines)) as pool:
+        codes = [code for each in pool.map(share, range(len(machines))) for code in each]
     killed = [code for code in codes if code in {-9, 137}]
     assert set(codes) <= {-9, 137, 0}, codes
     assert len(killed) >= len(points) * 3 // 4, codes

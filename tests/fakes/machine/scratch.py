@@ -1,7 +1,7 @@
 """A machine to try the host scripts on: this system's own files under an overlay, with a network of its own.
 
 Everything in it is real (bash, mount, mkfs, iptables, openssl, curl, git, sudo, sshd, block devices) except the
-programs beside this file: dnf, docker, firewall-cmd, systemctl, cloud-init, and a `sleep` a hundred times shorter.
+programs beside this file: dnf, docker, firewall-cmd, systemctl, cloud-init, and a `sleep` a thousand times shorter.
 Nothing of it is left behind.
 
     test process ── 198.18.x.y/30 ── the machine ── 172.17.0.0/16 ── network namespace `container`
@@ -15,6 +15,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -27,6 +28,7 @@ from infra_py.bootstrap import Boot, cloud_config
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[2]
 PROGRAMS = ("dnf", "docker", "firewall-cmd", "systemctl", "cloud-init", "sleep")
+ATTEMPTS = 20
 NEEDED = ("unshare", "nsenter", "ip", "iptables", "mkfs.ext4", "losetup", "sshd", "sudo", "curl", "git", "openssl")
 
 SET_UP = """
@@ -68,15 +70,11 @@ join cloud0 169.254.0.1 cloud 169.254.169.254
 class Machine:
     """The scratch machine; its root is readable at `root`."""
 
-    def __init__(self, holder: int) -> None:
-        self.holder = holder
+    def __init__(self, holder: int, address: str) -> None:
+        self.holder, self.address = holder, address
         self.root = Path(f"/proc/{holder}/root")
         self.standins = self.root / "standins"
         self.children: list[subprocess.Popen[bytes]] = []
-        # Of the addresses for tests of networks (RFC 2544), so that machines of several runs are there at once.
-        number = secrets.randbelow(2**14) * 4
-        self.link = f"lt{number}"
-        self.gateway, self.address = (f"198.18.{(number + each) // 256}.{(number + each) % 256}" for each in (1, 2))
 
     def run(
         self, *argv: str, check: bool = True, stdin: str | None = None, env: Mapping[str, str] | None = None
@@ -141,8 +139,8 @@ class Machine:
             path.chmod(int(each["permissions"], 8))
 
     def boot(self, **env: str) -> subprocess.CompletedProcess[str]:
-        """What lifetracer-bootstrap.service does at a boot."""
-        return self.run("bash", "/usr/libexec/lifetracer/bootstrap", check=False, env=env)
+        """What lifetracer-bootstrap.service does at a boot; a system service has no HOME."""
+        return self.run("env", "-u", "HOME", "bash", "/usr/libexec/lifetracer/bootstrap", check=False, env=env)
 
     def reboot(self) -> None:
         """Everything that lives in memory is gone."""
@@ -185,7 +183,8 @@ def scratch_machine(base: Path) -> Iterator[Machine]:
     holder = subprocess.Popen([*unshare, str(base), *sorted(places)])
     children = [holder]
     try:
-        machine = Machine(_child_of(holder))
+        process = _child_of(holder)
+        machine = Machine(process, _link(process))
         children = machine.children
         children.append(holder)
         _furnish(machine)
@@ -195,7 +194,8 @@ def scratch_machine(base: Path) -> Iterator[Machine]:
         holder.send_signal(signal.SIGKILL)
         for child in children:
             child.wait()
-        while len(children) > 1 and machine.root.parent.exists():
+        # An ended process has no root any more, even where nobody reaps it.
+        while len(children) > 1 and machine.root.exists():
             time.sleep(0.01)
 
 
@@ -211,6 +211,27 @@ def _child_of(process: "subprocess.Popen[bytes]") -> int:
     raise AssertionError(f"the scratch machine could not be set up (exit {process.returncode})")
 
 
+def _link(holder: int) -> str:
+    """Connect the machine with this computer; return its address.
+
+    They are of those for tests of networks (RFC 2544). Machines of several runs are there at once, so one number may be
+    taken.
+    """
+    for _ in range(ATTEMPTS):
+        number = secrets.randbelow(2**14) * 4
+        made = subprocess.run(
+            f"ip link add lt{number} type veth peer name eth0 netns {holder}".split(), capture_output=True, check=False
+        )
+        if made.returncode == 0:
+            break
+    else:
+        raise AssertionError(f"no link to the scratch machine: {made.stderr.decode()}")
+    here, there = (f"198.18.{(number + each) // 256}.{(number + each) % 256}" for each in (1, 2))
+    for command in (f"addr add {here}/30 dev lt{number}", f"link set lt{number} up"):
+        subprocess.run(["ip", *command.split()], check=True)
+    return there
+
+
 def _furnish(machine: Machine) -> None:
     machine.standins.mkdir(mode=0o755)
     shutil.copy(machine.path("/usr/bin/sleep"), machine.standins / "real-sleep")
@@ -219,20 +240,15 @@ def _furnish(machine: Machine) -> None:
     for name in PROGRAMS:
         for directory in ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin"):
             machine.path(f"{directory}/{name}").unlink(missing_ok=True)
-        text = (HERE / name).read_text().replace("#!/usr/bin/env python3", f"#!{sys.executable}", 1)
+        text = (HERE / name).read_text().replace("#!/usr/bin/env python3", f"#!{sys.executable} -IS", 1)
         machine.path(f"/usr/bin/{name}").write_text(text)
         machine.path(f"/usr/bin/{name}").chmod(0o755)
     (machine.standins / "calls.log").touch()
+    (machine.standins / "packages").write_text(sysconfig.get_path("purelib"))
     machine.registry()
     machine.path("/etc/fstab").write_text("UUID=root / xfs defaults 0 0\n")
     machine.run("useradd", "--create-home", "--shell", "/bin/bash", "opc")
     machine.run("bash", "-ec", NETWORK)
-    for command in (
-        f"link add {machine.link} type veth peer name eth0 netns {machine.holder}",
-        f"addr add {machine.gateway}/30 dev {machine.link}",
-        f"link set {machine.link} up",
-    ):
-        subprocess.run(["ip", *command.split()], check=True)
     machine.run("bash", "-ec", f"ip addr add {machine.address}/30 dev eth0; ip link set eth0 up")
     machine.start("ip", "netns", "exec", "cloud", sys.executable, str(HERE / "cloud.py"))
     while not (machine.standins / "cloud-is-there").exists():

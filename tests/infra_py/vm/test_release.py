@@ -3,8 +3,6 @@
 import json
 import re
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import asyncssh
@@ -12,75 +10,19 @@ import pytest
 from cryptography import x509
 from cryptography.x509.oid import ExtensionOID
 
-from infra_py.bootstrap import Boot
-from infra_py.release import RELEASE, UNPACK_AND_RUN, Handover, document
+from infra_py.release import RELEASE, Handover, document
 from tests.fakes.command.ssh import CommandError
-from tests.fakes.machine.kills import kill_at_each, kill_points, state
-from tests.fakes.machine.scratch import Machine, scratch_machine
-from tests.infra_py.vm.conftest import Way, open_ssh
+from tests.fakes.machine.scratch import Machine
+from tests.infra_py.vm.conftest import Way
+from tests.infra_py.vm.releasing import NAME, NAMELESS, NEW, OLD, PRIVATE, SLOW, TOKEN, run_here, seen, version
 
-NAME = "ghcr.io/you/lifetracer"
-OLD, NEW, BROKEN, CRASHING, NEEDY, NAMELESS = (f"{NAME}:{tag}" for tag in ("1", "2", "3", "4", "5", "6"))
-DOCKER = str(Path("/root", ".docker"))
-PRIVATE = "registry.example.org/you/lifetracer:7"
-IMAGES = {
-    OLD: {"version": "1.0", "behaviour": "good"},
-    NEW: {"version": "2.0", "behaviour": "good"},
-    BROKEN: {"version": "3.0", "behaviour": "never-ready"},
-    CRASHING: {"version": "4.0", "behaviour": "crash"},
-    NEEDY: {"version": "5.0", "behaviour": "needs-database"},
-    NAMELESS: {"version": "", "behaviour": "good"},
-    PRIVATE: {"version": "7.0", "behaviour": "good", "auth": "robot:let:me-in"},
-}
-TOKEN = "toggl-0123456789abcdef"
 DATABASE = "postgresql://person:hunter2@db.example.org/postgres"
-BOOT = Boot(container_image=OLD)
-# By machine: the release that every test starts from.
-CLEAN: dict[int, str] = {}
-
-
-@pytest.fixture(scope="module")
-def living(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Machine, Way]]:
-    """A machine after its first boot, and the way to it."""
-    with scratch_machine(tmp_path_factory.mktemp("living") / "machine") as made:
-        made.registry(**IMAGES)
-        made.born(BOOT)
-        assert made.boot().returncode == 0, made.logs()
-        yield made, open_ssh(made)
+DOCKER = str(Path("/root", ".docker"))
 
 
 @pytest.fixture
-def machine(living: tuple[Machine, Way]) -> Machine:
-    return living[0]
-
-
-@pytest.fixture
-def way(living: tuple[Machine, Way]) -> Way:
-    living[1].told.clear()
-    return living[1]
-
-
-@pytest.fixture(autouse=True)
-def on_the_old_version(living: tuple[Machine, Way]) -> None:
-    """Every test starts from version 1.0, ready."""
-    machine, way = living
-    (machine.standins / "database-up").touch()
-    now = machine.run("readlink", "/etc/lifetracer/current").stdout
-    if now != CLEAN.get(machine.holder):
-        way.release(Handover(container_image=OLD))
-        CLEAN[machine.holder] = machine.run("readlink", "/etc/lifetracer/current").stdout
-    machine.path("/standins/calls.log").write_text("")
-    way.told.clear()
-
-
-def version(machine: Machine) -> str:
-    command = ["curl", "-s", "--cacert", "/etc/lifetracer/tls/cert.pem", "https://127.0.0.1:3000/health"]
-    return str(json.loads(machine.run(*command).stdout)["version"])
-
-
-def seen(machine: Machine) -> dict[str, dict[str, str]]:
-    """What the gateway found in its environment and its files."""
-    return dict(json.loads(machine.read("/var/lib/lifetracer/data/seen.json")))
+def machine(way: Way) -> Machine:
+    return way.machine
 
 
 def test_a_release_switches_to_the_wanted_version_and_says_so(machine: Machine, way: Way):
@@ -89,6 +31,12 @@ def test_a_release_switches_to_the_wanted_version_and_says_so(machine: Machine, 
     assert version(machine) == "2.0"
     assert way.told[-1] == "Version 2.0 is ready."
     assert seen(machine)["environment"]["LIFETRACER_LANGUAGE"] == "en"
+
+
+def test_a_version_that_is_slow_to_listen_is_waited_for(machine: Machine, way: Way):
+    way.release(Handover(container_image=SLOW))
+
+    assert version(machine) == "8.0"
 
 
 def test_it_prints_the_certificate_which_names_the_public_address(machine: Machine, way: Way):
@@ -147,7 +95,9 @@ def test_a_secret_is_in_no_argument_no_output_and_no_log(machine: Machine, way: 
         while not over.is_set():
             for process in machine.root.glob("proc/[0-9]*"):
                 try:
-                    arguments.add((process / "cmdline").read_text() + (process / "environ").read_text())
+                    arguments.add(
+                        "".join((process / each).read_text(errors="replace") for each in ("cmdline", "environ"))
+                    )
                 except OSError:
                     continue
 
@@ -202,78 +152,6 @@ def test_the_machines_own_files_follow_the_release(machine: Machine, way: Way):
     assert "step docker-packages" not in way.told
 
 
-# Going back.
-
-
-def test_a_version_that_does_not_become_ready_gives_way_to_the_one_before(machine: Machine, way: Way):
-    before = Handover(container_image=OLD, secrets={"TOGGL_API_TOKEN": TOKEN})
-    way.release(before)
-
-    with pytest.raises(CommandError) as failure:
-        way.release(Handover(container_image=BROKEN, secrets={"TOGGL_API_TOKEN": "another"}), ready_seconds=2)
-
-    assert "exited with status 70" in str(failure.value)
-    assert way.told[-1] == (
-        "Version 3.0 was not ready after 2 s (/health: HTTP 200 /ready: HTTP 503 ), so version 1.0 is back. "
-        "Its last words: sudo less /var/log/lifetracer/failed-release.log"
-    )
-    assert version(machine) == "1.0"
-    assert seen(machine)["secrets"]["TOGGL_API_TOKEN"] == TOKEN, "settings go back with the version"
-
-
-def test_what_a_crashing_version_said_stays_on_the_machine(machine: Machine, way: Way):
-    with pytest.raises(CommandError) as failure:
-        way.release(Handover(container_image=CRASHING), ready_seconds=2)
-
-    assert "hunter2" not in str(failure.value)
-    assert "hunter2" in machine.read("/var/log/lifetracer/failed-release.log")
-    assert machine.run("stat", "-c", "%a", "/var/log/lifetracer/failed-release.log").stdout == "600\n"
-    assert version(machine) == "1.0"
-
-
-def test_an_outage_of_the_database_does_not_undo_a_release(machine: Machine, way: Way):
-    way.release(Handover(container_image=NEEDY))
-    (machine.standins / "database-up").unlink()
-
-    # The version before was not ready just before, so nothing says that the new one is to blame.
-    with pytest.raises(CommandError) as failure:
-        way.release(Handover(container_image=BROKEN), ready_seconds=2)
-
-    assert "exited with status 71" in str(failure.value)
-    assert "Version 3.0 is in place but not ready after 2 s" in way.told[-1]
-    assert version(machine) == "3.0"
-
-
-def test_a_release_that_was_killed_still_knows_what_to_go_back_to(machine: Machine, way: Way):
-    broken = document(Handover(container_image=BROKEN), "203.0.113.7", ready_seconds=2)
-    machine.path("/standins/trace").write_text("")
-    # Killed while it waits for the new version, when `current` is the new one already.
-    points = kill_points_of_failing(machine, broken)
-    way.release(Handover(container_image=OLD))
-    killed = run_here(machine, broken, BASH_ENV="/standins/kill.sh", KILL_AT=str(points["ready"]))
-    assert killed == 137
-    assert "releases/" in machine.read("/etc/lifetracer/switching")
-    assert "VERSION=3.0\n" in machine.read("/etc/lifetracer/current/compose.env")
-
-    with pytest.raises(CommandError):
-        way.release(Handover(container_image=BROKEN), ready_seconds=2)
-
-    assert version(machine) == "1.0"
-
-
-def kill_points_of_failing(machine: Machine, sent: str) -> dict[str, int]:
-    """Run once; return the number of the command with which each step begins, plus a few."""
-    run_here(machine, sent, BASH_ENV="/standins/kill.sh", TRACE="/standins/trace")
-    commands = machine.read("/standins/trace").splitlines()
-    names = {number: command for number, command in enumerate(commands, start=1) if command.startswith("step ")}
-    return {command.split()[1]: number + 12 for number, command in names.items()}
-
-
-def run_here(machine: Machine, sent: str, **env: str) -> int:
-    """What the command does at the other end of SSH; returns its exit code."""
-    return machine.run("bash", "-c", UNPACK_AND_RUN, stdin=sent, check=False, env=env).returncode
-
-
 # What a person is told.
 
 
@@ -314,7 +192,7 @@ def test_half_a_document_is_refused(way: Way):
 
 
 def test_two_releases_at_once_go_one_after_the_other(machine: Machine, way: Way):
-    documents = [document(Handover(container_image=each), "203.0.113.7", ready_seconds=4) for each in (OLD, NEW)]
+    documents = [document(Handover(container_image=each), "203.0.113.7") for each in (OLD, NEW)]
     codes: list[int] = []
     threads = [threading.Thread(target=lambda sent=each: codes.append(run_here(machine, sent))) for each in documents]
     for thread in threads:
@@ -388,32 +266,3 @@ def test_the_host_key_is_what_the_second_command_insists_on(way: Way):
 def test_a_machine_that_does_not_answer_is_not_dialled_for_ever(way: Way):
     with pytest.raises(CommandError, match="after 3 failed attempts: dial tcp"):
         way.run("true", port=9)
-
-
-# Kills.
-
-
-def test_killed_in_the_middle_of_every_step_and_run_again_it_ends_the_same(tmp_path: Path):
-    sent = document(Handover(container_image=NEW, secrets={"TOGGL_API_TOKEN": TOKEN}), "203.0.113.7", ready_seconds=4)
-
-    @contextmanager
-    def older(name: str) -> Iterator[Machine]:
-        with scratch_machine(tmp_path / name) as made:
-            made.registry(**IMAGES)
-            made.born(BOOT)
-            assert made.boot().returncode == 0, made.logs()
-            # As after an update of this program: the machine's files are older than the document's.
-            made.path("/usr/libexec/lifetracer/daemon.json").write_text("{}\n")
-            made.path("/etc/lifetracer/booted").write_text("older\n")
-            yield made
-
-    with older("whole") as whole:
-        points = kill_points(
-            whole, lambda **env: whole.run("bash", "-c", UNPACK_AND_RUN, stdin=sent, check=False, env=env)
-        )
-        expected = state(whole)
-    with older("killed") as killed:
-        kill_at_each(points, lambda **env: run_here(killed, sent, **env))
-        assert run_here(killed, sent) == 0, killed.logs()
-        assert state(killed) == expected
-        assert version(killed) == "2.0"

@@ -13,7 +13,7 @@ import pytest
 
 from infra_py.bootstrap import Boot
 from tests.fakes.machine.scratch import Machine, scratch_machine
-from tests.infra_py.vm.conftest import open_ssh
+from tests.infra_py.vm.conftest import new_host_key, open_ssh
 
 PLUGIN = Path(__file__).resolve().parents[2] / "fakes/command"
 IMAGE = "ghcr.io/you/lifetracer:1"
@@ -119,8 +119,7 @@ def test_the_life_of_a_release(machine: Machine, tmp_path: Path):
     assert "toggl-another" in machine.read("/var/lib/lifetracer/data/seen.json")
 
     # Another machine at the same address is refused until the instance is known to be another one.
-    machine.run("bash", "-c", "rm /etc/ssh/ssh_host_*; ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key")
-    machine.run("bash", "-c", "kill -HUP $(cat /run/sshd.pid)")
+    new_host_key(machine)
     assert "host key mismatch" in stack.refused(secrets={})
     assert stack.up(instance="two") == {"updated": 1, "replaced": 1, "unchanged": 2}
 
