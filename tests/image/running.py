@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,7 +18,7 @@ import psutil
 ENTER = Path(__file__).with_name("enter.sh")
 USER = 10001
 LISTENS = "LifeTracer listens on "
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 600
 PORTS = range(20_000, 32_000)
 
 
@@ -27,7 +28,7 @@ class Container:
     Attributes:
         port: where it listens, on this machine too: the network is the machine's.
         data: its volume.
-        said: the lines it has printed until it listened.
+        said: the lines it has printed so far. They are read as they come: a full pipe would stop the gateway.
     """
 
     def __init__(self, root: Path, configuration: Mapping[str, Any], folder: Path, environ: Mapping[str, str]) -> None:
@@ -53,13 +54,11 @@ class Container:
             text=True,
         )
         self.said: list[str] = []
-        assert self.process.stderr is not None
-        for line in self.process.stderr:
-            self.said.append(line)
-            if LISTENS in line:
-                break
-        else:
-            raise AssertionError("".join(self.said))
+        self._has_spoken = threading.Event()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+        self._has_spoken.wait(PATIENCE_SECONDS)
+        assert any(LISTENS in line for line in self.said), "".join(self.said)
         self.init = psutil.Process(self.process.pid).children()[0]
 
     def run(self, *argv: str, seconds: float = PATIENCE_SECONDS) -> subprocess.CompletedProcess[str]:
@@ -78,9 +77,18 @@ class Container:
         """End it as an engine does, with a signal to its init; return the exit code."""
         if self.process.poll() is None:
             self.init.send_signal(signal.SIGTERM)
-        _, rest = self.process.communicate(timeout=PATIENCE_SECONDS)
-        self.said.append(rest)
-        return self.process.returncode
+        code = self.process.wait(PATIENCE_SECONDS)
+        self._listener.join()
+        return code
+
+    def _listen(self) -> None:
+        assert self.process.stderr is not None
+        with self.process.stderr as stream:
+            for line in stream:
+                self.said.append(line)
+                if LISTENS in line:
+                    self._has_spoken.set()
+        self._has_spoken.set()
 
     def _environment(self) -> list[str]:
         return ["env", "-i", *(f"{name}={value}" for name, value in self.environ.items())]

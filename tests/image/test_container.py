@@ -15,7 +15,7 @@ import pytest
 from .building import ROOT
 from .certificate import self_signed
 from .conftest import VERSION, Image
-from .running import Container, api_key, hand_over, until, volumes
+from .running import PATIENCE_SECONDS, Container, api_key, hand_over, until, volumes
 
 
 class Served:
@@ -37,7 +37,7 @@ class Served:
             headers={"Authorization": f"Bearer {key.decode()}"},
             verify=trust,
             trust_env=False,
-            timeout=30,
+            timeout=PATIENCE_SECONDS,
         )
 
 
@@ -126,8 +126,13 @@ def test_without_a_key_one_is_made_and_kept(image):
         made = (first.data / "api-key").read_text().strip()
         mode = (first.data / "api-key").stat().st_mode & 0o777
         origin = f"http://127.0.0.1:{first.port}"
-        refused = httpx2.get(f"{origin}/api/jobs", trust_env=False).status_code
-        taken = httpx2.get(f"{origin}/api/jobs", trust_env=False, headers={"Authorization": f"Bearer {made}"})
+        refused = httpx2.get(f"{origin}/api/jobs", trust_env=False, timeout=PATIENCE_SECONDS).status_code
+        taken = httpx2.get(
+            f"{origin}/api/jobs",
+            trust_env=False,
+            timeout=PATIENCE_SECONDS,
+            headers={"Authorization": f"Bearer {made}"},
+        )
         health = first.run("python", "-m", "service.health")
         code = first.stop()
         assert (mode, refused, taken.status_code, health.returncode, code) == (0o600, 401, 200, 0, 0)

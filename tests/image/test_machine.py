@@ -16,7 +16,7 @@ from infra_py.release import UNPACK_AND_RUN, Handover, document
 from tests.fakes.machine.scratch import Machine, scratch_machine
 
 from .conftest import VERSION, Image
-from .running import Container, volumes
+from .running import PATIENCE_SECONDS, Container, volumes
 
 NAME = "ghcr.io/you/lifetracer:0.1.0"
 SECRETS = {
@@ -76,7 +76,7 @@ def client(container: Container, machine: Machine) -> Iterator[httpx2.Client]:
         headers={"Authorization": f"Bearer {key}"},
         verify=trust,
         trust_env=False,
-        timeout=30,
+        timeout=PATIENCE_SECONDS,
     ) as made:
         yield made
 
