@@ -5,7 +5,6 @@ import os
 import re
 import signal
 import threading
-import time
 
 import pytest
 
@@ -138,11 +137,12 @@ def test_ctrl_c_between_two_tries_and_again(computer):
 
 def test_ctrl_c_in_the_middle_of_a_try_ends_in_order_and_the_next_up_goes_on(computer):
     """The cloud is held still after its first answer, so that the engine is in the middle when Ctrl-C comes."""
-    pressed = threading.Event()
+    pressed, over = threading.Event(), threading.Event()
 
     def press() -> None:
         while not computer.cloud.calls():
-            time.sleep(0.05)
+            if over.wait(0.05):
+                return
         with computer.cloud.edit():
             os.kill(os.getpid(), signal.SIGINT)
             pressed.set()
@@ -150,6 +150,7 @@ def test_ctrl_c_in_the_middle_of_a_try_ends_in_order_and_the_next_up_goes_on(com
     presser = threading.Thread(target=press)
     presser.start()
     code = computer("up", "--stack", STACK)
+    over.set()
     presser.join()
     assert pressed.is_set()
     assert code == 130, computer.err
