@@ -21,6 +21,10 @@ find run -maxdepth 1 -name 'lifetracer-release.*'
 """
 
 
+# A step's name and the number of a command in it.
+Point = tuple[str, int]
+
+
 class Run(Protocol):
     def __call__(self, **env: str) -> "subprocess.CompletedProcess[str]": ...
 
@@ -30,29 +34,34 @@ def state(machine: Machine) -> str:
     return machine.run("bash", "-c", STATE).stdout.replace(machine.address, "ADDRESS")
 
 
-def kill_points(machine: Machine, run: Run) -> list[int]:
-    """Run once whole; return a command's number in the middle of every step, and at the end of every third."""
+def kill_points(machine: Machine, run: Run) -> list[Point]:
+    """Run once whole; return a place in the middle of every step, and one at the end of every third."""
     trace = machine.path("/standins/trace")
     assert run(BASH_ENV="/standins/kill.sh", TRACE="/standins/trace").returncode == 0, machine.logs()
     commands = trace.read_text().splitlines()
-    starts = [number for number, command in enumerate(commands, start=1) if command.startswith("step ")]
-    ends = [*starts[1:], len(commands)]
-    middles = [(start + end) // 2 for start, end in zip(starts, ends, strict=True)]
-    return sorted({*middles, *(end - 1 for end in ends[::3])})
+    starts = [number for number, command in enumerate(commands) if command.startswith("step ")]
+    points = []
+    for at, (start, end) in enumerate(zip(starts, [*starts[1:], len(commands)], strict=True)):
+        step = commands[start].split()[1]
+        numbers = {(end - start) // 2} | ({end - start - 1} if at % 3 == 0 else set())
+        points += [(step, number) for number in sorted(numbers)]
+    return points
 
 
-def kill_at_each(points: list[int], machines: Sequence[Machine], run: Callable[..., int]) -> None:
+def kill_at_each(points: list[Point], machines: Sequence[Machine], run: Callable[..., int]) -> None:
     """Kill one run after the other on each machine, each further on; the machines take turns at the points.
 
-    What is done is not done again, so the last ones may be whole.
+    What is done is not done again, so a few places are never reached; but no step goes without a kill.
     """
 
-    def share(number: int) -> list[int]:
+    def share(number: int) -> list[tuple[str, int]]:
         mine = points[number :: len(machines)]
-        return [run(machines[number], BASH_ENV="/standins/kill.sh", KILL_AT=str(point)) for point in mine]
+        return [
+            (step, run(machines[number], BASH_ENV="/standins/kill.sh", KILL_STEP=step, KILL_AT=str(at)))
+            for step, at in mine
+        ]
 
     with ThreadPoolExecutor(len(machines)) as pool:
-        codes = [code for each in pool.map(share, range(len(machines))) for code in each]
-    killed = [code for code in codes if code in {-9, 137}]
-    assert set(codes) <= {-9, 137, 0}, codes
-    assert len(killed) >= len(points) * 3 // 4, codes
+        ends = [end for each in pool.map(share, range(len(machines))) for end in each]
+    assert {code for _, code in ends} <= {-9, 137, 0}, ends
+    assert {step for step, code in ends if code} == {step for step, _ in points}, ends
