@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import anyio
 import httpx2
@@ -12,11 +13,12 @@ import pytest
 from service.api.app import create_app
 from service.api.server import Server
 from service.api.state import State
-from service.database.pool import Pool, open_pool
+from service.database.pool import Pool, one, open_pool
 from service.gateway import listen
 from service.settings import Settings
 
 KEY = "key-of-test"
+_BLOCKED = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
 
 
 @pytest.fixture
@@ -34,6 +36,15 @@ class Api:
     state: State
     server: Server
     alive: list[bool]
+
+    async def until_blocked(self, otherwise: list[Any]) -> None:
+        """Wait until a session of this database waits for a lock, or until there is something in the list."""
+        with anyio.fail_after(30):
+            while not otherwise:
+                async with self.pool.connection() as connection:
+                    if await one(connection, _BLOCKED) is not None:
+                        return
+                await anyio.sleep(0.02)
 
 
 @asynccontextmanager
