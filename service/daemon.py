@@ -9,6 +9,7 @@ import logging
 import os
 import signal
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -83,13 +84,12 @@ class Daemon:
             tasks.start_soon(self._obey_signals)
             if self.database.embedded is not None:
                 tasks.start_soon(watch, self.database.embedded)
-            with anyio.CancelScope() as self._waiting:
-                await self._until_database()
-            if not self.draining:
-                async with open_pool(self.database.url, name=self.name) as pool:
+            async with AsyncExitStack() as stack:
+                pool = None
+                with anyio.CancelScope() as self._waiting:
+                    pool = await self._until_database(stack)
+                if pool is not None:
                     await self._work(pool)
-                    await self.at_the_end()
-            else:
                 await self.at_the_end()
             tasks.cancel_scope.cancel()
         return self.exit_code
@@ -99,8 +99,11 @@ class Daemon:
         """What the process ends with."""
         return os.EX_SOFTWARE if self.failed else os.EX_OK
 
-    async def _until_database(self) -> None:
+    async def _until_database(self, stack: AsyncExitStack) -> Pool:
         """Reach and migrate the database, however long that takes; the API answers 503 meanwhile.
+
+        Returns:
+            A pool that is open until the stack is left.
 
         Raises:
             ConfigurationError: when waiting cannot help.
@@ -109,14 +112,13 @@ class Daemon:
         while True:
             try:
                 await to_thread.run_sync(self.database.prepare, self.tell, abandon_on_cancel=True)
+                return await stack.enter_async_context(open_pool(self.database.url, name=self.name))
             except UnavailableError as error:
                 if str(error) != told:
                     self.tell(f"{error} Trying again until it answers.")
                 told = str(error)
                 await anyio.sleep(pause)
                 pause = min(pause * 2, PAUSE_LIMIT_SECONDS)
-            else:
-                return
 
     async def _work(self, pool: Pool) -> None:
         if self.draining:  # asked to end while the pool was being opened

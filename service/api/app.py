@@ -22,7 +22,7 @@ from service.api.access import Access
 from service.api.guard import Guard
 from service.api.openapi import document
 from service.api.state import State
-from service.jobs.runner import CONNECTION_ERRORS
+from service.database.pool import CONNECTION_ERRORS
 
 
 def create_app(state: State, *, api_key: str) -> ASGIApp:

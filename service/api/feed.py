@@ -14,8 +14,7 @@ from uuid import UUID
 import anyio
 from psycopg.rows import DictRow
 
-from service.database.pool import Pool, all_rows
-from service.jobs.runner import CONNECTION_ERRORS
+from service.database.pool import CONNECTION_ERRORS, Pool, all_rows
 
 POLL_SECONDS = 0.3
 READERS = 2

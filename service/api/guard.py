@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.access import Access, check_scope, set_caller
 from service.api.problems import ProblemError, out_of_reach, respond
-from service.jobs.runner import CONNECTION_ERRORS
+from service.database.pool import CONNECTION_ERRORS
 
 logger = logging.getLogger(__name__)
 

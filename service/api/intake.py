@@ -66,7 +66,7 @@ async def retry_job(request: Request) -> Response:
     """Do a final job again, as a new one."""
 
     async def make(connection: Connection) -> dict[str, Any]:
-        job = await found_job(connection, request)
+        job = await found_job(connection, request, keep=True)
         if job["finished_at"] is None:
             raise ProblemError(409, f"The job is {job['status']}; it can be retried when it has ended.")
         new, coalesced = await retry(connection, job, traceparent=traceparent_of(request))

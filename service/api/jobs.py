@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from service.api.operations import POLL_LATER, Operation, Parameter, json_response
 from service.api.problems import ProblemError
-from service.api.rows import JOB_ID, found_job, steps_of
+from service.api.rows import JOB_ID, found_job, no_such_job, steps_of
 from service.api.state import state_of
 from service.api.types import Job, Jobs, Status, job_of
 from service.database.pool import all_rows
@@ -77,7 +77,8 @@ async def cancel_job(request: Request) -> Response:
         # Looked at after the cancel, under its lock: the job may end between two looks.
         row = await transitions.cancel(connection, before["id"])
         steps = await steps_of(connection, [before["id"]])
-    assert row is not None
+    if row is None:
+        raise no_such_job(str(before["id"]))
     if row["finished_at"] and row["status"] != "cancelled":
         raise ProblemError(409, f"The job has ended as {row['status']}; there is nothing to cancel.")
     return json_response(job_of(row, steps.get(row["id"])), status=202, headers=POLL_LATER)

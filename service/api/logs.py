@@ -16,10 +16,9 @@ from service.api.problems import ProblemError
 from service.api.rows import JOB_ID, found_job, steps_of
 from service.api.state import State, state_of
 from service.api.types import LogLine, job_of
-from service.database.pool import Connection, one
+from service.database.pool import CONNECTION_ERRORS, Connection, one
 from service.jobs.lines import as_text, told
 from service.jobs.log_reader import LogReader
-from service.jobs.runner import CONNECTION_ERRORS
 
 HEARTBEAT_SECONDS = 15
 # After this long at the latest the stream of a revoked key ends.

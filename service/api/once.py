@@ -10,7 +10,7 @@ from starlette.responses import Response
 from service.api.operations import POLL_LATER, Parameter, json_response
 from service.api.problems import ProblemError, unavailable
 from service.api.state import state_of
-from service.database.pool import Connection, one
+from service.database.pool import Connection
 from service.jobs.accept import digest
 from service.observe import tracing
 
@@ -54,9 +54,11 @@ def traceparent_of(request: Request) -> str | None:
 async def _once(
     connection: Connection, key: str, request_digest: str, make: Callable[[Connection], Awaitable[Answer]]
 ) -> Answer:
-    # Two posts with the same new key at the same moment: the second waits for the first's answer.
-    await connection.execute("select pg_advisory_xact_lock(hashtextextended('idempotency:' || %s, 0))", [key])
-    known = await one(connection, "select request_digest, response from idempotency_keys where key = %s", key)
+    async with connection.pipeline():
+        # Two posts with the same new key at the same moment: the second waits for the first's answer.
+        await connection.execute("select pg_advisory_xact_lock(hashtextextended('idempotency:' || %s, 0))", [key])
+        cursor = await connection.execute("select request_digest, response from idempotency_keys where key = %s", [key])
+    known = await cursor.fetchone()
     if known is None:
         answer = await make(connection)
         await connection.execute(

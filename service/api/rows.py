@@ -11,24 +11,35 @@ from service.api.operations import Parameter
 from service.api.problems import ProblemError
 from service.api.types import job_of
 from service.database.pool import Connection, all_rows, one
+from service.jobs.registry import PIPELINE
 
 JOB_ID = Parameter(name="job_id", where="path", description="The job.", schema={"type": "string", "format": "uuid"})
 
 
-async def found_job(connection: Connection, request: Request) -> DictRow:
+async def found_job(connection: Connection, request: Request, *, keep: bool = False) -> DictRow:
     """Return the row of the job that the path names.
+
+    Args:
+        keep: it is not deleted before the end of the transaction.
 
     Raises:
         ProblemError: 404.
     """
     given = request.path_params["job_id"]
     try:
-        row = await one(connection, "select * from jobs where id = %s", UUID(given))
+        job_id = UUID(given)
     except ValueError:
-        row = None
+        raise no_such_job(given) from None
+    found = "select * from jobs where id = %s"
+    row = await one(connection, f"{found} for key share" if keep else found, job_id)
     if row is None:
-        raise ProblemError(404, f"There is no job {given}; GET /api/jobs lists them.")
+        raise no_such_job(given)
     return row
+
+
+def no_such_job(given: str) -> ProblemError:
+    """Make the problem of a job that is not there, or not any more."""
+    return ProblemError(404, f"There is no job {given}; GET /api/jobs lists them.")
 
 
 async def steps_of(connection: Connection, ids: list[UUID]) -> dict[UUID, list[DictRow]]:
@@ -43,6 +54,6 @@ async def steps_of(connection: Connection, ids: list[UUID]) -> dict[UUID, list[D
 
 async def job_answer(connection: Connection, job: DictRow, *, coalesced: bool) -> dict[str, Any]:
     """Return what the acceptance of a job is answered with."""
-    steps = await steps_of(connection, [job["id"]])
+    steps = await steps_of(connection, [job["id"]]) if job["stage"] == PIPELINE else {}
     answer: dict[str, Any] = msgspec.to_builtins(job_of(job, steps.get(job["id"]), coalesced=coalesced))
     return answer

@@ -67,7 +67,7 @@ async def run_schedule(request: Request) -> Response:
     await read_input(request, NoInput)
 
     async def make(connection: Connection) -> dict[str, Any]:
-        schedule = await store.load(connection, name, now=state.clock.now())
+        schedule = await store.load(connection, name, now=state.clock.now(), keep=True)
         if schedule is None:
             raise _unknown(name)
         job, coalesced = await accept(

@@ -30,6 +30,7 @@ class Server(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                proxy_headers=False,  # nothing here depends on who forwards a request
                 timeout_graceful_shutdown=SHUTDOWN_SECONDS,
                 ssl_certfile=certificate,
                 ssl_keyfile=private_key,

@@ -13,13 +13,12 @@ from service.cli.common import Context, dump, pass_context, print_table, say, te
 from service.cli.follow import name_of
 from service.cli.run import conclude
 from service.cli.work import POLL_SECONDS, load, retried
-from service.database.pool import Pool, all_rows, one
+from service.database.pool import CONNECTION_ERRORS, Pool, all_rows, one
 from service.database.session import Database
 from service.errors import InputError
 from service.jobs import transitions
 from service.jobs.lines import as_text
 from service.jobs.log_reader import LogReader
-from service.jobs.runner import CONNECTION_ERRORS
 
 
 @click.group()

@@ -13,14 +13,13 @@ from service import identity
 from service.api.types import job_of
 from service.cli.common import console, tell
 from service.cli.follow import Follower
-from service.database.pool import Pool, all_rows, one
+from service.database.pool import CONNECTION_ERRORS, Pool, all_rows, one
 from service.database.session import Database
 from service.database.watch import watch
 from service.jobs import transitions
 from service.jobs.accept import QUEUE, accept
 from service.jobs.reconcile import STALE_SECONDS
 from service.jobs.retry import retry
-from service.jobs.runner import CONNECTION_ERRORS
 from service.jobs.worker import Worker
 
 POLL_SECONDS = 0.2

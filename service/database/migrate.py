@@ -6,6 +6,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+import psycopg
+
 from service import migrations
 from service.errors import UnavailableError
 
@@ -21,7 +23,11 @@ def migrate(url: str, *, before: Callable[[str], object] = lambda _: None) -> No
     Raises:
         UnavailableError: with what a migration said.
     """
-    states = {SERVICE: (migrations.applied(url), migrations.newest()), PIPELINES: _state_of_pipelines(url)}
+    try:
+        applied = migrations.applied(url)
+    except psycopg.OperationalError as error:
+        raise UnavailableError(f"The database does not answer any more: {' '.join(str(error).split())}") from error
+    states = {SERVICE: (applied, migrations.newest()), PIPELINES: _state_of_pipelines(url)}
     pending = [owner for owner, (applied, newest) in states.items() if (applied or "") < newest]
     if not pending:
         return

@@ -1,11 +1,15 @@
 """The connection pool of one process: few connections, schema `gateway` first, dictionaries for rows."""
 
+import select
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
 from anyio import to_thread
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
@@ -13,10 +17,30 @@ from service.errors import ConfigurationError, UnavailableError
 
 Connection = psycopg.AsyncConnection[DictRow]
 Pool = AsyncConnectionPool[Connection]
+# What an outage of the database is heard by.
+CONNECTION_ERRORS = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 
 # Supabase's session pooler gives about 15 clients to all our processes together; a stage needs up to 4.
 MAX_CONNECTIONS = 5
 WAIT_SECONDS = 10.0
+# A connection that was found to work is not asked again for so long: it would cost each post a round trip.
+FRESH_SECONDS = 1.0
+# In a network that is cut a connection would answer neither yes nor no for a quarter of an hour. Each of them may be
+# chosen otherwise in DATABASE_URL; a Unix socket has none of it.
+_CUT_OFF = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 15_000}
+
+
+# When each connection was last found to work.
+_checked: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
+
+
+async def _check(connection: Connection) -> None:
+    """Refuse a connection that is closed. One that worked a moment ago is not asked: a server that ends says so."""
+    says = select.poll()
+    says.register(connection.fileno(), select.POLLIN)
+    if time.monotonic() - _checked.get(connection, -FRESH_SECONDS) >= FRESH_SECONDS or says.poll(0):
+        await AsyncConnectionPool.check_connection(connection)
+        _checked[connection] = time.monotonic()
 
 
 async def _configure(connection: Connection) -> None:
@@ -35,25 +59,25 @@ async def open_pool(url: str, *, name: str) -> AsyncIterator[Pool]:
         UnavailableError: when no connection can be had within WAIT_SECONDS.
     """
     await to_thread.run_sync(check, url)
+    given = conninfo_to_dict(url)
     pool: Pool = AsyncConnectionPool(
-        url,
+        make_conninfo(url, **{name: value for name, value in _CUT_OFF.items() if name not in given}),
         connection_class=psycopg.AsyncConnection[DictRow],
         kwargs={"row_factory": dict_row, "application_name": f"lifetracer {name}"},
         min_size=1,
         max_size=MAX_CONNECTIONS,
         configure=_configure,
-        check=AsyncConnectionPool.check_connection,
+        check=_check,
         open=False,
         name=name,
         # Whoever asks during an outage hears of it soon and tries again.
         timeout=WAIT_SECONDS,
     )
     try:
-        await pool.open(wait=True, timeout=WAIT_SECONDS)
-    except PoolTimeout as error:
-        await pool.close()
-        raise UnavailableError("The database does not answer; look whether it runs and has room for us.") from error
-    try:
+        try:
+            await pool.open(wait=True, timeout=WAIT_SECONDS)
+        except PoolTimeout as error:
+            raise UnavailableError("The database does not answer; look whether it runs and has room for us.") from error
         yield pool
     finally:
         await pool.close()

@@ -6,14 +6,12 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 import anyio
-import psycopg
+from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
-from psycopg_pool import PoolTimeout
 
-from service.database.pool import Pool, one
+from service.database.pool import CONNECTION_ERRORS, Pool
 from service.jobs.secrets import blot
 
 FLUSH_SECONDS = 0.25
@@ -24,6 +22,18 @@ WAITING_LIMIT_CHARACTERS = 4_000_000
 # What a stage may ask to wait at most.
 RETRY_LIMIT_SECONDS = 24 * 3600.0
 LEVELS = {"debug", "info", "warning", "error"}
+
+_IS_OURS = "id = %(job)s and attempt = %(attempt)s and worker_id is not distinct from %(worker)s"
+# A commit whose answer got lost is written a second time. What a worker still has to say of a run that was taken from
+# it would stand in the place of the lines of the run that goes on.
+_WRITE = f"""
+    insert into job_logs (job_id, seq, at, level, line)
+    select %(job)s, line.*
+    from unnest(%(seqs)s::int[], %(ats)s::timestamptz[], %(levels)s::text[], %(texts)s::text[]) as line
+    where exists (select from jobs where {_IS_OURS})
+    on conflict do nothing
+"""  # noqa: S608 made of our own text
+_NOTE_PROGRESS = f"update jobs set progress = %(progress)s where {_IS_OURS}"  # noqa: S608
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,27 +62,21 @@ class JobLog:
     """Takes lines at once and writes them soon. What was written survives any kill.
 
     Attributes:
+        job: the row of the job as this run has claimed it; what belongs to another run is not written.
+        after: the number of the last line taken, or of the attempts before.
         secrets: values that are blotted out wherever they appear.
     """
 
     pool: Pool
-    job_id: UUID
+    job: DictRow
+    after: int = 0
     secrets: tuple[str, ...] = ()
     heard: Heard = field(default_factory=Heard)
     _waiting: deque[Line] = field(default_factory=deque)
-    _next: int = 1
     _taken: int = 0
     _waiting_characters: int = 0
     _dropped: int = 0
     _progress_written: dict[str, Any] | None = None
-
-    async def open(self) -> None:
-        """Go on after the lines of the attempts before."""
-        async with self.pool.connection() as connection:
-            row = await one(
-                connection, "select coalesce(max(seq), 0) as last from job_logs where job_id = %s", self.job_id
-            )
-        self._next = (row["last"] if row else 0) + 1
 
     def take(self, text: str) -> None:
         """Take one line of the stage: a JSON event, or any text."""
@@ -87,24 +91,26 @@ class JobLog:
         """Add a line of the engine's own."""
         self._add(level, json.dumps({"level": level, "event": "engine", "message": text}, ensure_ascii=False))
 
-    async def write(self) -> None:
-        """Write what waits; on a database that fails it waits on, up to a limit."""
+    async def write(self) -> bool:
+        """Write what waits; on a database that fails it waits on, up to a limit. Return whether all is written."""
         lines = list(self._waiting)
         progress = self.heard.progress
         if not lines and progress == self._progress_written:
-            return
+            return True
+        run = {"job": self.job["id"], "attempt": self.job["attempt"], "worker": self.job["worker_id"]}
+        columns = {
+            "seqs": [line.seq for line in lines],
+            "ats": [line.at for line in lines],
+            "levels": [line.level for line in lines],
+            "texts": [line.text for line in lines],
+        }
         try:
-            async with self.pool.connection() as connection, connection.cursor() as cursor:
-                await cursor.executemany(
-                    # A commit whose answer got lost is written a second time.
-                    "insert into job_logs (job_id, seq, at, level, line) values (%s, %s, %s, %s, %s) "
-                    "on conflict do nothing",
-                    [(self.job_id, line.seq, line.at, line.level, line.text) for line in lines],
-                )
+            async with self.pool.connection() as connection:
+                await connection.execute(_WRITE, run | columns)
                 if progress != self._progress_written:
-                    await cursor.execute("update jobs set progress = %s where id = %s", [Jsonb(progress), self.job_id])
-        except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout):
-            return
+                    await connection.execute(_NOTE_PROGRESS, run | {"progress": Jsonb(progress)})
+        except CONNECTION_ERRORS:
+            return False
         self._progress_written = progress
         for line in lines:
             self._waiting.popleft()
@@ -112,7 +118,8 @@ class JobLog:
         if self._dropped:
             dropped, self._dropped = self._dropped, 0
             self.note(f"{dropped} lines are missing here: the database took none.", level="warning")
-            await self.write()
+            return await self.write()
+        return True
 
     async def write_continuously(self) -> None:
         """Write every moment until cancelled."""
@@ -131,8 +138,8 @@ class JobLog:
             self._dropped += 1
             return
         self._waiting_characters += len(text)
-        self._waiting.append(Line(seq=self._next, at=datetime.now(UTC), level=level, text=text))
-        self._next += 1
+        self.after += 1
+        self._waiting.append(Line(seq=self.after, at=datetime.now(UTC), level=level, text=text))
 
     def _listen(self, event: dict[str, Any]) -> None:
         match event.get("event"):

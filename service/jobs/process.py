@@ -54,6 +54,7 @@ class StageProcess:
         self._job_id = job_id
         self._oom_kills = _oom_kills()
         self._leader_ended = False
+        self._group_ended = False
         self.pid = child.pid
         _leaders.add(child.pid)
         self.identity = identity.of_process(child.pid)
@@ -133,12 +134,15 @@ class StageProcess:
         self._signal_group(signal.SIGKILL)
         await self.ended()
 
-    async def reap(self) -> Exit:
-        """Kill what is left of the group and of those who left it, then reap the leader, which must have ended."""
-        while True:
+    async def end_group(self) -> None:
+        """Kill what is left of the group and of those who left it, until nothing is. The leader must have ended."""
+        while not self._group_ended:
             self._signal_group(signal.SIGKILL)
-            if await to_thread.run_sync(lambda: identity.kill_all_of(self._job_id, group=self.pid)):
-                break
+            self._group_ended = await to_thread.run_sync(lambda: identity.kill_all_of(self._job_id, group=self.pid))
+
+    async def reap(self) -> Exit:
+        """End the group, then reap the leader."""
+        await self.end_group()
         _, status, usage = os.wait4(self.pid, 0)  # noqa: ASYNC222 it is a zombie: this returns at once
         _leaders.discard(self.pid)
         reap_adopted()

@@ -16,6 +16,11 @@ from service.jobs.runner import end_queries
 # Long enough that a worker which is cut off has stopped its runs by itself: see FENCE_SECONDS.
 STALE_SECONDS = 45.0
 
+_RUNS_OF = """
+    select jobs.*, workers.machine from jobs left join workers on workers.id = jobs.worker_id
+    where jobs.status = 'running' and jobs.lock_key is not null
+        and (jobs.worker_id is null or jobs.worker_id = any(%s))
+"""
 # Handed out to a worker that is gone, and not running: fetched but never claimed, or ended but never put away. Such a
 # row would hold its stage's lock for ever.
 _ABANDONED = """
@@ -29,7 +34,10 @@ _ABANDONED = """
                 where worker.id = handed.worker_id and worker.last_heartbeat < now() - %s
             )
         )
-        and not exists (select from jobs where jobs.procrastinate_job_id = handed.id and jobs.status = 'running')
+        and not exists (
+            select from jobs
+            where jobs.procrastinate_job_id = handed.id and (jobs.status = 'running' or jobs.id = any(%s))
+        )
 """
 # Handed out although its job has ended, or was handed out anew since: a living worker could not put the row away while
 # the database was gone. A job ends and is handed out anew only when nothing of its run is left, so the row is idle.
@@ -37,10 +45,12 @@ _PUT_AWAY = """
     delete from procrastinate_jobs as handed
     where handed.status = 'doing' and handed.task_name = %s
         and not exists (
+            select from jobs where jobs.procrastinate_job_id = handed.id and jobs.status in ('queued', 'running')
+        )
+        -- It is put away a moment after its end, and who does so wants to find it.
+        and not exists (
             select from jobs
-            where jobs.procrastinate_job_id = handed.id
-                -- It is put away a moment after its end, and who does so wants to find it.
-                and (jobs.finished_at is null or jobs.finished_at > now() - interval '5 seconds')
+            where jobs.procrastinate_job_id = handed.id and jobs.finished_at > now() - interval '5 seconds'
         )
 """
 # Handed to us and not claimed: fetched this moment, or left so by a claim that failed with the database gone.
@@ -54,6 +64,10 @@ _FORGOTTEN = """
     where status = 'queued' and procrastinate_job_id is not null
         and not exists (select from procrastinate_jobs where id = jobs.procrastinate_job_id)
     for update skip locked
+"""
+_STRIKE_OFF = """
+    delete from workers
+    where id = any(%s) and not exists (select from jobs where worker_id = workers.id and status = 'running')
 """
 # A command that runs its own queue enters its worker before it accepts the job.
 _END_ORPHANED = """
@@ -92,19 +106,7 @@ async def reconcile(
         not fetched just this moment, and is handed out anew.
     """
     dead = await _dead_workers(connection, me)
-    lost = await all_rows(
-        connection,
-        "select jobs.*, workers.machine from jobs left join workers on workers.id = jobs.worker_id "
-        "where jobs.status = 'running' and jobs.lock_key is not null "
-        "and (jobs.worker_id is null or jobs.worker_id = any(%s))",
-        [*(worker["id"] for worker in dead), me],
-    )
-    await connection.commit()
-    # Looked up after the query: a run enters `running` before its row says so.
-    lost = [job for job in lost if job["worker_id"] != me or job["id"] not in running]
-    for job in lost:
-        await _lose(connection, job, local=job["machine"] == identity.machine())
-        await connection.commit()
+    await _lose_runs(connection, dead, me=me, running=running)
     await connection.execute(_PUT_AWAY, [TASK])
     unclaimed = {
         row["id"] for row in await all_rows(connection, _UNCLAIMED, list(mine)) if row["job_id"] not in running
@@ -112,17 +114,22 @@ async def reconcile(
     again = list(unclaimed.intersection(unclaimed_before))
     await connection.execute("delete from procrastinate_jobs where id = any(%s)", [again])
     numbers = [*mine[:-1], *(number for worker in dead for number in worker["procrastinate_ids"])]
-    await connection.execute(_ABANDONED, [numbers, timedelta(seconds=STALE_SECONDS)])
+    await connection.execute(_ABANDONED, [numbers, timedelta(seconds=STALE_SECONDS), list(running)])
     for job in await all_rows(connection, _FORGOTTEN):
         await defer(connection, job, at=job["not_before"])
-    await connection.execute(
-        "delete from workers where id = any(%s) and not exists "
-        "(select from jobs where worker_id = workers.id and status = 'running')",
-        [[worker["id"] for worker in dead]],
-    )
+    await connection.execute(_STRIKE_OFF, [[worker["id"] for worker in dead]])
     await connection.execute(_END_ORPHANED, [QUEUE])
     await connection.commit()
     return unclaimed.difference(again)
+
+
+async def _lose_runs(connection: Connection, dead: Sequence[DictRow], *, me: UUID, running: Collection[UUID]) -> None:
+    lost = await all_rows(connection, _RUNS_OF, [*(worker["id"] for worker in dead), me])
+    await connection.commit()
+    # Looked up after the query: a run enters `running` before its row says so.
+    for job in [job for job in lost if job["worker_id"] != me or job["id"] not in running]:
+        await _lose(connection, job, local=job["machine"] == identity.machine())
+        await connection.commit()
 
 
 async def _dead_workers(connection: Connection, me: UUID) -> list[DictRow]:
@@ -154,7 +161,7 @@ async def _lose(connection: Connection, job: DictRow, *, local: bool) -> None:
     )
     if not current:
         return
-    if local:
-        await to_thread.run_sync(identity.kill_all_of, str(job["id"]))
+    if local and not await to_thread.run_sync(identity.kill_all_of, str(job["id"])):
+        return  # something of it does not end yet: the next look tries again
     await end_queries(connection, job["id"])
     await transitions.lose(connection, current[0])

@@ -11,8 +11,7 @@ from uuid import UUID
 
 import anyio
 
-from service.database.pool import Connection, Pool, all_rows, one
-from service.jobs.runner import CONNECTION_ERRORS
+from service.database.pool import CONNECTION_ERRORS, Connection, Pool, all_rows, one
 from service.settings import Keep
 
 logger = logging.getLogger(__name__)

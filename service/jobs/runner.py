@@ -2,33 +2,31 @@
 
 import logging
 import os
-import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
 
 import anyio
-import psycopg
+from psycopg.errors import UniqueViolation
 from psycopg.rows import DictRow
-from psycopg_pool import PoolTimeout
 
-from service.database.pool import Connection, Pool, one
+from service.database.pool import CONNECTION_ERRORS, Connection, Pool, one
 from service.jobs import transitions
-from service.jobs.logs import Heard, JobLog
+from service.jobs.logs import JobLog
 from service.jobs.process import DRAIN_SECONDS, Exit, StageProcess
 from service.jobs.registry import STAGES, Stage, command, missing_settings, variables
 from service.jobs.secrets import secrets_of
 from service.jobs.transitions import Outcome
+from service.jobs.verdict import backoff, verdict
 from service.observe import tracing
 
 logger = logging.getLogger(__name__)
 
 StopReason = Literal["cancelled", "shutdown", "lost"]
-BACKOFF_FIRST_SECONDS = 5.0
-BACKOFF_LIMIT_SECONDS = 600.0
-CONNECTION_ERRORS = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
+# The last lines of a log are waited for through so many tries, then the end of the job counts more.
+LOG_TRIES = 4
 
 
 @dataclass
@@ -84,6 +82,9 @@ class Runner:
             if job is not None:
                 stop.claimed = attempt
                 await self._run_recorded(job, stop)
+        except UniqueViolation:
+            # The queue's own lock did not hold. Reconciling hands it out again.
+            logger.warning("job %s waits: another run of its stage has not ended", job_id)
         except Exception:
             # Out of here it would end the worker's task group. Reconciling finds the row and ends it as lost.
             logger.exception("run of job %s could not be recorded", job_id)
@@ -113,8 +114,7 @@ class Runner:
             message = f"The source is not set up; set {unset} in the environment of the gateway."
             return await self._record(job, Outcome(status=status, reason="not_configured", message=message))
         environ = self._stage_environ(stage, job, traceparent)
-        log = JobLog(self.pool, job["id"], secrets=secrets_of(environ))
-        await log.open()
+        log = JobLog(self.pool, job, after=job["last_line"], secrets=secrets_of(environ))
         argv, job_id = command(stage, job["input"]), str(job["id"])
         try:
             process = StageProcess.start(argv, environ=environ, job_id=job_id, memory_bytes=stage.memory_bytes)
@@ -136,7 +136,8 @@ class Runner:
                 tasks.start_soon(log.write_continuously)
                 finished_reading = anyio.Event()
                 tasks.start_soon(_read, process, log, finished_reading)
-                await self._remember_process(job, process)
+                # Beside the rest: a database that does not answer must not keep us from hearing that we shall stop.
+                tasks.start_soon(self._remember_process, job, process)
                 with anyio.move_on_after(stage.timeout.total_seconds()) as limit:
                     await _ended_or_asked(process, stop)
                 stopped = "timed_out" if limit.cancelled_caught else stop.reason if not process.has_ended else None
@@ -145,6 +146,8 @@ class Runner:
                     await process.stop(stage.ladder)
                 with anyio.move_on_after(DRAIN_SECONDS):
                     await finished_reading.wait()
+                # Before the log is waited for, which a database that does not answer may hold up for long.
+                await process.end_group()
                 tasks.cancel_scope.cancel()
         finally:
             # Whatever happened above, and also when this task is cancelled: no process stays behind.
@@ -166,7 +169,7 @@ class Runner:
         if end.exit_code == os.EX_TEMPFAIL and not stopped and job["attempt"] < job["max_attempts"]:
             at = datetime.now(UTC) + backoff(job["attempt"], heard.retry_after)
             return await self._requeue(job, reason="temporary", message=heard.error, at=at, log=log)
-        status, reason = _verdict(end, stopped, heard)
+        status, reason = verdict(end, stopped, heard)
         return await self._record(
             job,
             Outcome(
@@ -233,32 +236,12 @@ class Runner:
         return Outcome(status="queued", reason=reason)
 
 
-def backoff(attempt: int, asked_seconds: float | None) -> timedelta:
-    """Return how long to wait after the given attempt: what the stage asked for, else doubling with jitter."""
-    if asked_seconds is not None:
-        return timedelta(seconds=max(0.0, asked_seconds))
-    seconds = min(BACKOFF_FIRST_SECONDS * 2 ** (attempt - 1), BACKOFF_LIMIT_SECONDS)
-    return timedelta(seconds=seconds * random.uniform(0.5, 1.0))  # noqa: S311 spreads retries, guards nothing
-
-
 async def end_queries(connection: Connection, job_id: UUID) -> None:
     """End every session that the job's stage left in the database."""
     await connection.execute(
         "select pg_terminate_backend(pid) from pg_stat_activity where application_name = %s",
         [f"lifetracer:{job_id}"],
     )
-
-
-def _verdict(end: Exit, stopped: str | None, heard: Heard) -> tuple[str, str | None]:
-    if stopped == "cancelled":
-        return "cancelled", "cancelled"
-    if stopped:
-        return "failed", stopped
-    if end.exit_code == os.EX_OK:
-        return "succeeded", None
-    if end.out_of_memory or heard.error_kind == "out_of_memory":
-        return "failed", "out_of_memory"
-    return "failed", "signal" if end.signal else "exit_code"
 
 
 async def _read(process: StageProcess, log: JobLog, finished: anyio.Event) -> None:
@@ -281,15 +264,14 @@ async def _ended_or_asked(process: StageProcess, stop: Stop) -> None:
 
 async def _until_written(write: Callable[[Connection], Awaitable[bool]], pool: Pool, log: JobLog | None) -> None:
     """Write a transition, through an outage of the database of some minutes; the last lines of the log before it."""
-    for wait in (0.5, 1, 2, 4, 8, 15, 30, 60, 60, None):
-        if log is not None:
-            await log.write()
+    for tried, wait in enumerate((0.5, 1, 2, 4, 8, 15, 30, 60, 60, None)):
         try:
-            async with pool.connection() as connection:
-                await write(connection)
+            if log is None or await log.write() or tried >= LOG_TRIES:
+                async with pool.connection() as connection:
+                    await write(connection)
+                return
         except CONNECTION_ERRORS:
             if wait is None:
                 raise
-            await anyio.sleep(wait)
-        else:
-            return
+        assert wait is not None
+        await anyio.sleep(wait)

@@ -43,12 +43,20 @@ class Outcome:
 
 
 async def claim(connection: Connection, *, job_id: UUID, attempt: int, worker_id: UUID) -> DictRow | None:
-    """Make a queued job ours; None when it was cancelled or another attempt is due."""
+    """Make a queued job ours; None when it was cancelled or another attempt is due.
+
+    Returns:
+        Its row, with the number of the last line of its log as `last_line`.
+
+    Raises:
+        UniqueViolation: when another run of its lock key has not ended.
+    """
     await lock_pipeline_of(connection, job_id)
     job = await one(
         connection,
         "update jobs set status = 'running', started_at = now(), worker_id = %s, not_before = null, reason = null, "
-        "message = null, progress = null where id = %s and attempt = %s and status = 'queued' returning *",
+        "message = null, progress = null where id = %s and attempt = %s and status = 'queued' "
+        "returning *, (select coalesce(max(seq), 0) from job_logs where job_id = jobs.id) as last_line",
         worker_id,
         job_id,
         attempt,

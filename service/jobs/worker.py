@@ -7,25 +7,21 @@ from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 import anyio
-from procrastinate import App, PsycopgConnector
-from procrastinate.exceptions import ConnectorException
-from procrastinate.worker import Worker as ProcrastinateWorker
 
 from service import identity
-from service.database.pool import Connection, Pool, all_rows
-from service.jobs.accept import QUEUE, TASK
+from service.database.pool import CONNECTION_ERRORS, Connection, Pool, all_rows
+from service.jobs.accept import QUEUE
 from service.jobs.process import reap_adopted
 from service.jobs.reconcile import STALE_SECONDS, reconcile
 from service.jobs.registry import STAGES, Stage
-from service.jobs.runner import CONNECTION_ERRORS, Runner
+from service.jobs.runner import Runner
+from service.jobs.taker import Taker
 
 logger = logging.getLogger(__name__)
 
 # One slot for each stage that can usefully run beside the others.
 SLOTS = 4
 CANCEL_POLL_SECONDS = 0.5
-# A new job is notified; only one whose lock was freed or whose time has come waits for this.
-POLL_SECONDS = 1.0
 HEARTBEAT_SECONDS = 10.0
 RESTART_SECONDS = 2.0
 # Others take a worker elsewhere for dead after STALE_SECONDS; by then nothing of it may run, down to the last rung of
@@ -57,7 +53,8 @@ class Worker:
             environ=self.environ,
             stages=self.stages,
         )
-        self._procrastinate: ProcrastinateWorker | None = None
+        # The present one last; those before it may have left runs to themselves.
+        self._takers: list[Taker] = []
         self._numbers: list[int] = []
         self._beaten = 0.0
         self.registered = anyio.Event()
@@ -75,6 +72,8 @@ class Worker:
             try:
                 while not self.stopping:
                     await self._take_jobs(tasks)
+                for taker in self._takers:
+                    await taker.left()
             finally:
                 tasks.cancel_scope.cancel()
                 with anyio.CancelScope(shield=True), anyio.move_on_after(2):
@@ -85,32 +84,14 @@ class Worker:
         self.stopping = self.runner.draining = True
         for stop in list(self.runner.running.values()):
             stop.ask("shutdown")
-        if self._procrastinate is not None:
-            self._procrastinate.stop()  # type: ignore[no-untyped-call]
+        for taker in self._takers[-1:]:
+            taker.drain()
 
     async def _take_jobs(self, background: anyio.abc.TaskGroup) -> None:
-        app = App(connector=PsycopgConnector())
-
-        async def run_stage(job_id: str, attempt: int) -> None:
-            await self.runner.run(UUID(job_id), attempt)
-
-        app.task(name=TASK)(run_stage)
-        await app.open_async(self.pool)
-        self._procrastinate = ProcrastinateWorker(
-            app,
-            queues=list(self.queues),
-            concurrency=SLOTS,
-            install_signal_handlers=False,
-            fetch_job_polling_interval=POLL_SECONDS,
-            delete_jobs="always",
-        )
-        try:
-            background.start_soon(self._note_number)
-            await self._procrastinate.run()  # type: ignore[no-untyped-call]
-        except (*CONNECTION_ERRORS, ConnectorException) as error:
-            # Procrastinate wraps every error of the database; only an outage is worth another try.
-            if isinstance(error, ConnectorException) and not isinstance(error.__cause__, CONNECTION_ERRORS):
-                raise
+        taker = await Taker.open(self.pool, self.runner.run, queues=self.queues, slots=SLOTS)
+        self._takers = [*(before for before in self._takers if before.has_left_runs), taker]
+        background.start_soon(self._note_number, taker)
+        if not await taker.run_until_fault():
             logger.warning("the worker lost the database and tries again")
             await anyio.sleep(RESTART_SECONDS)
 
@@ -143,15 +124,13 @@ class Worker:
             ],
         )
 
-    async def _note_number(self) -> None:
+    async def _note_number(self, taker: Taker) -> None:
         """Write down the number that Procrastinate gives us, so that what it handed us is known for ours."""
-        worker = self._procrastinate
-        assert worker is not None
-        while worker.worker_id is None and worker is self._procrastinate:  # noqa: ASYNC110 Procrastinate tells nobody
+        while taker.worker_id is None and taker is self._takers[-1]:  # noqa: ASYNC110 Procrastinate tells nobody
             await anyio.sleep(0.02)
-        if worker.worker_id is None:
+        if taker.worker_id is None:
             return  # it never came to work
-        self._numbers.append(worker.worker_id)
+        self._numbers.append(taker.worker_id)
         try:
             async with self.pool.connection() as connection:
                 await self._write_heartbeat(connection)

@@ -14,9 +14,8 @@ import msgspec
 from psycopg.rows import DictRow
 
 from service.api.types import job_of
-from service.database.pool import Pool, all_rows, one
+from service.database.pool import CONNECTION_ERRORS, Pool, all_rows, one
 from service.jobs.lines import told
-from service.jobs.runner import CONNECTION_ERRORS
 
 logger = logging.getLogger(__name__)
 

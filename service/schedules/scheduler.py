@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from service.database.pool import Pool, all_rows
-from service.jobs.runner import CONNECTION_ERRORS
+from service.database.pool import CONNECTION_ERRORS, Pool, all_rows
 from service.schedules.clock import Clock, SystemClock
 from service.schedules.decide import due_of, settle_waiting, take_due
 from service.schedules.policy import CATCH_UP

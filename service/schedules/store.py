@@ -49,8 +49,10 @@ async def load_all(connection: Connection, *, now: datetime) -> list[Schedule]:
     return [schedule_of(row, last_tick=ticks.get(row["name"]), last_run=runs.get(row["name"]), now=now) for row in rows]
 
 
-async def load(connection: Connection, name: str, *, now: datetime) -> Schedule | None:
-    """Return one schedule, if there is one of that name."""
+async def load(connection: Connection, name: str, *, now: datetime, keep: bool = False) -> Schedule | None:
+    """Return one schedule, if there is one of that name; with `keep` it is not removed before the transaction ends."""
+    if keep:
+        await connection.execute("select from schedules where name = %s for key share", [name])
     return next((schedule for schedule in await load_all(connection, now=now) if schedule.name == name), None)
 
 

@@ -1,7 +1,6 @@
 """A gateway, a worker and a database that is not theirs, and everything that can go wrong with them."""
 
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -17,6 +16,7 @@ import psycopg
 
 from service import identity
 from service.database.embedded import EmbeddedPostgres
+from tests.ports import free_port
 
 KEY = "key-of-chaos"
 HERE = Path(__file__).parent
@@ -56,8 +56,7 @@ class World:
     _number: int = 0
 
     def __post_init__(self) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port: int = free.getsockname()[1]
+        self.port = free_port()
         headers = {"Authorization": f"Bearer {KEY}"}
         self.client = httpx2.Client(
             base_url=f"http://127.0.0.1:{self.port}", headers=headers, timeout=15, trust_env=False

@@ -15,6 +15,7 @@ from service import daemon as module
 from service.daemon import Daemon
 from service.database.pool import Pool, open_pool
 from service.database.session import Database
+from service.errors import UnavailableError
 
 PATIENCE_SECONDS = 30
 
@@ -42,6 +43,32 @@ async def test_a_signal_while_the_pool_is_being_opened_is_not_forgotten(database
     with anyio.fail_after(PATIENCE_SECONDS):
         assert await daemon.run() == 0
     assert opened == []
+
+
+@pytest.mark.anyio
+async def test_a_database_that_is_gone_again_before_the_pool_is_open_is_waited_for(database_url, monkeypatch):
+    monkeypatch.setattr(module, "FIRST_PAUSE_SECONDS", 0.01)
+    tries, told = [], list[str]()
+
+    @asynccontextmanager
+    async def away_once(url: str, *, name: str) -> AsyncIterator[Pool]:
+        tries.append(url)
+        if len(tries) == 1:
+            raise UnavailableError("The database does not answer.")
+        async with open_pool(url, name=name) as pool:
+            yield pool
+
+    monkeypatch.setattr(module, "open_pool", away_once)
+    daemon = Daemon(
+        database=Database(url=database_url, embedded=None),
+        tell=told.append,
+        name="test",
+        opened=lambda _: os.kill(os.getpid(), signal.SIGTERM),
+    )
+    with anyio.fail_after(PATIENCE_SECONDS):
+        assert await daemon.run() == 0
+    assert len(tries) == 2
+    assert "Trying again until it answers." in told[0]
 
 
 @pytest.mark.anyio

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from socket import socket
+from typing import Any
 
 import anyio
 import httpx2
@@ -12,11 +14,12 @@ import pytest
 from service.api.app import create_app
 from service.api.server import Server
 from service.api.state import State
-from service.database.pool import Pool, open_pool
+from service.database.pool import Pool, one, open_pool
 from service.gateway import listen
 from service.settings import Settings
 
 KEY = "key-of-test"
+_BLOCKED = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
 
 
 @pytest.fixture
@@ -35,6 +38,15 @@ class Api:
     server: Server
     alive: list[bool]
 
+    async def until_blocked(self, otherwise: list[Any]) -> None:
+        """Wait until a session of this database waits for a lock, or until there is something in the list."""
+        with anyio.fail_after(30):
+            while not otherwise:
+                async with self.pool.connection() as connection:
+                    if await one(connection, _BLOCKED) is not None:
+                        return
+                await anyio.sleep(0.02)
+
 
 @asynccontextmanager
 async def serving(database_url: str) -> AsyncIterator[Api]:
@@ -51,8 +63,18 @@ async def serving(database_url: str) -> AsyncIterator[Api]:
             headers = {"Authorization": f"Bearer {KEY}"}
             async with httpx2.AsyncClient(base_url=origin, headers=headers, trust_env=False) as client:
                 yield Api(client=client, origin=origin, pool=pool, state=state, server=server, alive=alive)
-            server.should_exit = True
+            if not server.should_exit:
+                await _end(server, listening)
+                tasks.cancel_scope.cancel()
         background.cancel_scope.cancel()
+
+
+async def _end(server: Server, listening: socket) -> None:
+    """End the server as its own loop would, which looks ten times a second only: 200 tests have one each."""
+    with anyio.move_on_after(5):
+        while server.server_state.connections:
+            await anyio.sleep(0.002)
+    await server.shutdown([listening])
 
 
 @pytest.fixture

@@ -270,7 +270,7 @@ async def test_a_stream_outlives_the_connections_to_the_database(api, monkeypatc
         async with api.pool.connection() as connection:
             await all_rows(
                 connection,
-                "select pg_terminate_backend(pid) from pg_stat_activity "
+                "select pg_terminate_backend(pid, 10000) from pg_stat_activity "
                 "where datname = current_database() and pid <> pg_backend_pid()",
             )
         await write(api, job, "two")

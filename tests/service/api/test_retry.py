@@ -2,10 +2,13 @@
 
 from uuid import UUID, uuid4
 
+import anyio
 import pytest
 
+from service.api import intake
 from service.database.pool import all_rows
 from service.jobs import transitions
+from service.jobs.retry import retry
 from service.jobs.transitions import Outcome
 
 pytestmark = pytest.mark.anyio
@@ -199,3 +202,38 @@ async def test_a_retry_goes_on_with_the_trace_of_who_asks_or_of_the_job(api):
             )
         assert rows == [{"traceparent": expected}]
         await end(api, new, "failed")
+
+
+async def test_a_job_that_is_deleted_while_it_is_retried_is_no_fault(api, monkeypatch):
+    # Retention goes on all the time.
+    old = (await api.client.post("/api/transform")).json()
+    await end(api, old, "failed")
+    deleted: list[bool] = []
+
+    async def delete():
+        await sql(api, "delete from jobs where id = %s", old["jobId"])
+        deleted.append(True)
+
+    async def retry_meanwhile(connection, job, **options):
+        tasks.start_soon(delete)
+        await api.until_blocked(deleted)
+        return await retry(connection, job, **options)
+
+    monkeypatch.setattr(intake, "retry", retry_meanwhile)
+    async with anyio.create_task_group() as tasks:
+        response = await retried(api, old)
+    assert (response.status_code, response.json()["retryOf"]) == (202, old["jobId"])
+    new = (await api.client.get(response.headers["location"])).json()
+    assert new["retryOf"] is None
+
+
+async def test_a_job_that_is_deleted_while_it_is_cancelled_is_404(api, monkeypatch):
+    job = (await api.client.post("/api/transform")).json()
+    cancel = transitions.cancel
+
+    async def deleted_just_before(connection, job_id):
+        await sql(api, "delete from jobs where id = %s", job_id)
+        return await cancel(connection, job_id)
+
+    monkeypatch.setattr(transitions, "cancel", deleted_just_before)
+    assert (await api.client.post(job["links"]["cancel"])).status_code == 404

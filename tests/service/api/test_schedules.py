@@ -3,9 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
+import anyio
 import pytest
 
+from service.api import schedules
 from service.database.pool import all_rows
+from service.jobs.accept import accept
 from service.schedules.scheduler import Scheduler
 
 pytestmark = pytest.mark.anyio
@@ -189,3 +192,22 @@ async def test_the_document_knows_every_field(api):
     assert "pipeline" in schema["properties"]["stage"]["enum"]
     report = document["components"]["schemas"]["PipelineInput"]["properties"]["report"]["anyOf"]
     assert {"type": "boolean"} in report
+
+
+async def test_a_schedule_that_is_removed_while_it_is_run_by_hand_is_no_fault(api, monkeypatch):
+    await put(api)
+    removed: list[int] = []
+
+    async def remove():
+        removed.append((await api.client.delete("/api/schedules/weekly")).status_code)
+
+    async def accept_meanwhile(connection, **options):
+        tasks.start_soon(remove)
+        await api.until_blocked(removed)
+        return await accept(connection, **options)
+
+    monkeypatch.setattr(schedules, "accept", accept_meanwhile)
+    async with anyio.create_task_group() as tasks:
+        response = await api.client.post("/api/schedules/weekly/run")
+    assert (response.status_code, removed) == (202, [200])
+    assert len(await jobs(api)) == 1

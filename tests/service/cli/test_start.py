@@ -1,7 +1,6 @@
 """Starting without a database, and a worker of its own beside a gateway."""
 
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -14,6 +13,7 @@ import psycopg
 import pytest
 
 from service.database.embedded import EmbeddedPostgres
+from tests.ports import free_port
 
 from .conftest import command
 from .serving import PATIENCE_SECONDS, until
@@ -54,12 +54,6 @@ def running(arguments: list[str], environ: dict[str, str]) -> Iterator[Daemon]:
         if daemon.process.poll() is None:
             daemon.process.kill()
         daemon.end()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-    return port
 
 
 def answers(client: httpx2.Client, path: str) -> httpx2.Response | None:

@@ -18,10 +18,17 @@ import pytest
 from service.database.pool import Pool, all_rows, one, open_pool
 from service.jobs import transitions
 from service.jobs.accept import accept
-from service.jobs.registry import Stage
+from service.jobs.registry import STAGES, Stage
 from service.jobs.worker import Worker
 
 PATIENCE_SECONDS = 30
+
+OK = "import json; print(json.dumps({'event': 'result', 'rows': 1}))"
+FOREVER = """
+    import pathlib, sys, time
+    pathlib.Path(sys.argv[1], "running").write_text("yes")
+    time.sleep(600)
+"""
 
 
 @pytest.fixture
@@ -107,6 +114,20 @@ class Shop:
     async def until_final(self, job_id: UUID) -> dict[str, Any]:
         return await self.until_status(job_id, *transitions.FINAL)
 
+    async def until_blocked(self) -> int:
+        """Wait until a session of this database waits for a lock, and return its process."""
+
+        async def blocked() -> int | None:
+            async with self.pool.connection() as connection:
+                row = await one(
+                    connection,
+                    "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+                )
+            return row["pid"] if row else None
+
+        pid: int = await self.until(blocked)
+        return pid
+
     async def until_file(self, name: str) -> str:
         """Wait for a file that a script writes, and return its text."""
         path = self.directory / name
@@ -118,3 +139,12 @@ class Shop:
 async def shop(database_url: str, tmp_path: Path) -> AsyncIterator[Shop]:
     async with open_pool(database_url, name="test") as pool:
         yield Shop(pool=pool, url=database_url, directory=tmp_path)
+
+
+@pytest.fixture
+def stages(shop: Shop) -> Shop:
+    """A shop whose stages all succeed, with a source that is set up."""
+    shop.environ["TOGGL_API_TOKEN"] = "t"
+    for stage in STAGES:
+        shop.script(OK, stage=stage)
+    return shop

@@ -1,0 +1,93 @@
+"""Procrastinate's worker, one that a fault ends, and at once.
+
+When the database goes away, its listener or its heartbeat may end. Procrastinate looks after them only until the first
+of its side tasks ends, which without periodic tasks is at once: from then on nobody is notified, or is taken for
+stalled. And when it does end, it first waits for all that run, and takes no job meanwhile: one long run would hold up
+the whole queue. This one hears of each fault, and leaves what runs to itself, so that the next takes jobs beside it.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
+from procrastinate.utils import cancel_and_capture_errors
+from procrastinate.worker import Worker as ProcrastinateWorker
+
+from service.database.pool import CONNECTION_ERRORS, Pool
+from service.jobs.accept import TASK
+
+# A new job is notified; only one whose lock was freed or whose time has come waits for this.
+POLL_SECONDS = 1.0
+
+
+class Taker(ProcrastinateWorker):
+    """Takes jobs until a fault, or until `drain`."""
+
+    def __init__(self, app: App, *, queues: Sequence[str], slots: int) -> None:
+        super().__init__(
+            app,
+            queues=list(queues),
+            concurrency=slots,
+            install_signal_handlers=False,
+            fetch_job_polling_interval=POLL_SECONDS,
+            delete_jobs="always",
+        )
+        self._drains = False
+
+    @classmethod
+    async def open(
+        cls, pool: Pool, run_stage: Callable[[UUID, int], Awaitable[None]], *, queues: Sequence[str], slots: int
+    ) -> "Taker":
+        """Make one that hands each job to `run_stage`."""
+        app = App(connector=PsycopgConnector())
+
+        async def task(job_id: str, attempt: int) -> None:
+            await run_stage(UUID(job_id), attempt)
+
+        app.task(name=TASK)(task)
+        await app.open_async(pool)
+        return cls(app, queues=queues, slots=slots)
+
+    async def run_until_fault(self) -> bool:
+        """Take jobs; return False when the database was lost.
+
+        Raises:
+            ConnectorException: of any other error of the database.
+        """
+        try:
+            await self.run()  # type: ignore[no-untyped-call]
+        except CONNECTION_ERRORS:
+            return False
+        except ConnectorException as error:
+            # Procrastinate wraps every error of the database; only an outage is worth another try.
+            if isinstance(error.__cause__, CONNECTION_ERRORS):
+                return False
+            raise
+        return self._drains
+
+    def drain(self) -> None:
+        """Take nothing more, and end when what runs has ended."""
+        self._drains = True
+        self.stop()  # type: ignore[no-untyped-call]
+
+    @property
+    def has_left_runs(self) -> bool:
+        """Tell whether runs of ours go on."""
+        return bool(self._running_jobs)
+
+    async def left(self) -> None:
+        """Wait for the runs that a fault left to themselves."""
+        if self._running_jobs:
+            await asyncio.wait(self._running_jobs)
+
+    async def _periodic_deferrer(self) -> None:
+        await asyncio.Event().wait()  # there is nothing periodic; its end would end the watch over the others
+
+    async def _shutdown(self, side_tasks: list["asyncio.Task[Any]"]) -> None:
+        if self._drains:
+            await super()._shutdown(side_tasks)
+        else:
+            await cancel_and_capture_errors(side_tasks)

@@ -1,0 +1,32 @@
+"""What the end of a run means for its job. Pure: told by the exit and by what the stage said."""
+
+import os
+import random
+from datetime import timedelta
+
+from service.jobs.logs import Heard
+from service.jobs.process import Exit
+
+BACKOFF_FIRST_SECONDS = 5.0
+BACKOFF_LIMIT_SECONDS = 600.0
+
+
+def verdict(end: Exit, stopped: str | None, heard: Heard) -> tuple[str, str | None]:
+    """Return status and reason of a run that is not repeated; `stopped` says why we ended it, if we did."""
+    if stopped == "cancelled":
+        return "cancelled", "cancelled"
+    if stopped:
+        return "failed", stopped
+    if end.exit_code == os.EX_OK:
+        return "succeeded", None
+    if end.out_of_memory or heard.error_kind == "out_of_memory":
+        return "failed", "out_of_memory"
+    return "failed", "signal" if end.signal else "exit_code"
+
+
+def backoff(attempt: int, asked_seconds: float | None) -> timedelta:
+    """Return how long to wait after the given attempt: what the stage asked for, else doubling with jitter."""
+    if asked_seconds is not None:
+        return timedelta(seconds=max(0.0, asked_seconds))
+    seconds = min(BACKOFF_FIRST_SECONDS * 2 ** (attempt - 1), BACKOFF_LIMIT_SECONDS)
+    return timedelta(seconds=seconds * random.uniform(0.5, 1.0))  # noqa: S311 spreads retries, guards nothing
