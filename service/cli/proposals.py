@@ -59,7 +59,11 @@ def accept(context: Context, proposal_id: UUID) -> None:
 @click.argument("proposal_id", type=click.UUID)
 @pass_context
 def reject(context: Context, proposal_id: UUID) -> None:
-    """Decline; it is not proposed again for 14 days unless the evidence changes."""
+    """Decline.
+
+    For 14 days it is not proposed again, unless there is news: the other kind of change, minutes that differ by 10 or
+    more, or 3 more or fewer days met of the 14.
+    """
     row = _decide(context, proposal_id, "reject")
     say(f"{row['category']} ({row['day_type']}) stays at {row['old_minutes']} minutes.")
 
