@@ -7,7 +7,7 @@ import click
 from rich.table import Column, Table
 
 from service.api.types import PERIODS
-from service.cli.common import Context, dump, pass_context, print_table, say
+from service.cli.common import Context, dump, pass_context, print_table, say, tell
 from service.database.pool import Pool, all_rows
 from service.database.session import Database
 from service.errors import InputError, UserError
@@ -47,6 +47,9 @@ def list_(context: Context, as_json: bool) -> None:  # noqa: FBT001 click hands 
     found = context.with_database(work)
     if as_json:
         dump(found)
+        return
+    if not found:
+        tell("There is no report yet; print one: lifetracer run pipeline --wait")
         return
     table = Table(Column("report", no_wrap=True), "period", "from", "to", "language", "pages", "bytes", box=None)
     for row in found:

@@ -9,13 +9,14 @@ import click
 
 from service.api.types import PERIODS
 from service.cli.common import Context, dump, pass_context, say, tell
-from service.cli.follow import failures
+from service.cli.follow import failures, name_of
 from service.cli.work import load, see_through, submit, warn_without_worker
 from service.database.pool import Pool
 from service.database.session import Database
 from service.jobs.registry import PIPELINE, remote_sources
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
@@ -38,9 +39,7 @@ def _common(command: Command) -> Command:
 _REPORT_OPTIONS = (
     click.option("--period", type=click.Choice(PERIODS), help="What the report covers (default: weekly)."),
     click.option("--language", type=click.Choice(["en", "ja"]), help="Language (default: LIFETRACER_LANGUAGE)."),
-    click.option(
-        "--date", type=click.DateTime(["%Y-%m-%d"]), help="Any day of the period (default: the last complete one)."
-    ),
+    click.option("--date", type=DAY, help="Any day of the period (default: the last complete one)."),
 )
 
 
@@ -53,8 +52,8 @@ def _reporting(command: Command) -> Command:
 @run.command()
 @_common
 @click.argument("service", type=click.Choice(remote_sources()))
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="First local day to read.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last local day to read.")
+@click.option("--since", type=DAY, help="First local day to read.")
+@click.option("--until", type=DAY, help="Last local day to read.")
 @click.option("--full", is_flag=True, help="Read everything again and compare.")
 @pass_context
 def connector(
@@ -68,7 +67,7 @@ def connector(
     as_json: bool,
 ) -> None:
     """Read one source into the raw tables."""
-    input_ = {"service": service, **_days(since=since, until=until), **({"full": True} if full else {})}
+    input_ = {"service": service, **days(since=since, until=until), **({"full": True} if full else {})}
     _run(context, "connector", input_, wait=wait, as_json=as_json)
 
 
@@ -132,13 +131,14 @@ def pipeline(
     _run(context, PIPELINE, input_, wait=wait, as_json=as_json)
 
 
-def _days(**days: datetime | None) -> dict[str, Any]:
-    return {name: day.date().isoformat() for name, day in days.items() if day is not None}
+def days(**given: datetime | None) -> dict[str, str]:
+    """Return the days that are given as a stage takes them."""
+    return {name: day.date().isoformat() for name, day in given.items() if day is not None}
 
 
 def _report_input(period: str | None, language: str | None, date: datetime | None) -> dict[str, Any]:
     named = {"period": period, "language": language}
-    return {**{name: value for name, value in named.items() if value}, **_days(date=date)}
+    return {**{name: value for name, value in named.items() if value}, **days(date=date)}
 
 
 def _run(context: Context, stage: str, input_: dict[str, Any], *, wait: bool, as_json: bool) -> None:
@@ -159,6 +159,8 @@ def conclude(job: dict[str, Any], *, as_json: bool) -> None:
     else:
         say(f"{job['stage']} {job['status']} (job {job['jobId']})")
         for step in job["steps"] or [job]:
+            if message := (step["result"] or {}).get("message"):
+                tell(f"{name_of(step)}: {message}")
             if step["stage"] == "reporter" and step["status"] == "succeeded":
                 tell(f"Save the report: lifetracer report save {step['result']['report_id']}")
     if job["status"] in {"failed", "cancelled"}:

@@ -10,11 +10,11 @@ from service.api.domain import SummaryCategory, SummaryDay
 from service.api.problems import NOT_TRANSFORMED
 from service.api.summary import SPAN_DAYS, days_of, today_of
 from service.cli.common import Context, dump, pass_context, print_table, tell
+from service.cli.run import DAY
 from service.database.pool import Pool
 from service.database.session import Database
 from service.errors import InputError
 
-DAY = click.DateTime(["%Y-%m-%d"])
 HOUR = 60
 
 

@@ -8,7 +8,7 @@ import psycopg
 from rich.table import Table
 
 from service.api.domain import DAY_TYPES, Direction
-from service.cli.common import Context, dump, pass_context, print_table, say
+from service.cli.common import Context, dump, pass_context, print_table, say, tell
 from service.database.pool import Pool, all_rows, one
 from service.database.session import Database
 from service.errors import InputError
@@ -51,6 +51,9 @@ def list_(context: Context, *, history: bool, as_json: bool) -> None:
     found = context.with_database(work)
     if as_json:
         dump(msgspec.to_builtins(found))
+        return
+    if not found:
+        tell("There is no target; set one, for example: lifetracer targets set Exercise 30 more")
         return
     table = Table("category", "days", "direction", "minutes", "priority", "since", "until", "note", box=None)
     for row in found:
