@@ -3,14 +3,14 @@
 import os
 import secrets
 import sys
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 
-from service.cli.common import Context, pass_context, say, tell
-from service.cli.run import DAY, Command, conclude, days
+from service.cli.common import DAY, Context, pass_context, say, tell
+from service.cli.run import Command, conclude, days
 from service.cli.work import see_through
 from service.database.pool import Pool
 from service.database.session import Database
@@ -32,7 +32,7 @@ def _common(command: Command) -> Command:
     return command
 
 
-@import_.command()
+@import_.command(short_help="Import a detailed report of Toggl Track (CSV).")
 @click.option(
     "--timezone",
     envvar="LIFETRACER_TIMEZONE",
@@ -73,8 +73,8 @@ def ics(
     context: Context,
     file: Path,
     timezone: str | None,
-    since: datetime | None,
-    until: datetime | None,
+    since: date | None,
+    until: date | None,
     *,
     as_json: bool,
 ) -> None:

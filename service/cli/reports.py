@@ -75,7 +75,10 @@ def save(
 
     found = context.with_database(work)
     if not found:
-        raise InputError("There is no such report; `lifetracer report list` shows them.")
+        raise InputError(
+            "There is no such report; `lifetracer report list` shows them, and `lifetracer run reporter --wait` prints "
+            "one (--period, --date, --language)."
+        )
     row = found[0]
     path = output or Path(f"lifetracer-{row['period']}-{row['first_date']}-{row['language']}.pdf")
     try:

@@ -2,13 +2,13 @@
 
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 from typing import Any, TypeVar
 
 import click
 
 from service.api.types import PERIODS
-from service.cli.common import Context, dump, pass_context, say, tell
+from service.cli.common import DAY, Context, dump, pass_context, say, tell
 from service.cli.follow import failures, name_of
 from service.cli.work import load, see_through, submit, warn_without_worker
 from service.database.pool import Pool
@@ -16,7 +16,6 @@ from service.database.session import Database
 from service.jobs.registry import PIPELINE, remote_sources
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
@@ -59,8 +58,8 @@ def _reporting(command: Command) -> Command:
 def connector(
     context: Context,
     service: str,
-    since: datetime | None,
-    until: datetime | None,
+    since: date | None,
+    until: date | None,
     *,
     full: bool,
     wait: bool,
@@ -100,7 +99,7 @@ def adjuster(context: Context, *, wait: bool, as_json: bool) -> None:
 @_reporting
 @pass_context
 def reporter(
-    context: Context, period: str | None, language: str | None, date: datetime | None, *, wait: bool, as_json: bool
+    context: Context, period: str | None, language: str | None, date: date | None, *, wait: bool, as_json: bool
 ) -> None:
     """Print the daily, weekly or monthly report."""
     _run(context, "reporter", _report_input(period, language, date), wait=wait, as_json=as_json)
@@ -115,7 +114,7 @@ def pipeline(
     context: Context,
     period: str | None,
     language: str | None,
-    date: datetime | None,
+    date: date | None,
     *,
     no_report: bool,
     wait: bool,
@@ -131,12 +130,12 @@ def pipeline(
     _run(context, PIPELINE, input_, wait=wait, as_json=as_json)
 
 
-def days(**given: datetime | None) -> dict[str, str]:
+def days(**given: date | None) -> dict[str, str]:
     """Return the days that are given as a stage takes them."""
-    return {name: day.date().isoformat() for name, day in given.items() if day is not None}
+    return {name: day.isoformat() for name, day in given.items() if day is not None}
 
 
-def _report_input(period: str | None, language: str | None, date: datetime | None) -> dict[str, Any]:
+def _report_input(period: str | None, language: str | None, date: date | None) -> dict[str, Any]:
     named = {"period": period, "language": language}
     return {**{name: value for name, value in named.items() if value}, **days(date=date)}
 

@@ -39,7 +39,7 @@ TARGETS_AGE = timedelta(days=90)
 POLL_SECONDS = 0.2
 
 
-@click.command()
+@click.command(short_help="Show it all on a sample person, or your files.")
 @click.option("--keep", is_flag=True, help="Leave the gateway running afterwards, until Ctrl-C.")
 @click.option(
     "--toggl",

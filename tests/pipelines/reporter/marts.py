@@ -76,7 +76,11 @@ class Marts:
     def fill(self, pieces: Sequence[Piece], as_of: datetime, *, deleted: int = 3) -> None:
         with psycopg.connect(self.url) as connection:
             connection.execute(f"truncate {', '.join(TIME)}")
-            segments = [segment for piece in covered(pieces) for segment in self.split(piece)]
+            segments = [
+                (f"{number}_{part}", *segment)
+                for number, piece in enumerate(covered(pieces))
+                for part, segment in enumerate(self.split(piece), 1)
+            ]
             order = {name: place for place, name in enumerate(TEN, 1)}
             others = sorted({piece.category for piece in pieces} - TEN.keys())
             order |= {name: 11 + place for place, name in enumerate(others)} | {"Untracked": 99999}
@@ -165,11 +169,11 @@ class Marts:
             yield day, Piece(start, end, piece.category, piece.color)
             start = end
 
-    def _segments(self, connection: psycopg.Connection, segments: list[tuple[date, Piece]], order: dict[str, int]):
+    def _segments(self, connection: psycopg.Connection, segments: list[tuple[str, date, Piece]], order: dict[str, int]):
         rows = [
             (
                 day,
-                f"s{number}",
+                segment_id,
                 int((piece.start - self.midnight(day)).total_seconds()),
                 int((piece.end - self.midnight(day)).total_seconds()),
                 piece.category,
@@ -180,7 +184,7 @@ class Marts:
                 piece.start,
                 piece.end,
             )
-            for number, (day, piece) in enumerate(segments)
+            for segment_id, day, piece in segments
         ]
         with connection.cursor() as cursor:
             cursor.executemany(f"insert into marts.day_segments values ({', '.join(['%s'] * 11)})", rows)

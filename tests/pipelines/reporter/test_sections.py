@@ -143,6 +143,14 @@ def test_the_quality_section_tells_what_is_missing(three_weeks, context: Make):
     assert items["Last sync"] == "1 Apr 2026 08:55"
 
 
+def test_an_entry_across_midnight_is_one_entry_of_the_week_and_untracked_time_is_none(marts, piece, context: Make):
+    pieces = [("2026-03-15 23:00", "Sleep"), ("2026-03-17 23:00", "Sleep"), ("2026-03-18 12:00", "Work")]
+    marts.fill([piece(start, 480, name) for start, name in pieces], LATER)
+    items = {item["label"]: item["value"] for item in load(quality, context(WEDNESDAY))["items"]}
+    # The night that began on the Sunday before has time in this week.
+    assert (items["Entries this week"], items["Entries in all"]) == ("3", "3")
+
+
 def test_each_kind_of_empty_week_says_what_to_do(three_weeks, marts, context: Make):
     assert load(notice, context(WEDNESDAY)) is None
     assert "2\xa0Mar\xa02026" in load(notice, context(date(2026, 2, 1)))["text"]

@@ -28,6 +28,16 @@ def test_a_target_is_set_listed_and_closed(run):
     assert len(json.loads(run("targets", "list", "--history", "--json").stdout)) == 1
 
 
+@pytest.mark.parametrize(
+    ("direction", "wanted"),
+    [("more", "at least 60 minutes a day"), ("less", "at most 60 minutes a day"), ("neutral", "without a verdict")],
+)
+def test_a_target_is_said_back(run, direction, wanted):
+    said = run("targets", "set", "Exercise", "60", direction, "--days", "workday").stdout
+    assert said.startswith("Exercise (workday): ")
+    assert wanted in said
+
+
 def test_more_than_a_day_is_one_sentence_with_the_sum(run):
     run("targets", "set", "Sleep", "900", "more")
     done = run("targets", "set", "Work", "600", "less")
