@@ -13,7 +13,7 @@ from pipelines.stage import BadInputError, ConfigurationError
 
 # Days older than this say nothing about the person of today. Holidays are two days of seven: 14 of them take 7 weeks.
 LOOK_BACK_DAYS = 90
-# How long a rejected proposal is not repeated with the same evidence.
+# How long a rejected proposal is not repeated while its evidence has not changed.
 REJECTION_DAYS = 14
 
 

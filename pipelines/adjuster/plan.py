@@ -1,5 +1,6 @@
 """From all data of one moment to what is to be written: no clock, no database, the same answer every time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -7,6 +8,9 @@ from pipelines.adjuster import rules
 from pipelines.adjuster.data import Data, Earlier
 from pipelines.adjuster.room import Room
 from pipelines.adjuster.rules import Candidate
+
+# From here on the evidence of a proposal counts as changed (docs/decisions/0018): every day moves it by a little.
+NEWS_DAYS, NEWS_MINUTES = 3, 10
 
 
 @dataclass(kw_only=True)
@@ -37,49 +41,42 @@ def make(data: Data) -> Plan:
         found = rules.evidence(target, data.days.get(target.category, []), expected, day_types)
         plan.states.setdefault(target.category, {})[target.day_type] = rules.state(target, expected)
         candidate = rules.candidate(target, found, day_types)
-        wanted = _fitted(candidate, room, data.earlier) if candidate else None
+        fitted = room.fit(candidate) if candidate else None
         before = pending.pop((target.category, target.day_type), None)
-        if before and before.target_id == target.id:
-            if candidate is None:
-                # Nothing new to say: what was proposed waits for its decision, as long as it can still be accepted.
-                stands = room.take(day_types, before.new_minutes - before.old_minutes)
-            else:
-                stands = wanted is not None and _says_the_same(before, wanted)
-            if stands:
-                plan.kept += 1
-                continue
+        waits = before and before.target_id == target.id and _waits(before, candidate, fitted)
+        # As long as it can still be accepted.
+        if before and waits and room.take(day_types, before.new_minutes - before.old_minutes):
+            plan.kept += 1
+            continue
         if before:
             plan.supersede.append(before.id)
-        if wanted:
-            plan.create.append(wanted)
+        if fitted and not _is_rejected(fitted, data.earlier):
+            room.take(day_types, fitted.new_minutes - target.minutes)
+            plan.create.append(fitted)
     # What is left was proposed for targets that are closed.
     plan.supersede.extend(one.id for one in pending.values())
     return plan
 
 
-def _fitted(candidate: Candidate, room: Room, earlier: list[Earlier]) -> Candidate | None:
-    """Return the change as far as the day has room for it; None without room, or when the person declined just this."""
-    fitted = room.fit(candidate)
-    if fitted is None or _rejected(fitted, earlier):
-        return None
-    room.take(fitted.day_types, fitted.new_minutes - fitted.target.minutes)
-    return fitted
+def _waits(pending: Earlier, candidate: Candidate | None, fitted: Candidate | None) -> bool:
+    """Tell whether what was proposed still stands: nothing calls for a change now, or nothing that would be news."""
+    return candidate is None or (fitted is not None and not _is_news(fitted, pending))
 
 
-def _rejected(candidate: Candidate, earlier: list[Earlier]) -> bool:
-    """Tell whether the person has declined just this within the last 14 days."""
+def _is_rejected(candidate: Candidate, earlier: Sequence[Earlier]) -> bool:
+    """Tell whether the person has declined this within the last 14 days and nothing is new since."""
     return any(
         one.status == "rejected"
         and (one.category, one.day_type) == (candidate.target.category, candidate.target.day_type)
-        and _says_the_same(one, candidate)
+        and not _is_news(candidate, one)
         for one in earlier
     )
 
 
-def _says_the_same(earlier: Earlier, candidate: Candidate) -> bool:
-    """Tell whether the evidence is unchanged: the same number of days met, and the same minutes proposed."""
-    return (earlier.kind, earlier.days_met, earlier.new_minutes) == (
-        candidate.kind,
-        candidate.evidence.days_met,
-        candidate.new_minutes,
+def _is_news(candidate: Candidate, earlier: Earlier) -> bool:
+    """Tell whether a person would see something new: another kind of change, clearly other minutes or days met."""
+    return (
+        candidate.kind != earlier.kind
+        or abs(candidate.new_minutes - earlier.new_minutes) >= NEWS_MINUTES
+        or abs(candidate.evidence.days_met - earlier.days_met) >= NEWS_DAYS
     )

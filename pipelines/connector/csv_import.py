@@ -24,6 +24,8 @@ SERVICE = "toggl_csv"
 TARGET = Target("toggl_csv__time_entries", "csv")
 # What makes a row the same row. The user's name may change, and an amount is a price, not what was done.
 IDENTITY = tuple(column for column in COLUMNS if column not in {"User", "Email"})
+# More lines than these are not listed.
+MOST_LINES = 5
 
 SAME_USERS_AND_DAYS = """
 coalesce(nullif(lower(data ->> 'Email'), ''), data ->> 'User') = any(%(users)s)
@@ -66,7 +68,9 @@ def import_file(
         )
     zone = ZoneInfo(timezone)
     export = read_export(path, zone)
-    _warn_of_skipped_times(path, export, timezone)
+    message = _skipped_times(path, export, timezone)
+    if message:
+        stage.log(message, level="warning")
     starts = [date.fromisoformat(row["Start date"]) for row in export.rows]
     days = _Days(min(starts), max(starts))
     stage.progress(0, len(export.rows), "rows")
@@ -84,17 +88,21 @@ def import_file(
         "quota_remaining": None,
         "entities": {"time_entries": counts.summary()},
         "dry_run": dry_run,
+        **({"message": message} if message else {}),
     }
 
 
-def _warn_of_skipped_times(path: Path, export: Export, timezone: str) -> None:
+def _skipped_times(path: Path, export: Export, timezone: str) -> str | None:
+    """Return what there is to say of times that the clock skipped; None when there are none."""
     lines = export.skipped_by_clock
-    if lines:
-        stage.log(
-            f"{path}: {len(lines)} rows have a time that the clock of {timezone} skips in spring "
-            f"(line {', '.join(map(str, lines[:5]))}); --timezone may not be the zone of the export.",
-            level="warning",
-        )
+    if not lines:
+        return None
+    rows, places = ("1 row has", "line") if len(lines) == 1 else (f"{len(lines)} rows have", "lines")
+    more = ", …" if len(lines) > MOST_LINES else ""
+    return (
+        f"{path.name}: {rows} a time that the clock of {timezone} skips in spring ({places} "
+        f"{', '.join(map(str, lines[:MOST_LINES]))}{more}); --timezone may not be the zone of the export."
+    )
 
 
 def _write(connection: psycopg.Connection, export: Export, days: _Days, zone: ZoneInfo, now: datetime) -> Counts:

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pipelines.connector.csv_row import check_row
+from pipelines.connector.files import line_of, read_bytes
 from pipelines.stage import BadInputError
 
 NEEDED = ("User", "Email", "Description", "Start date", "Start time", "End date", "End time", "Duration")
@@ -69,14 +70,7 @@ def read_export(path: Path, zone: ZoneInfo) -> Export:
 
 
 def _text(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise BadInputError(f"{path} does not exist; give the path of the exported CSV.") from None
-    except IsADirectoryError:
-        raise BadInputError(f"{path} is a directory; give the path of the exported CSV in it.") from None
-    except OSError as error:
-        raise BadInputError(f"{path} cannot be read ({error.strerror}); check its permissions.") from None
+    content = read_bytes(path, "exported CSV")
     if content.startswith(UTF_16):
         raise BadInputError(
             f'{path} is UTF-16, not UTF-8, as Excel\'s "Unicode text" is; import the file as Toggl exported it, or '
@@ -85,7 +79,7 @@ def _text(path: Path) -> str:
     nul = content.find(b"\0")
     if nul >= 0:
         raise BadInputError(
-            f"{path}, line {_line_of(content, nul)}: it holds a NUL byte, so it is damaged or no text; export it again "
+            f"{path}, line {line_of(content, nul)}: it holds a NUL byte, so it is damaged or no text; export it again "
             f"({EXPORT})."
         )
     try:
@@ -94,13 +88,9 @@ def _text(path: Path) -> str:
         # utf-8-sig counts from behind the byte order mark.
         at = error.start + len(content) - len(error.object)
         raise BadInputError(
-            f"{path}, line {_line_of(content, at)}: byte 0x{content[at]:02x} is not UTF-8; import the file as Toggl "
+            f"{path}, line {line_of(content, at)}: byte 0x{content[at]:02x} is not UTF-8; import the file as Toggl "
             "exported it, or convert it (iconv -f WINDOWS-1252 -t UTF-8)."
         ) from None
-
-
-def _line_of(content: bytes, at: int) -> int:
-    return content.count(b"\n", 0, at) + 1
 
 
 def _records(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:

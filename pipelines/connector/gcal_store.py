@@ -18,6 +18,7 @@ from pipelines.connector.span import Span, midnight
 SERVICE, ENTITY, API = "gcal", "events", "v3"
 EVENTS, CALENDARS, COLORS = Target("gcal__events", API), Target("gcal__calendars", API), Target("gcal__colors", API)
 
+# As Google lists: what ends where the window begins is not in it, also when it has no length.
 IN_WINDOW: LiteralString = """
 data ->> 'calendar_id' = %(calendar)s
 and coalesce(

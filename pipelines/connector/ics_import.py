@@ -14,7 +14,7 @@ from pipelines.connector import state
 from pipelines.connector.ics_expand import expand
 from pipelines.connector.ics_read import read_calendars
 from pipelines.connector.load import Row, Target, delete_missing, load
-from pipelines.connector.span import Span, midnight
+from pipelines.connector.span import Span, days_of, midnight
 from pipelines.stage import BadInputError
 
 SERVICE = "ics"
@@ -83,8 +83,9 @@ def import_ics(
     given = ZoneInfo(options.timezone) if options.timezone else None
     calendars = read_calendars(path)
     rows = [row for calendar in calendars for row in expand(calendar, window, given or calendar.zone or zone)]
-    if not rows:
-        stage.log(f"{path} has no event between {window.start} and {window.end}; see --since.", level="warning")
+    messages = [] if rows else [_nothing(path, window, zone)]
+    for message in messages:
+        stage.log(message, level="warning")
     stage.progress(0, len(rows), "events")
     with connect() as connection:
         names = sorted({calendar.name for calendar in calendars})
@@ -92,7 +93,12 @@ def import_ics(
         if dry_run:
             connection.rollback()
     stage.progress(len(rows), len(rows), "events")
-    return {**summary, "dry_run": dry_run}
+    return {**summary, "dry_run": dry_run, **({"message": " ".join(messages)} if messages else {})}
+
+
+def _nothing(path: Path, window: Span, zone: ZoneInfo) -> str:
+    first, last = days_of(window, zone)
+    return f"{path.name} has no event from {first} to {last}; choose other days with --since and --until."
 
 
 def _window(options: IcsOptions, zone: ZoneInfo, now: datetime) -> Span:

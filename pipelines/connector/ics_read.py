@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from icalendar import Calendar
 
+from pipelines.connector.files import line_of, read_bytes
 from pipelines.connector.ics_rule import check_rule
 from pipelines.stage import BadInputError, one_line
 
@@ -117,14 +118,7 @@ def _event_lines(text: str) -> Iterator[dict[str, int]]:
 
 
 def _text(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise BadInputError(f"{path} does not exist; give the path of the .ics file.") from None
-    except IsADirectoryError:
-        raise BadInputError(f"{path} is a directory; give the path of the .ics file in it.") from None
-    except OSError as error:
-        raise BadInputError(f"{path} cannot be read ({error.strerror}); check its permissions.") from None
+    content = read_bytes(path, ".ics file")
     if content.startswith(b"PK"):
         raise BadInputError(f"{path} is a ZIP archive; unpack it and import the .ics files in it.")
     if content.startswith(UTF_16) or b"\0" in content:
@@ -133,10 +127,9 @@ def _text(path: Path) -> str:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         at = error.start + len(content) - len(error.object)
-        line = content.count(b"\n", 0, at) + 1
         raise BadInputError(
-            f"{path}, line {line}: byte 0x{content[at]:02x} is not UTF-8; {EXPORT}, or convert it (iconv -f "
-            "WINDOWS-1252 -t UTF-8)."
+            f"{path}, line {line_of(content, at)}: byte 0x{content[at]:02x} is not UTF-8; {EXPORT}, or convert "
+            "it (iconv -f WINDOWS-1252 -t UTF-8)."
         ) from None
     if not text.strip():
         raise BadInputError(f"{path} is empty; {EXPORT}.")

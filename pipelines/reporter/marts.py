@@ -51,13 +51,6 @@ class Segment:
 
 
 @dataclass(frozen=True)
-class DaySummary:
-    local_date: date
-    entry_count: int
-    is_complete: bool
-
-
-@dataclass(frozen=True)
 class Night:
     """Seconds asleep in the night that follows the evening of a local date."""
 
@@ -157,15 +150,24 @@ def days(connection: psycopg.Connection, first: date, last: date) -> dict[date, 
     return dict(found)
 
 
-def summaries(connection: psycopg.Connection, first: date, last: date) -> list[DaySummary]:
-    """Read what each local date holds."""
-    with connection.cursor(row_factory=class_row(DaySummary)) as cursor:
-        return cursor.execute(
-            "select local_date, coalesce(entry_count, 0)::bigint as entry_count, "
-            "coalesce(is_complete, false) as is_complete from marts.daily_summary "
-            "where local_date between %s and %s order by local_date",
-            (first, last),
-        ).fetchall()
+def complete_days(connection: psycopg.Connection, first: date, last: date) -> int:
+    """Count the local dates of which at least 95 % was tracked."""
+    row = connection.execute(
+        "select count(*) from marts.daily_summary where local_date between %s and %s and is_complete", (first, last)
+    ).fetchone()
+    assert row is not None  # an aggregate always has its row
+    return int(row[0])
+
+
+def entries(connection: psycopg.Connection, first: date, last: date) -> int:
+    """Count the entries with time on these local dates; one across midnight is one, not its two pieces."""
+    row = connection.execute(
+        "select count(distinct regexp_replace(segment_id, '_[0-9]+$', '')) from marts.day_segments "
+        "where local_date between %s and %s and category <> %s",
+        (first, last, UNTRACKED),
+    ).fetchone()
+    assert row is not None  # an aggregate always has its row
+    return int(row[0])
 
 
 def segments(connection: psycopg.Connection, first: date, last: date) -> list[Segment]:

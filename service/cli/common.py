@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -107,6 +108,24 @@ class Context:
 
 
 pass_context = click.make_pass_decorator(Context)
+
+
+class _Day(click.ParamType[date]):
+    """A date, written as 2026-01-31."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read a date."""
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 a date alone has no zone
+        except ValueError:
+            self.fail(f"{value} is not a day; write it as 2026-01-31.", param, ctx)
+
+
+DAY = _Day()
 
 
 def stage_findings() -> list[str]:

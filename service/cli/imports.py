@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from service.cli.common import Context, pass_context, say, tell
-from service.cli.run import Command, conclude
+from service.cli.common import DAY, Context, pass_context, say, tell
+from service.cli.run import Command, conclude, days
 from service.cli.work import see_through
 from service.database.pool import Pool
 from service.database.session import Database
@@ -26,21 +26,21 @@ def import_() -> None:
 def _common(command: Command) -> Command:
     for option in (
         click.option("--json", "as_json", is_flag=True, help="Print the job as JSON."),
-        click.option(
-            "--timezone",
-            envvar="LIFETRACER_TIMEZONE",
-            default=DEFAULT_ZONE,
-            show_default=True,
-            metavar="ZONE",
-            help="The zone of times that name none.",
-        ),
         click.argument("file", type=click.Path(path_type=Path)),
     ):
         command = option(command)
     return command
 
 
-@import_.command()
+@import_.command(short_help="Import a detailed report of Toggl Track (CSV).")
+@click.option(
+    "--timezone",
+    envvar="LIFETRACER_TIMEZONE",
+    default=DEFAULT_ZONE,
+    show_default=True,
+    metavar="ZONE",
+    help="The zone of the times in the file.",
+)
 @_common
 @pass_context
 def toggl(context: Context, file: Path, timezone: str, *, as_json: bool) -> None:
@@ -49,9 +49,10 @@ def toggl(context: Context, file: Path, timezone: str, *, as_json: bool) -> None
     Importing the same file again changes nothing. A newer export of the same days replaces them: edited rows change,
     rows that are gone are marked deleted.
     """
-    job = _import(context, "toggl_csv", file, timezone, as_json=as_json)
+    job = _import(context, "toggl_csv", file, {"timezone": timezone}, as_json=as_json)
     if as_json:
         return
+    _tell_of_another_zone(timezone)
     last = date.fromisoformat(job["result"]["last_date"])
     sunday = last - timedelta(days=last.isoweekday() % 7)
     week = f" --date {sunday}" if sunday < date.today() - timedelta(days=13) else ""  # noqa: DTZ011 a hint, no fact
@@ -59,21 +60,40 @@ def toggl(context: Context, file: Path, timezone: str, *, as_json: bool) -> None
 
 
 @import_.command()
+@click.option(
+    "--timezone",
+    metavar="ZONE",
+    help="The zone of times that name none (default: the one that the file names, or else LIFETRACER_TIMEZONE).",
+)
+@click.option("--since", type=DAY, help="First day to import (default: two years back).")
+@click.option("--until", type=DAY, help="Last day to import (default: a year ahead).")
 @_common
 @pass_context
-def ics(context: Context, file: Path, timezone: str, *, as_json: bool) -> None:
-    """Import an iCalendar file: what was planned, from two years back to one year ahead.
+def ics(
+    context: Context,
+    file: Path,
+    timezone: str | None,
+    since: date | None,
+    until: date | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Import an iCalendar file: what was planned.
 
     Importing the same file again changes nothing; events that are gone from a newer one are marked deleted.
     """
-    _import(context, "ics", file, timezone, as_json=as_json)
-    if not as_json:
-        tell("Next: lifetracer run pipeline --wait")
+    options = {"timezone": timezone, **days(since=since, until=until)}
+    _import(context, "ics", file, {name: value for name, value in options.items() if value}, as_json=as_json)
+    if as_json:
+        return
+    if timezone:
+        _tell_of_another_zone(timezone)
+    tell("Next: lifetracer run pipeline --wait")
 
 
-def _import(context: Context, service: str, file: Path, timezone: str, *, as_json: bool) -> dict[str, Any]:
+def _import(context: Context, service: str, file: Path, options: dict[str, str], *, as_json: bool) -> dict[str, Any]:
     """Run the import as a job of this command's own, and tell how it ended."""
-    input_ = {"service": service, "file": str(file.absolute()), "timezone": timezone}
+    input_ = {"service": service, "file": str(file.absolute()), **options}
     # The file is on this machine, so no other worker may take the job.
     queue = f"import-{secrets.token_hex(8)}"
 
@@ -89,7 +109,13 @@ def _import(context: Context, service: str, file: Path, timezone: str, *, as_jso
     else:
         counts = ", ".join(f"{job['result'][name]} {name}" for name in ("inserted", "updated", "deleted", "unchanged"))
         say(f"{file.name}: {counts}.")
-        configured = os.environ.get("LIFETRACER_TIMEZONE") or DEFAULT_ZONE
-        if timezone != configured:
-            tell(f"The days are cut in {configured}; for those of the file: export LIFETRACER_TIMEZONE={timezone}")
+        if message := job["result"].get("message"):
+            tell(message)
     return job
+
+
+def _tell_of_another_zone(timezone: str) -> None:
+    """Say that days begin elsewhere than where the file's times are."""
+    configured = os.environ.get("LIFETRACER_TIMEZONE") or DEFAULT_ZONE
+    if timezone != configured:
+        tell(f"The days are cut in {configured}; for those of the file: export LIFETRACER_TIMEZONE={timezone}")

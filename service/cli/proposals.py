@@ -1,5 +1,6 @@
 """`lifetracer proposals`: the adjuster's proposals, and the answers to them."""
 
+import os
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +30,7 @@ def proposals() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @pass_context
 def list_(context: Context, *, every: bool, as_json: bool) -> None:
-    """List the pending proposals with their reasons."""
+    """List the pending proposals with their reasons, in the language of LIFETRACER_LANGUAGE."""
 
     async def work(_: Database, pool: Pool) -> list[dict[str, Any]]:
         async with pool.connection() as connection:
@@ -43,7 +44,8 @@ def list_(context: Context, *, every: bool, as_json: bool) -> None:
         tell("No proposal waits; the adjuster makes them from targets: lifetracer run adjuster --wait.")
     for row in found:
         change_of = f"{row['old_minutes']} → {row['new_minutes']} minutes"
-        say(f"{row['id']}  {row['category']} ({row['day_type']}): {change_of}, {row['status']}\n    {row['reason_en']}")
+        reason = row["reason_ja" if os.environ.get("LIFETRACER_LANGUAGE") == "ja" else "reason_en"]
+        say(f"{row['id']}  {row['category']} ({row['day_type']}): {change_of}, {row['status']}\n    {reason}")
 
 
 @proposals.command()
@@ -59,7 +61,11 @@ def accept(context: Context, proposal_id: UUID) -> None:
 @click.argument("proposal_id", type=click.UUID)
 @pass_context
 def reject(context: Context, proposal_id: UUID) -> None:
-    """Decline; it is not proposed again for 14 days unless the evidence changes."""
+    """Decline.
+
+    For 14 days it is not proposed again, unless there is news: the other kind of change, minutes that differ by 10 or
+    more, or 3 more or fewer days met of the 14.
+    """
     row = _decide(context, proposal_id, "reject")
     say(f"{row['category']} ({row['day_type']}) stays at {row['old_minutes']} minutes.")
 

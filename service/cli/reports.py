@@ -7,7 +7,7 @@ import click
 from rich.table import Column, Table
 
 from service.api.types import PERIODS
-from service.cli.common import Context, dump, pass_context, print_table, say
+from service.cli.common import Context, dump, pass_context, print_table, say, tell
 from service.database.pool import Pool, all_rows
 from service.database.session import Database
 from service.errors import InputError, UserError
@@ -48,6 +48,9 @@ def list_(context: Context, as_json: bool) -> None:  # noqa: FBT001 click hands 
     if as_json:
         dump(found)
         return
+    if not found:
+        tell("There is no report yet; print one: lifetracer run pipeline --wait")
+        return
     table = Table(Column("report", no_wrap=True), "period", "from", "to", "language", "pages", "bytes", box=None)
     for row in found:
         table.add_row(*(str(value) for value in row.values()))
@@ -72,7 +75,10 @@ def save(
 
     found = context.with_database(work)
     if not found:
-        raise InputError("There is no such report; `lifetracer report list` shows them.")
+        raise InputError(
+            "There is no such report; `lifetracer report list` shows them, and `lifetracer run reporter --wait` prints "
+            "one (--period, --date, --language)."
+        )
     row = found[0]
     path = output or Path(f"lifetracer-{row['period']}-{row['first_date']}-{row['language']}.pdf")
     try:

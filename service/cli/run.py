@@ -2,14 +2,14 @@
 
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 from typing import Any, TypeVar
 
 import click
 
 from service.api.types import PERIODS
-from service.cli.common import Context, dump, pass_context, say, tell
-from service.cli.follow import failures
+from service.cli.common import DAY, Context, dump, pass_context, say, tell
+from service.cli.follow import failures, name_of
 from service.cli.work import load, see_through, submit, warn_without_worker
 from service.database.pool import Pool
 from service.database.session import Database
@@ -38,9 +38,7 @@ def _common(command: Command) -> Command:
 _REPORT_OPTIONS = (
     click.option("--period", type=click.Choice(PERIODS), help="What the report covers (default: weekly)."),
     click.option("--language", type=click.Choice(["en", "ja"]), help="Language (default: LIFETRACER_LANGUAGE)."),
-    click.option(
-        "--date", type=click.DateTime(["%Y-%m-%d"]), help="Any day of the period (default: the last complete one)."
-    ),
+    click.option("--date", type=DAY, help="Any day of the period (default: the last complete one)."),
 )
 
 
@@ -53,22 +51,22 @@ def _reporting(command: Command) -> Command:
 @run.command()
 @_common
 @click.argument("service", type=click.Choice(remote_sources()))
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="First local day to read.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last local day to read.")
+@click.option("--since", type=DAY, help="First local day to read.")
+@click.option("--until", type=DAY, help="Last local day to read.")
 @click.option("--full", is_flag=True, help="Read everything again and compare.")
 @pass_context
 def connector(
     context: Context,
     service: str,
-    since: datetime | None,
-    until: datetime | None,
+    since: date | None,
+    until: date | None,
     *,
     full: bool,
     wait: bool,
     as_json: bool,
 ) -> None:
     """Read one source into the raw tables."""
-    input_ = {"service": service, **_days(since=since, until=until), **({"full": True} if full else {})}
+    input_ = {"service": service, **days(since=since, until=until), **({"full": True} if full else {})}
     _run(context, "connector", input_, wait=wait, as_json=as_json)
 
 
@@ -101,7 +99,7 @@ def adjuster(context: Context, *, wait: bool, as_json: bool) -> None:
 @_reporting
 @pass_context
 def reporter(
-    context: Context, period: str | None, language: str | None, date: datetime | None, *, wait: bool, as_json: bool
+    context: Context, period: str | None, language: str | None, date: date | None, *, wait: bool, as_json: bool
 ) -> None:
     """Print the daily, weekly or monthly report."""
     _run(context, "reporter", _report_input(period, language, date), wait=wait, as_json=as_json)
@@ -116,7 +114,7 @@ def pipeline(
     context: Context,
     period: str | None,
     language: str | None,
-    date: datetime | None,
+    date: date | None,
     *,
     no_report: bool,
     wait: bool,
@@ -132,13 +130,14 @@ def pipeline(
     _run(context, PIPELINE, input_, wait=wait, as_json=as_json)
 
 
-def _days(**days: datetime | None) -> dict[str, Any]:
-    return {name: day.date().isoformat() for name, day in days.items() if day is not None}
+def days(**given: date | None) -> dict[str, str]:
+    """Return the days that are given as a stage takes them."""
+    return {name: day.isoformat() for name, day in given.items() if day is not None}
 
 
-def _report_input(period: str | None, language: str | None, date: datetime | None) -> dict[str, Any]:
+def _report_input(period: str | None, language: str | None, date: date | None) -> dict[str, Any]:
     named = {"period": period, "language": language}
-    return {**{name: value for name, value in named.items() if value}, **_days(date=date)}
+    return {**{name: value for name, value in named.items() if value}, **days(date=date)}
 
 
 def _run(context: Context, stage: str, input_: dict[str, Any], *, wait: bool, as_json: bool) -> None:
@@ -159,6 +158,8 @@ def conclude(job: dict[str, Any], *, as_json: bool) -> None:
     else:
         say(f"{job['stage']} {job['status']} (job {job['jobId']})")
         for step in job["steps"] or [job]:
+            if message := (step["result"] or {}).get("message"):
+                tell(f"{name_of(step)}: {message}")
             if step["stage"] == "reporter" and step["status"] == "succeeded":
                 tell(f"Save the report: lifetracer report save {step['result']['report_id']}")
     if job["status"] in {"failed", "cancelled"}:

@@ -13,7 +13,7 @@ from service.database.pool import Pool
 from service.database.session import Database
 
 
-@click.command()
+@click.command(short_help="The sources, and what to do for each.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @pass_context
 def sources(context: Context, *, as_json: bool) -> None:

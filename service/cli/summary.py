@@ -1,6 +1,7 @@
 """`lifetracer summary`: actual, plan, target and estimate of some days."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import click
 import msgspec
@@ -9,40 +10,48 @@ from rich.table import Table
 from service.api.domain import SummaryCategory, SummaryDay
 from service.api.problems import NOT_TRANSFORMED
 from service.api.summary import SPAN_DAYS, days_of, today_of
-from service.cli.common import Context, dump, pass_context, print_table, tell
-from service.database.pool import Pool
+from service.cli.common import DAY, Context, dump, pass_context, print_table, tell
+from service.database.pool import Pool, one
 from service.database.session import Database
 from service.errors import InputError
 
-DAY = click.DateTime(["%Y-%m-%d"])
 HOUR = 60
+NOTHING = "There is nothing yet; import a file or set up a source (lifetracer sources)."
+_RECORDS = """
+    select (first_start_at at time zone timezone)::date as first, (last_end_at at time zone timezone)::date as last
+    from marts.data_quality
+"""
 
 
-@click.command()
+@click.command(short_help="What happened, was planned, wanted, expected.")
 @click.option("--from", "first", type=DAY, help="First day (default: yesterday).")
 @click.option("--to", "last", type=DAY, help="Last day (default: tomorrow).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @pass_context
-def summary(context: Context, first: datetime | None, last: datetime | None, *, as_json: bool) -> None:
+def summary(context: Context, first: date | None, last: date | None, *, as_json: bool) -> None:
     """Show per day and category what happened, was planned, is wanted and is expected.
 
     Yesterday and tomorrow are those of the last transform. The interval holds 80 % of the days.
     """
 
-    async def work(_: Database, pool: Pool) -> list[SummaryDay]:
+    async def work(_: Database, pool: Pool) -> tuple[list[SummaryDay], str]:
         async with pool.connection() as connection:
             today = await today_of(connection)
-            return [] if today is None else await days_of(connection, *_span(today, first, last))
+            if today is None:
+                return [], NOTHING
+            begin, end = _span(today, first, last)
+            return await days_of(connection, begin, end), _nothing(begin, end, await one(connection, _RECORDS))
 
     try:
-        found = context.with_database(work)
+        found, nothing = context.with_database(work)
     except NOT_TRANSFORMED as error:
-        raise InputError("There are no marts of this version yet; run: lifetracer run transform --wait.") from error
+        raise InputError(f"{NOTHING} After that, or after an upgrade: lifetracer run transform --wait") from error
     if as_json:
         dump(msgspec.to_builtins(found))
         return
-    if not found:
-        tell("There is nothing yet; import a file or set up a source (lifetracer sources), then run the pipeline.")
+    if not any(day.categories for day in found):
+        tell(nothing)
+        return
     table = Table("day", "category", "actual", "plan", "target", "estimate", "80 % interval", box=None)
     for day in found:
         for cell in day.categories:
@@ -50,12 +59,22 @@ def summary(context: Context, first: datetime | None, last: datetime | None, *, 
     print_table(table)
 
 
-def _span(today: date, first: datetime | None, last: datetime | None) -> tuple[date, date]:
-    begin = first.date() if first else today - timedelta(days=1)
-    end = last.date() if last else max(today + timedelta(days=1), begin)
+def _span(today: date, first: date | None, last: date | None) -> tuple[date, date]:
+    begin = first or today - timedelta(days=1)
+    end = last or max(today + timedelta(days=1), begin)
     if not 0 <= (end - begin).days < SPAN_DAYS:
         raise InputError(f"From {begin} to {end} is no span; use at most {SPAN_DAYS} days, --from before --to.")
     return begin, end
+
+
+def _nothing(begin: date, end: date, records: dict[str, Any] | None) -> str:
+    """Return what to say of a span of which nothing is known."""
+    if records is None or records["first"] is None:
+        return NOTHING
+    return (
+        f"Nothing is known from {begin} to {end}; the records are from {records['first']} to {records['last']}: choose "
+        "days with --from and --to."
+    )
 
 
 def _cells(cell: SummaryCategory) -> list[str]:

@@ -8,12 +8,17 @@ import psycopg
 from rich.table import Table
 
 from service.api.domain import DAY_TYPES, Direction
-from service.cli.common import Context, dump, pass_context, print_table, say
+from service.cli.common import Context, dump, pass_context, print_table, say, tell
 from service.database.pool import Pool, all_rows, one
 from service.database.session import Database
 from service.errors import InputError
 
 _COLUMNS = "category, day_type, minutes, direction, priority, note, valid_from, valid_to, version"
+_WANTED = {
+    "more": "at least {minutes} minutes a day",
+    "less": "at most {minutes} minutes a day",
+    "neutral": "{minutes} minutes a day, without a verdict",
+}
 DIRECTIONS: tuple[Direction, ...] = ("more", "less", "neutral")
 
 
@@ -52,6 +57,9 @@ def list_(context: Context, *, history: bool, as_json: bool) -> None:
     if as_json:
         dump(msgspec.to_builtins(found))
         return
+    if not found:
+        tell("There is no target; set one, for example: lifetracer targets set Exercise 30 more")
+        return
     table = Table("category", "days", "direction", "minutes", "priority", "since", "until", "note", box=None)
     for row in found:
         table.add_row(
@@ -78,7 +86,7 @@ def list_(context: Context, *, history: bool, as_json: bool) -> None:
 def set_(
     context: Context, category: str, minutes: int, direction: str, day_type: str, *, priority: int, note: str
 ) -> None:
-    """Want more or less than MINUTES a day of a category (or neutral: only look at it)."""
+    """Want at least (more) or at most (less) MINUTES a day of a category; neutral: only look at it."""
     row = change(
         context,
         "select * from app.set_target(%s, %s, %s, %s, %s, %s, now())",
@@ -90,7 +98,7 @@ def set_(
         note,
     )
     assert row is not None
-    say(f"{row['category']} ({row['day_type']}): {row['direction']} {row['minutes']} minutes a day.")
+    say(f"{row['category']} ({row['day_type']}): {_WANTED[direction].format(minutes=row['minutes'])}.")
 
 
 @targets.command()

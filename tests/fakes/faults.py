@@ -32,7 +32,13 @@ FAULTS: dict[str, str] = {
 
 
 class Faults:
-    """Makes the broken applications, and lets go of the requests that they hold."""
+    """Makes the broken applications, and lets go of the requests that they hold.
+
+    Attributes:
+        kinds: the names of what can go wrong.
+    """
+
+    kinds: frozenset[str] = frozenset(FAULTS)
 
     def __init__(self) -> None:
         self._held: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []

@@ -7,23 +7,20 @@ with FakeGoogle(calendar, now=lambda: NOW) as google:
     google.store.cancel("single1")
 """
 
-import contextlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Literal, Self
-from urllib.parse import parse_qsl
+from typing import Any, Literal
 
 from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from sandbox import google_json
 from sandbox.calendar import Calendar
 from sandbox.calendar_store import CalendarStore
 from sandbox.google import LARGEST_PAGE, create_app
 from sandbox.google_token import CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN
-from sandbox.server import serve
-from tests.fakes.faults import FAULTS, Faults
-from tests.fakes.toggl import Recorded, _Planned, _read, _replay
+from tests.fakes.faults import Faults
+from tests.fakes.service import FakeService
 
 Kind = Literal[
     "refuse",  # Google's error body; options: status=403, reason="forbidden"
@@ -42,6 +39,8 @@ Kind = Literal[
 class GoogleFaults(Faults):
     """The faults of every service, and Google's own two."""
 
+    kinds = Faults.kinds | {"refuse", "invalid_grant"}
+
     def app(self, kind: str, options: dict[str, Any], right: ASGIApp) -> ASGIApp:
         if kind == "refuse":
             status, reason = options.get("status", 403), options.get("reason", "forbidden")
@@ -51,7 +50,7 @@ class GoogleFaults(Faults):
         return super().app(kind, options, right)
 
 
-class FakeGoogle:
+class FakeGoogle(FakeService):
     """A running stand-in.
 
     Args:
@@ -73,18 +72,9 @@ class FakeGoogle:
         service_accounts: Mapping[str, str] | None = None,
     ) -> None:
         self.store = calendars if isinstance(calendars, CalendarStore) else CalendarStore(calendars, now=now)
-        self.requests: list[Recorded] = []
-        self._planned: list[_Planned] = []
-        self._faults = GoogleFaults()
-        self._exit = contextlib.ExitStack()
-        self._origin: str | None = None
-        self._app = create_app(self.store, now=now, page_size=page_size, service_accounts=service_accounts)
-
-    @property
-    def origin(self) -> str:
-        """What GOOGLE_API_URL has to be."""
-        assert self._origin is not None, "FakeGoogle is a context manager"
-        return self._origin
+        super().__init__(GoogleFaults())
+        app = create_app(self.store, now=now, page_size=page_size, service_accounts=service_accounts)
+        self._app, self._tokens = app, app.state.tokens
 
     @property
     def environ(self) -> dict[str, str]:
@@ -103,44 +93,8 @@ class FakeGoogle:
 
     def expire_access(self) -> None:
         """Make every access token that was handed out worthless."""
-        self._app.state.tokens.issued.clear()
+        self._tokens.issued.clear()
 
     def fail_next(self, kind: Kind, times: int = 1, *, path: str | None = None, after: int = 0, **options: Any) -> None:
-        """Break the next requests; see `FakeToggl.fail_next`."""
-        if kind not in FAULTS and kind not in {"refuse", "invalid_grant"}:
-            raise ValueError(f"unknown fault {kind}")
-        self._planned.append(_Planned(kind, times, path, after, options))
-
-    def forget_faults(self) -> None:
-        """Take back the faults that are still planned."""
-        self._planned.clear()
-
-    def __enter__(self) -> Self:
-        self._origin = self._exit.enter_context(serve(self._serve))
-        self._exit.callback(self._faults.release)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._exit.close()
-
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await _read(receive)
-        planned = self._next_fault(scope["path"])
-        params = dict(parse_qsl(scope["query_string"].decode(), keep_blank_values=True))
-        fault = planned.kind if planned else None
-        self.requests.append(Recorded(method=scope["method"], path=scope["path"], params=params, fault=fault))
-        app = self._app if planned is None else self._faults.app(planned.kind, planned.options, self._app)
-        await app(scope, _replay(body, receive), send)
-
-    def _next_fault(self, path: str) -> _Planned | None:
-        for planned in self._planned:
-            if planned.path is not None and planned.path not in path:
-                continue
-            if planned.after > 0:
-                planned.after -= 1
-                continue
-            planned.times -= 1
-            if planned.times <= 0:
-                self._planned.remove(planned)
-            return planned
-        return None
+        """Break the next requests; see `FakeService.plan`."""
+        self.plan(kind, times, path=path, after=after, options=options)

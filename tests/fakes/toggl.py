@@ -10,25 +10,18 @@ with FakeToggl(account, now=lambda: NOW) as toggl:
     assert [request.path for request in toggl.requests] == [...]
 """
 
-import contextlib
-import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
-from types import TracebackType
-from typing import Any, Literal, Self
-from urllib.parse import parse_qsl
-
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from typing import Any, Literal
 
 from sandbox.account import Account
-from sandbox.server import serve
 from sandbox.store import AccountStore
 from sandbox.toggl import TOKEN, create_app
 from sandbox.toggl_gate import Quota, Rate
 from sandbox.toggl_reports import LARGEST_PAGE
-from tests.fakes.faults import FAULTS, Faults
+from tests.fakes.faults import Faults
+from tests.fakes.service import FakeService
 
 Kind = Literal[
     "quota",  # 402 with X-Toggl-Quota-*; options: remaining=0, resets_in=60
@@ -47,27 +40,7 @@ Kind = Literal[
 ]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Recorded:
-    """A request as it arrived; never its credentials. `body` is the parsed JSON of a POST."""
-
-    method: str
-    path: str
-    params: dict[str, str]
-    body: dict[str, Any] | None = None
-    fault: str | None = None
-
-
-@dataclass
-class _Planned:
-    kind: str
-    times: int
-    path: str | None
-    after: int
-    options: dict[str, Any] = field(default_factory=dict)
-
-
-class FakeToggl:
+class FakeToggl(FakeService):
     """A running stand-in.
 
     Args:
@@ -98,12 +71,8 @@ class FakeToggl:
         store = account_or_store
         self.store = store if isinstance(store, AccountStore) else AccountStore(store, now=now)
         self.token = token
-        self.requests: list[Recorded] = []
-        self._planned: list[_Planned] = []
-        self._faults = Faults()
-        self._exit = contextlib.ExitStack()
-        self._origin: str | None = None
-        self._app: ASGIApp = create_app(
+        super().__init__(Faults())
+        self._app = create_app(
             self.store,
             now=now,
             token=token,
@@ -115,90 +84,6 @@ class FakeToggl:
             end_inclusive=end_inclusive,
         )
 
-    @property
-    def origin(self) -> str:
-        """What TOGGL_API_URL has to be."""
-        assert self._origin is not None, "FakeToggl is a context manager"
-        return self._origin
-
     def fail_next(self, kind: Kind, times: int = 1, *, path: str | None = None, after: int = 0, **options: Any) -> None:
-        """Break the next requests.
-
-        Args:
-            kind: what goes wrong, see `Kind`.
-            times: how many requests.
-            path: only requests whose path contains this.
-            after: how many (matching) requests go well before.
-            options: of the kind.
-        """
-        if kind not in FAULTS:
-            raise ValueError(f"unknown fault {kind}")
-        self._planned.append(_Planned(kind, times, path, after, options))
-
-    def __enter__(self) -> Self:
-        self._origin = self._exit.enter_context(serve(self._serve))
-        # Runs before the server stops, which waits for open requests.
-        self._exit.callback(self._faults.release)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._exit.close()
-
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await _read(receive)
-        planned = self._next_fault(scope["path"])
-        self.requests.append(
-            Recorded(
-                method=scope["method"],
-                path=scope["path"],
-                params=dict(parse_qsl(scope["query_string"].decode(), keep_blank_values=True)),
-                body=_json(body),
-                fault=planned.kind if planned else None,
-            )
-        )
-        app = self._app if planned is None else self._faults.app(planned.kind, planned.options, self._app)
-        await app(scope, _replay(body, receive), send)
-
-    def _next_fault(self, path: str) -> _Planned | None:
-        """Return the first fault that is due for this path; the ones behind it wait."""
-        for planned in self._planned:
-            if planned.path is not None and planned.path not in path:
-                continue
-            if planned.after > 0:
-                planned.after -= 1
-                continue
-            planned.times -= 1
-            if planned.times <= 0:
-                self._planned.remove(planned)
-            return planned
-        return None
-
-
-async def _read(receive: Receive) -> bytes:
-    body = b""
-    while True:
-        message = await receive()
-        chunk: bytes = message.get("body", b"")
-        body += chunk
-        if not message.get("more_body"):
-            return body
-
-
-def _replay(body: bytes, receive: Receive) -> Receive:
-    """Give the body that was read to the application once more."""
-    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def replay() -> Message:
-        return messages.pop() if messages else await receive()
-
-    return replay
-
-
-def _json(body: bytes) -> dict[str, Any] | None:
-    try:
-        value = json.loads(body)
-    except ValueError:
-        return None
-    return value if isinstance(value, dict) else None
+        """Break the next requests; see `FakeService.plan`."""
+        self.plan(kind, times, path=path, after=after, options=options)

@@ -6,7 +6,7 @@ from pipelines.reporter.context import Context, Section
 
 def load(context: Context) -> Section:
     texts, words, quality, period = context.texts, context.words, context.quality, context.period
-    entries = sum(day.entry_count for day in marts.summaries(context.connection, period.first, period.last))
+    entries = marts.entries(context.connection, period.first, period.last)
     synced = context.instant(quality.last_synced_at) if quality.last_synced_at else texts.never
     items = [
         (texts.as_of, context.instant(quality.as_of)),

@@ -50,7 +50,7 @@ def _change(context: Context, label: str, note: str, prior: list[Hours]) -> Sect
 
 def _complete_days(context: Context) -> Section:
     texts, period = context.texts, context.period
-    count = sum(day.is_complete for day in marts.summaries(context.connection, period.first, period.last))
+    count = marts.complete_days(context.connection, period.first, period.last)
     value = texts.of_days.format(count=count, days=period.days_begun(context.quality.as_of))
     return {"label": texts.complete_days, "value": value, "note": texts.complete_days_note}
 

@@ -39,7 +39,7 @@ TARGETS_AGE = timedelta(days=90)
 POLL_SECONDS = 0.2
 
 
-@click.command()
+@click.command(short_help="Show it all on a sample person, or your files.")
 @click.option("--keep", is_flag=True, help="Leave the gateway running afterwards, until Ctrl-C.")
 @click.option(
     "--toggl",
@@ -98,9 +98,7 @@ def demo(context: Context, file: Path | None, plan: Path | None, timezone: str, 
         if file is None:
             _set_targets(data_dir)
         elif plan is not None:
-            lifetracer(
-                ["import", "ics", str(plan), "--timezone", timezone, "--json"], data_dir=data_dir, environ=environ
-            )
+            lifetracer(["import", "ics", str(plan), "--json"], data_dir=data_dir, environ=environ)
         job = _run(running, console, "/api/pipeline", {"report": {**report, "language": "en"}})
         japanese = _run(running, console, "/api/report", {**report, "language": "ja"})
         print_table(stages([*job["steps"], japanese]), on=console)

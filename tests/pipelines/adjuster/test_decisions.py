@@ -1,7 +1,5 @@
 """The answers to proposals, `app.decide_proposal`, against a real database."""
 
-import threading
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,7 +7,7 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
-from tests.pipelines.adjuster.targets import AT, HOUR, Row, set_target
+from tests.pipelines.adjuster.targets import AT, HOUR, Row, in_thread, set_target, targets, wait_until_blocked
 
 
 def close_target(connection: psycopg.Connection[Row], category: str) -> None:
@@ -44,40 +42,10 @@ def propose(connection: psycopg.Connection[Row], target: Row, new_minutes: int) 
     return UUID(str(row["id"]))
 
 
-def targets(connection: psycopg.Connection[Row]) -> list[tuple[Any, ...]]:
-    rows = connection.execute("select * from app.targets order by category, day_type, version").fetchall()
-    return [(row["category"], row["day_type"], row["minutes"], row["version"], row["valid_to"]) for row in rows]
-
-
 def status(connection: psycopg.Connection[Row], proposal: UUID) -> str:
     row = connection.execute("select status from app.proposals where id = %s", [proposal]).fetchone()
     assert row is not None
     return str(row["status"])
-
-
-def in_thread(work: Callable[[], Any]) -> tuple[threading.Thread, list[Any]]:
-    """Start the work; its result, or the error it ended with, is in the list once the thread has ended."""
-    outcome: list[Any] = []
-
-    def run() -> None:
-        try:
-            outcome.append(work())
-        except psycopg.Error as error:
-            outcome.append(error)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread, outcome
-
-
-def wait_until_blocked(database: psycopg.Connection[Row], blocked: psycopg.Connection[Row]) -> None:
-    """Wait until the server says that the other connection waits for a lock."""
-    query = "select count(*) as n from pg_locks where pid = %s and not granted"
-    for _ in range(100_000):
-        row = database.execute(query, [blocked.info.backend_pid]).fetchone()
-        if row and row["n"]:
-            return
-    pytest.fail("the second connection never waited for the first")
 
 
 def test_accepting_writes_the_next_version_with_the_rest_as_it_was(database):

@@ -140,11 +140,23 @@ def test_the_same_data_again_creates_nothing(eased):
     assert (again.create, again.supersede, again.kept) == ([], [], 1)
 
 
-@pytest.mark.parametrize("changed", [{"days_met": 2}, {"new_minutes": 55}, {"kind": "tighten"}])
-def test_a_pending_proposal_gives_way_when_its_evidence_has_changed(eased, changed):
+# The proposal of `eased` has 3 days met and 50 minutes.
+NEWS = [{"days_met": 0}, {"days_met": 6}, {"new_minutes": 40}, {"new_minutes": 60}, {"kind": "tighten"}]
+NO_NEWS = [{}, {"days_met": 1}, {"days_met": 5}, {"new_minutes": 45}, {"new_minutes": 55}]
+
+
+@pytest.mark.parametrize("changed", NEWS, ids=str)
+def test_a_pending_proposal_gives_way_to_news(eased, changed):
     before = replace(earlier(plan.make(eased).create[0]), **changed)
     made = plan.make(replace(eased, earlier=[before]))
     assert (changes(made), made.supersede, made.kept) == ([("Exercise", 50)], [before.id], 0)
+
+
+@pytest.mark.parametrize("changed", NO_NEWS, ids=str)
+def test_a_pending_proposal_waits_while_there_is_no_news(eased, changed):
+    before = replace(earlier(plan.make(eased).create[0]), **changed)
+    made = plan.make(replace(eased, earlier=[before]))
+    assert (made.create, made.supersede, made.kept) == ([], [], 1)
 
 
 def test_another_estimate_alone_is_not_another_proposal(make, eased):
@@ -153,18 +165,29 @@ def test_another_estimate_alone_is_not_another_proposal(make, eased):
     assert plan.make(other) == Plan(create=[], supersede=[], kept=1, states={"Exercise": {"all": "off_track"}})
 
 
-def test_a_rejected_proposal_does_not_come_back_with_the_same_evidence(eased):
-    before = earlier(plan.make(eased).create[0], status="rejected")
+@pytest.mark.parametrize("changed", NO_NEWS, ids=str)
+def test_a_rejected_proposal_does_not_come_back_without_news(eased, changed):
+    before = replace(earlier(plan.make(eased).create[0], status="rejected"), **changed)
     assert plan.make(replace(eased, earlier=[before])).create == []
 
 
-@pytest.mark.parametrize(
-    "changed", [{"days_met": 2}, {"new_minutes": 55}, {"day_type": "workday"}, {"category": "Meta"}]
-)
+@pytest.mark.parametrize("changed", [*NEWS, {"day_type": "workday"}, {"category": "Meta"}], ids=str)
 def test_a_rejected_proposal_does_not_keep_another_one_away(eased, changed):
     before = replace(earlier(plan.make(eased).create[0], status="rejected"), **changed)
     made = plan.make(replace(eased, earlier=[before]))
     assert (changes(made), made.supersede) == ([("Exercise", 50)], [])
+
+
+def test_what_was_rejected_stays_away_as_the_days_move_on(make):
+    """The days met of a fortnight change from day to day by one or two; each day would otherwise ask again."""
+    life = [40, 40, 60, 40, 40, 40, 60, 40, 40, 40, 40, 60, 40, 40, 60, 40, 40, 40, 40, 40, 60, 40, 40, 40, 40, 40, 60]
+    mornings = [
+        make.data([make.target()], {"Exercise": life[-14 - n :][:14]}, {"Exercise": [40] * 7}) for n in range(13)
+    ]
+    rejected = earlier(plan.make(mornings[0]).create[0], status="rejected")
+    met = {plan.make(morning).create[0].evidence.days_met for morning in mornings}
+    assert len(met) > 1
+    assert [plan.make(replace(morning, earlier=[rejected])).create for morning in mornings] == [[]] * 13
 
 
 def test_a_rejected_proposal_leaves_its_room_to_the_next(make):
@@ -180,6 +203,16 @@ def test_a_pending_proposal_waits_while_the_data_say_nothing_new(eased):
     before = earlier(plan.make(eased).create[0])
     made = plan.make(replace(eased, days={}, estimates={}, earlier=[before]))
     assert (made.create, made.supersede, made.kept) == ([], [], 1)
+
+
+def test_a_waiting_proposal_is_reserved_its_own_minutes_and_not_those_of_today(make):
+    targets = [make.target("Most", 100, priority=1), make.target("Less", 100), make.target("Sleep", 1215, "neutral")]
+    days = {"Most": [115] * 14, "Less": [300] * 14}
+    data = make.data(targets, days)
+    assert changes(plan.make(data)) == [("Most", 115), ("Less", 110)]
+    waiting = replace(earlier(plan.make(data).create[0]), new_minutes=120)
+    made = plan.make(replace(data, earlier=[waiting]))
+    assert (made.kept, changes(made)) == (1, [("Less", 105)])
 
 
 def test_a_waiting_proposal_keeps_its_room_and_goes_when_there_is_none(make):

@@ -1,50 +1,18 @@
 """The functions that alone change targets, against a real database."""
 
-import threading
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import psycopg
 import pytest
 
-from tests.pipelines.adjuster.targets import AT, HOUR, Row, set_target
+from tests.pipelines.adjuster.targets import AT, HOUR, Row, in_thread, set_target, targets, wait_until_blocked
 
 
 def close_target(connection: psycopg.Connection[Row], category: str, day_type: str = "all", at: Any = AT) -> Row:
     row = connection.execute("select * from app.close_target(%s, %s, %s)", (category, day_type, at)).fetchone()
     assert row is not None
     return row
-
-
-def targets(connection: psycopg.Connection[Row]) -> list[tuple[Any, ...]]:
-    rows = connection.execute("select * from app.targets order by category, day_type, version").fetchall()
-    return [(row["category"], row["day_type"], row["minutes"], row["version"], row["valid_to"]) for row in rows]
-
-
-def in_thread(work: Callable[[], Any]) -> tuple[threading.Thread, list[Any]]:
-    """Start the work; its result, or the error it ended with, is in the list once the thread has ended."""
-    outcome: list[Any] = []
-
-    def run() -> None:
-        try:
-            outcome.append(work())
-        except psycopg.Error as error:
-            outcome.append(error)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread, outcome
-
-
-def wait_until_blocked(database: psycopg.Connection[Row], blocked: psycopg.Connection[Row]) -> None:
-    """Wait until the server says that the other connection waits for a lock."""
-    query = "select count(*) as n from pg_locks where pid = %s and not granted"
-    for _ in range(100_000):
-        row = database.execute(query, [blocked.info.backend_pid]).fetchone()
-        if row and row["n"]:
-            return
-    pytest.fail("the second connection never waited for the first")
 
 
 def test_a_change_closes_the_current_version_where_the_next_begins(database):
@@ -161,6 +129,7 @@ def test_a_change_is_measured_with_its_new_minutes_and_closed_ones_do_not_count(
     set_target(database, "Sleep", 40)
     close_target(database, "Work")
     set_target(database, "Sleep", 1440)
+    assert [row[:3] for row in targets(database) if row[-1] is None] == [("Sleep", "all", 1440)]
 
 
 def test_closing_may_not_bring_back_a_target_that_does_not_fit(database):

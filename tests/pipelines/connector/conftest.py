@@ -92,7 +92,7 @@ def server() -> Iterator[FakeToggl]:
 def toggl(server: FakeToggl) -> FakeToggl:
     """The account as new, without the faults and requests of the test before; the server is the module's."""
     server.requests.clear()
-    server._planned.clear()
+    server.forget_faults()
     AccountStore.__init__(server.store, an_account(), now=lambda: NOW)
     return server
 

@@ -150,10 +150,20 @@ def test_an_end_in_the_repeated_hour_of_autumn_may_read_earlier_than_its_start(l
         load(path, "Asia/Tokyo")
 
 
-def test_times_that_the_zone_skips_are_imported_with_a_warning(load, tmp_path, capsys):
-    path = write(tmp_path / "e.csv", row("2026-03-29", "02:30:00", "03:10:00"))
-    assert load(path) == {"inserted": 1}
-    assert "--timezone may not be the zone" in capsys.readouterr().out
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "1 row has a time that the clock of Europe/Berlin skips in spring (line 2);"),
+        (6, "(lines 2, 3, 4, 5, 6, …);"),
+    ],
+)
+def test_times_that_the_zone_skips_are_imported_and_told(connection, module_database_url, tmp_path, count, said):
+    rows = [row("2026-03-29", f"02:{minute:02}:00", "03:10:00") for minute in range(count)]
+    path = write(tmp_path / "e.csv", *rows)
+    done = import_file(lambda: psycopg.connect(module_database_url), path, "Europe/Berlin", now=NOW)
+    assert done["inserted"] == count
+    assert said in done["message"]
+    assert "--timezone may not be the zone" in done["message"]
 
 
 def test_a_dry_run_writes_nothing(load, connection, tmp_path):

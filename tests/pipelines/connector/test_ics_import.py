@@ -190,6 +190,15 @@ def test_events_without_uid_are_told_apart(tmp_path, load, database):
     assert load(write(tmp_path / "a.ics", *twins[::-1]))["unchanged"] == 2
 
 
+def test_a_file_without_an_event_in_the_window_says_which_days_it_looked_at(tmp_path, load, database):
+    path = write(tmp_path / "a.ics", vevent("UID:f", "DTSTART:20190302T090000Z"))
+    assert load(path)["message"] == (
+        "a.ics has no event from 2024-03-01 to 2027-03-01; choose other days with --since and --until."
+    )
+    assert "message" not in load(path, since=date(2019, 1, 1), until=date(2019, 12, 31))
+    assert len(living(database)) == 1
+
+
 def test_cancelled_events_do_not_count(tmp_path, load):
     path = write(tmp_path / "a.ics", vevent("UID:1", "DTSTART:20260302T090000Z", "STATUS:CANCELLED"))
     assert load(path)["rows"] == 0

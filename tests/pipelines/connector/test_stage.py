@@ -147,7 +147,7 @@ def test_killed_in_the_middle_the_next_run_repairs(stage, module_database_url, c
             if json.loads(line)["event"] == "plan":  # now it waits for the report
                 break
         child.kill()
-    toggl._planned.clear()
+    toggl.forget_faults()
     assert len(living(connection)) == 61
     connection.commit()
     code, _ = stage("toggl")

@@ -2,23 +2,17 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 
 from pipelines.reporter.context import Context
 from pipelines.reporter.sections import breakdown, header, notice, strip, summary, trend
 
-from .conftest import load
+from .conftest import cells, load
 
 DAY = date(2026, 3, 18)
 LATER = datetime(2026, 4, 1, 7, tzinfo=UTC)
 Make = Callable[..., Context]
-
-
-def cells(section: dict[str, Any], label: str) -> list[str]:
-    row = next(row for row in section["rows"] if row["label"] == label)
-    return [cell.replace("\xa0", " ") for cell in row["cells"]]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from pipelines.reporter.report import Order, make
 from pipelines.settings import Settings
 
-from .conftest import TEN
+from .marts import TEN
 
 WEDNESDAY = date(2026, 3, 18)
 LATER = datetime(2026, 4, 1, 7, tzinfo=UTC)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import psycopg
@@ -11,16 +10,11 @@ import pytest
 from pipelines.reporter.context import Context
 from pipelines.reporter.sections import breakdown, header, notice, quality, strip, summary, trend
 
-from .conftest import load
+from .conftest import cells, load
 
 WEDNESDAY = date(2026, 3, 18)
 LATER = datetime(2026, 4, 1, 7, tzinfo=UTC)
 Make = Callable[..., Context]
-
-
-def cells(section: dict[str, Any], label: str) -> list[str]:
-    row = next(row for row in section["rows"] if row["label"] == label)
-    return [cell.replace("\xa0", " ") for cell in row["cells"]]
 
 
 @pytest.fixture
@@ -147,6 +141,14 @@ def test_the_quality_section_tells_what_is_missing(three_weeks, context: Make):
     assert items["Deleted entries"] == "3"
     assert items["As of"] == "1 Apr 2026 09:00"
     assert items["Last sync"] == "1 Apr 2026 08:55"
+
+
+def test_an_entry_across_midnight_is_one_entry_of_the_week_and_untracked_time_is_none(marts, piece, context: Make):
+    pieces = [("2026-03-15 23:00", "Sleep"), ("2026-03-17 23:00", "Sleep"), ("2026-03-18 12:00", "Work")]
+    marts.fill([piece(start, 480, name) for start, name in pieces], LATER)
+    items = {item["label"]: item["value"] for item in load(quality, context(WEDNESDAY))["items"]}
+    # The night that began on the Sunday before has time in this week.
+    assert (items["Entries this week"], items["Entries in all"]) == ("3", "3")
 
 
 def test_each_kind_of_empty_week_says_what_to_do(three_weeks, marts, context: Make):

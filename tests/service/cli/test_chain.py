@@ -168,6 +168,9 @@ def test_the_command_line_runs_the_pipeline_without_a_gateway(lifetracer, place,
     weekly = lifetracer("--data-dir", str(place), "report", "save", "--period", "weekly", cwd=tmp_path)
     daily = lifetracer("--data-dir", str(place), "report", "save", "--period", "daily", cwd=tmp_path)
     assert [Path(name.stdout).name.split("-")[1] for name in (weekly, daily)] == ["weekly", "daily"]
+    elsewhere = lifetracer("--data-dir", str(place), "summary", "--from", "2020-01-01", "--to", "2020-01-02")
+    assert (elsewhere.returncode, elsewhere.stdout) == (0, "")
+    assert "Nothing is known from 2020-01-01 to 2020-01-02; the records are from 2026-05-" in elsewhere.stderr
     assert not EmbeddedPostgres(place).is_running()
 
 

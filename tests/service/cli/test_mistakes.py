@@ -157,6 +157,12 @@ def test_before_the_first_transform_the_summary_says_what_to_do(lifetracer, data
     assert lifetracer("summary", *backwards, environ={"DATABASE_URL": database_url}).returncode == 65
 
 
+def test_a_day_that_is_none(lifetracer):
+    done = lifetracer("summary", "--from", "yesterday")
+    one_sentence(done, "yesterday", "2026-01-31")
+    assert done.returncode == 2
+
+
 def test_a_zone_of_the_demo_that_is_none(lifetracer):
     one_sentence(lifetracer("demo", "--timezone", "Mars"), "Mars")
 

@@ -8,8 +8,8 @@ import pytest
 
 @pytest.fixture
 def run(lifetracer, database_url):
-    def run(*arguments):
-        return lifetracer(*arguments, environ={"DATABASE_URL": database_url})
+    def run(*arguments, **environ):
+        return lifetracer(*arguments, environ={"DATABASE_URL": database_url, **environ})
 
     return run
 
@@ -26,6 +26,16 @@ def test_a_target_is_set_listed_and_closed(run):
     assert "Traceback" not in again.stderr
     assert json.loads(run("targets", "list", "--json").stdout) == []
     assert len(json.loads(run("targets", "list", "--history", "--json").stdout)) == 1
+
+
+@pytest.mark.parametrize(
+    ("direction", "wanted"),
+    [("more", "at least 60 minutes a day"), ("less", "at most 60 minutes a day"), ("neutral", "without a verdict")],
+)
+def test_a_target_is_said_back(run, direction, wanted):
+    said = run("targets", "set", "Exercise", "60", direction, "--days", "workday").stdout
+    assert said.startswith("Exercise (workday): ")
+    assert wanted in said
 
 
 def test_more_than_a_day_is_one_sentence_with_the_sum(run):
@@ -47,8 +57,20 @@ def test_a_proposal_is_accepted_once(run, database_url):
         ).fetchone()
     assert row is not None
     assert "why" in run("proposals", "list").stdout
+    assert "なぜ" in run("proposals", "list", LIFETRACER_LANGUAGE="ja").stdout
     assert "50 minutes" in run("proposals", "accept", str(row[0])).stdout
     again = run("proposals", "reject", str(row[0]))
     assert again.returncode == 65
     assert "Traceback" not in again.stderr
     assert json.loads(run("targets", "list", "--json").stdout)[0]["minutes"] == 50
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [("targets", "targets set Exercise"), ("proposals", "run adjuster"), ("report", "run pipeline")],
+)
+def test_an_empty_list_says_how_to_fill_it(run, command, said):
+    done = run(command, "list")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert said in done.stderr
+    assert json.loads(run(command, "list", "--json").stdout) == []

@@ -14,7 +14,8 @@ from pipelines.connector.google_client import GoogleClient
 from pipelines.connector.google_credentials import credentials_of
 from pipelines.stage import ConfigurationError
 from tests.fakes.google import FakeGoogle
-from tests.pipelines.connector.test_gcal import SAM, calendar
+
+from .conftest import SAM, calendar
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 ADDRESS = "robot@example.invalid"

@@ -1,0 +1,84 @@
+"""What Google answers instead of events: limits, faults, refusals, dead tokens."""
+
+import random
+
+import pytest
+
+from pipelines.connector.google_client import TRIES
+from pipelines.stage import ConfigurationError, TemporaryError
+
+from .conftest import ALL, EVENTS, SAM, living
+
+
+@pytest.mark.parametrize("after", [0, 2])
+def test_a_410_without_a_token_is_one_sentence_and_nothing_is_swept(run, google, database, after):
+    run()
+    google.store.forget("e3")
+    google.fail_next("refuse", times=99, path=EVENTS, status=410, reason="fullSyncRequired", after=after)
+    with pytest.raises(TemporaryError, match=rf"{SAM}.*410.*try again") as caught:
+        run(full=True)
+    assert "\n" not in str(caught.value)
+    assert living(database) == ALL
+
+
+@pytest.mark.parametrize(("path", "said"), [("/colors", "GOOGLE_API_URL"), ("/calendarList/", "GOOGLE_CALENDAR_IDS")])
+def test_a_410_of_anything_but_events_names_the_setting(run, google, path, said):
+    google.fail_next("refuse", path=path, status=410, reason="deleted")
+    with pytest.raises(ConfigurationError, match=said):
+        run()
+
+
+@pytest.mark.parametrize("reason", ["rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded"])
+def test_a_limit_is_waited_for_with_growing_jittered_delays(run, google, clock, database, reason):
+    google.fail_next("refuse", times=3, path=EVENTS, reason=reason)
+    run()
+    jitter = random.Random(1)
+    assert clock.slept == [delay * jitter.uniform(0.5, 1.5) for delay in (0.5, 1, 2)]
+    assert living(database) == ALL
+
+
+@pytest.mark.parametrize("kind", ["rate", "error", "html", "truncated", "cut", "drop"])
+@pytest.mark.parametrize("path", [EVENTS, "/token"])
+def test_what_passes_is_tried_again_and_bounded(run, google, kind, path):
+    google.fail_next(kind, times=2, path=path)
+    run()
+    google.expire_access()
+    google.requests.clear()
+    google.fail_next(kind, times=99, path=path)
+    with pytest.raises(TemporaryError, match="Google"):
+        run()
+    assert len([request for request in google.requests if request.fault]) == TRIES
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"), [("forbidden", "share the calendar"), ("accessNotConfigured", "enable the Google Calendar API")]
+)
+def test_another_403_is_final_and_names_calendar_and_fix(run, google, clock, reason, said):
+    google.fail_next("refuse", path=EVENTS, reason=reason)
+    with pytest.raises(ConfigurationError, match=said) as caught:
+        run()
+    assert SAM in str(caught.value)
+    assert clock.slept == []
+
+
+def test_a_dead_refresh_token_says_why_and_what_to_do(run, google):
+    google.fail_next("invalid_grant", path="/token")
+    with pytest.raises(ConfigurationError, match=r'"Testing".*7 days.*lifetracer connect google') as caught:
+        run()
+    assert "sandbox-refresh-token" not in str(caught.value)
+
+
+def test_a_wrong_client_names_the_settings(run, google):
+    google.fail_next("invalid_grant", path="/token", error="invalid_client")
+    with pytest.raises(ConfigurationError, match="GOOGLE_CLIENT_ID"):
+        run()
+
+
+def test_an_access_token_that_ran_out_in_between_is_renewed_once(run, google, database):
+    google.fail_next("refuse", path=EVENTS, status=401, reason="authError", after=1)
+    run()
+    assert living(database) == ALL
+    assert [request.path for request in google.requests].count("/token") == 2
+    google.fail_next("refuse", times=2, path=EVENTS, status=401, reason="authError")
+    with pytest.raises(ConfigurationError, match="401"):
+        run()
