@@ -6,7 +6,7 @@ from service.cli.common import Context, pass_context, tell
 from service.database.session import database
 
 
-@click.command()
+@click.command(short_help="Bring the database to this version's schema.")
 @pass_context
 def migrate(context: Context) -> None:
     """Bring the database to this version's schema; every other command does so by itself."""

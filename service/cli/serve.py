@@ -14,7 +14,7 @@ from service.observe import logs, tracing
 from service.observe.logs import tell
 
 
-@click.command()
+@click.command(short_help="Run the gateway: API, worker and scheduler.")
 @click.option("--host", help="Address to listen on (LIFETRACER_HOST, default 127.0.0.1).")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port (LIFETRACER_PORT, default 3000; 0 = any free one).")
 @click.option("--no-schedules", is_flag=True, help="Start nothing by schedule here.")

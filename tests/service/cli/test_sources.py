@@ -46,7 +46,7 @@ def test_a_calendar_that_answers_403_lets_the_rest_run_and_says_why(lifetracer, 
     assert states["toggl"]["rows"] > 500
 
     google.forget_faults()
-    again = lifetracer("run", "pipeline", "--wait", environ=environ)
+    again = lifetracer("run", "connector", "gcal", "--wait", environ=environ)
     assert again.returncode == 0, again.stderr
     states = {row["service"]: row for row in json.loads(lifetracer("sources", "--json", environ=environ).stdout)}
     assert states["gcal"]["rows"] > 100
