@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pulumi
 
-from infra_py import access, advice, bootstrap, oci_config
-from infra_py.guardrails import Guardrails
-from infra_py.network import Network
-from infra_py.release import Handover, Release
-from infra_py.server import DATA_DEVICE, Server
-from infra_py.settings import PROJECT, Settings, SettingsError, read
+from infra_py.components import firewall
+from infra_py.components.guardrails import Guardrails
+from infra_py.components.network import Network
+from infra_py.components.release import Handover, Release
+from infra_py.components.server import DATA_DEVICE, Server
+from infra_py.machine import cloud_config
+from infra_py.settings import PROJECT, Settings, SettingsError, oci_config, read
+from infra_py.settings.warnings import collect_warnings
 
 USER = "opc"
 
@@ -21,15 +23,15 @@ def build() -> None:
         RunError: with all findings, when a setting cannot be used; nothing has been asked of the cloud then.
     """
     settings = stack_settings()
-    for warning in advice.warnings(settings):
+    for warning in collect_warnings(settings):
         pulumi.log.warn(warning)
     tags = {"project": PROJECT, "stack": pulumi.get_stack()}
-    network = Network("network", settings=settings, rules=access.rules(settings), tags=tags)
+    network = Network("network", settings=settings, rules=firewall.rules(settings), tags=tags)
     server = Server(
         "server",
         settings=settings,
         subnet_id=network.subnet_id,
-        user_data=bootstrap.user_data(boot(settings)),
+        user_data=cloud_config.user_data(boot(settings)),
         tags=tags,
     )
     Guardrails("guardrails", settings=settings, tags=tags)
@@ -56,8 +58,8 @@ def stack_settings() -> Settings:
         raise pulumi.RunError(f"The settings of this stack cannot be used:{lines}") from None
 
 
-def boot(settings: Settings) -> bootstrap.Boot:
-    return bootstrap.Boot(
+def boot(settings: Settings) -> cloud_config.Boot:
+    return cloud_config.Boot(
         container_image=settings.container_image,
         source_repository=settings.source_repository,
         source_ref=settings.source_ref,
@@ -87,7 +89,7 @@ def release(settings: Settings, server: Server) -> Release:
         instance_id=server.instance_id,
         private_key_path=settings.ssh_private_key_path,
         user=USER,
-        port=access.SSH_PORT,
+        port=firewall.SSH_PORT,
         handover=Handover(
             container_image=settings.container_image,
             source_repository=settings.source_repository,

@@ -10,8 +10,8 @@ from infra_py.cli.checks.finding import Finding, Level
 from infra_py.cli.configuration import Configuration
 from infra_py.cli.options import dump, json_option, stack_option
 from infra_py.cli.project import Project, project_dir
-from infra_py.oci_config import DEFAULT_PROFILE
 from infra_py.settings import DEFAULTS
+from infra_py.settings.oci_config import DEFAULT_PROFILE
 
 COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.PROBLEM: "red"}
 EXAMPLES = """\b

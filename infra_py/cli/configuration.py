@@ -9,10 +9,10 @@ from pulumi.automation import CommandError
 from infra_py import settings
 from infra_py.cli.errors import CommandFailed
 from infra_py.cli.project import PROJECT, Project
+from infra_py.cli.pulumi_errors import told
 from infra_py.cli.sizes import Size
-from infra_py.cli.told import told
-from infra_py.oci_config import DEFAULT_PROFILE, read_profile
 from infra_py.settings import Settings, SettingsError
+from infra_py.settings.oci_config import DEFAULT_PROFILE, read_profile
 
 PROVIDER = "oci:"
 

@@ -5,14 +5,14 @@ from typing import Any
 import click
 from pulumi.automation import CommandError, Stack
 
-from infra_py.cli import memory as memories
+from infra_py.cli import search_state as search_states
 from infra_py.cli.engine import Engine
 from infra_py.cli.errors import CommandFailed
 from infra_py.cli.options import stack_option
+from infra_py.cli.output import following, say_stop
 from infra_py.cli.progress import Progress
 from infra_py.cli.project import Project, project_dir
-from infra_py.cli.report import following, say_stop
-from infra_py.cli.told import told
+from infra_py.cli.pulumi_errors import told
 from infra_py.cli.update import resources, why
 
 EXAMPLES = """\b
@@ -52,7 +52,7 @@ def destroy(stack: str | None, *, with_data: bool, yes: bool) -> None:
             _unprotect(project, name, kept)
         # Also for a stack that is empty: half-made parts of a broken run are cleared from its state.
         _destroy(opened, engine, progress)
-    memories.forget(project.note(f"search-{name}.json"))
+    search_states.forget(project.note(f"search-{name}.json"))
     click.echo(
         f"Nothing of the stack {name} is left in the cloud. Its configuration is still in Pulumi.{name}.yaml; "
         f"`pulumi stack rm {name}` forgets that, too."

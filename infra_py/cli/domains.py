@@ -24,8 +24,8 @@ from pulumi.automation import (
 from infra_py.cli.engine import Engine
 from infra_py.cli.errors import CommandFailed
 from infra_py.cli.events import Events
-from infra_py.cli.refusals import verdict
-from infra_py.cli.told import told
+from infra_py.cli.oci_errors import verdict
+from infra_py.cli.pulumi_errors import told
 
 OUTPUT = "domains"
 HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")

@@ -5,7 +5,7 @@ from typing import Any
 from pulumi.automation import CommandError, Stack
 
 from infra_py.cli.errors import CommandFailed
-from infra_py.cli.told import told
+from infra_py.cli.pulumi_errors import told
 
 
 def outputs_of(stack: Stack) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from infra_py.cli.engine import Engine
 from infra_py.cli.errors import CommandFailed
 from infra_py.cli.events import LOSING, Events, Step
 from infra_py.cli.options import stack_option
+from infra_py.cli.output import say_stop, styled, warn
 from infra_py.cli.progress import Progress
 from infra_py.cli.project import Project, project_dir
-from infra_py.cli.report import say_stop, styled, warn
 from infra_py.cli.update import why
 
 WORDS = {"+": "to create", "~": "to change", "-": "to delete", "+-": "to replace"}

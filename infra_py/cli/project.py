@@ -10,7 +10,7 @@ from pulumi.automation import CommandError, LocalWorkspace, Stack, StackNotFound
 
 from infra_py.cli.engine import Engine
 from infra_py.cli.errors import CommandFailed
-from infra_py.cli.told import told
+from infra_py.cli.pulumi_errors import told
 
 PROJECT = "lifetracer"
 DEFAULT_STACK = "prod"

@@ -13,9 +13,9 @@ from typing import Protocol
 
 from infra_py.cli.clock import Clock
 from infra_py.cli.errors import CommandFailed, Interrupted
-from infra_py.cli.memory import Memory
+from infra_py.cli.oci_errors import Kind, Refusal
 from infra_py.cli.progress import Progress, duration, hour, until
-from infra_py.cli.refusals import Kind, Refusal
+from infra_py.cli.search_state import Memory
 from infra_py.cli.sizes import Size
 from infra_py.cli.update import Update
 

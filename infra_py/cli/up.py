@@ -9,19 +9,19 @@ from typing import Any
 import click
 from pulumi.automation import Stack
 
-from infra_py.cli import memory as memories
+from infra_py.cli import search_state as search_states
 from infra_py.cli.clock import Clock
 from infra_py.cli.configuration import Configuration, configuration, placement, usable, write
 from infra_py.cli.domains import availability_domains
 from infra_py.cli.engine import Engine
 from infra_py.cli.errors import CommandFailed
 from infra_py.cli.events import Events
+from infra_py.cli.oci_errors import Kind
 from infra_py.cli.options import Span, stack_option
+from infra_py.cli.output import arrived, following, say_stop, styled, warn
 from infra_py.cli.preview import plan
 from infra_py.cli.progress import Progress
 from infra_py.cli.project import Project, project_dir
-from infra_py.cli.refusals import Kind
-from infra_py.cli.report import arrived, following, say_stop, styled, warn
 from infra_py.cli.search import Found, Search
 from infra_py.cli.sizes import Size, ladder
 from infra_py.cli.update import Update, machine, resources
@@ -108,7 +108,7 @@ class _Run:
     def search(self, span: timedelta, *, accept_smaller: bool) -> Update:
         """Search for capacity and write where it was found."""
         engine, path = self.project.engine, self.project.note(f"search-{self.name}.json")
-        memory = memories.load(path)
+        memory = search_states.load(path)
         if not memory.domains:
             memory.domains = availability_domains(engine, self.found.provider, self.settings.tenancy_id)
         wanted = Size(self.settings.ocpus, self.settings.memory_gb)
@@ -118,13 +118,13 @@ class _Run:
             sizes=ladder(wanted, accept_smaller=accept_smaller),
             span=span,
             memory=memory,
-            remember=lambda changed: memories.save(changed, path),
+            remember=lambda changed: search_states.save(changed, path),
             clock=self.clock,
             progress=self.progress,
             stop=engine.stop,
         ).run()
         self._settle(found)
-        memories.forget(path)
+        search_states.forget(path)
         return found.update
 
     def _try(self, domain: str, size: Size) -> Update:

@@ -9,8 +9,8 @@ from pulumi.automation import CommandError, ConcurrentUpdateError, Stack
 from infra_py.cli.engine import Engine
 from infra_py.cli.errors import CommandFailed, Interrupted
 from infra_py.cli.events import INSTANCE, Events
-from infra_py.cli.refusals import Kind, Refusal, is_noise, verdict, words
-from infra_py.cli.told import told
+from infra_py.cli.oci_errors import Kind, Refusal, is_noise, verdict, words
+from infra_py.cli.pulumi_errors import told
 
 STOPPED = "Stopped in order: what is built stays, nothing is half done, and the next `up` goes on from here."
 

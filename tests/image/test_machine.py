@@ -11,8 +11,8 @@ import httpx2
 import pytest
 import yaml
 
-from infra_py.bootstrap import Boot
-from infra_py.release import UNPACK_AND_RUN, Handover, document
+from infra_py.components.release import UNPACK_AND_RUN, Handover, document
+from infra_py.machine.cloud_config import Boot
 from tests.fakes.machine.scratch import Machine, scratch_machine
 
 from .conftest import VERSION, Image

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from infra_py import advice, oci_config
-from infra_py.settings import DEFAULTS, PROJECT_DIR, SECRETS, Settings, SettingsError, read
+from infra_py.settings import DEFAULTS, PROJECT_DIR, SECRETS, Settings, SettingsError, oci_config, read
+from infra_py.settings.warnings import collect_warnings
 
 REQUIRED = {
     "tenancyId": "ocid1.tenancy.oc1..t",
@@ -173,7 +173,7 @@ def test_no_repr_shows_a_secret():
 
 def test_an_open_api_needs_both_words():
     settings = read({**REQUIRED, "consoleCidrs": ["0.0.0.0/0"], "allowPublicApi": True})
-    assert any("open to the whole internet" in warning for warning in advice.warnings(settings))
+    assert any("open to the whole internet" in warning for warning in collect_warnings(settings))
 
 
 def test_keys(at_home: Path):
@@ -194,7 +194,7 @@ def test_a_relative_path_counts_from_the_project(tmp_path: Path, at_home: Path):
 
 
 def warnings(**values: Any) -> list[str]:
-    return advice.warnings(read({**REQUIRED, "ocpus": 2, "memoryGb": 12, **values}))
+    return collect_warnings(read({**REQUIRED, "ocpus": 2, "memoryGb": 12, **values}))
 
 
 def test_within_the_allowance_nothing_is_warned_of():
@@ -256,10 +256,10 @@ def test_the_customers_stack():
     assert (settings.ocpus, settings.memory_gb, settings.boot_volume_gb, settings.api_port) == (4, 24, 50, 3000)
     assert (str(settings.vcn_cidr), str(settings.subnet_cidr)) == ("10.0.0.0/16", "10.0.1.0/24")
     assert [str(network) for network in settings.console_cidrs] == ["76.76.21.0/24"]
-    assert len(advice.warnings(settings)) == 2
+    assert len(collect_warnings(settings)) == 2
 
 
 def test_the_free_stack_fits_the_allowance():
     settings = read({**REQUIRED, **stack("free")})
     assert (settings.ocpus, settings.memory_gb) == (2, 12)
-    assert advice.warnings(settings) == []
+    assert collect_warnings(settings) == []

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 
 from infra_py.cli.checks.finding import Finding, closed, ok, problem, warning
-from infra_py.oci_config import DEFAULT_PROFILE, config_path, read_profile
+from infra_py.settings.oci_config import DEFAULT_PROFILE, config_path, read_profile
 
 ABOUT = "oracle"
 CONSOLE = "In Oracle's web console: Profile, My profile, API keys, Add API key; it shows what belongs in this file."

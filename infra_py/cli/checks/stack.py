@@ -12,7 +12,7 @@ from infra_py.cli.checks.finding import Finding, ok, problem
 from infra_py.cli.configuration import Configuration, configuration
 from infra_py.cli.errors import CommandFailed
 from infra_py.cli.project import Project, ask_passphrase
-from infra_py.cli.told import told
+from infra_py.cli.pulumi_errors import told
 from infra_py.settings import SettingsError
 
 STATE = "state"

@@ -23,7 +23,7 @@ from pathlib import Path
 
 import pytest
 
-from infra_py.bootstrap import Boot, cloud_config
+from infra_py.machine.cloud_config import Boot, cloud_config
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[2]

@@ -9,7 +9,7 @@ import pytest
 
 from infra_py.cli import COMMANDS, main
 from infra_py.cli.options import Span
-from infra_py.cli.told import told
+from infra_py.cli.pulumi_errors import told
 
 
 @pytest.mark.parametrize("verb", COMMANDS)

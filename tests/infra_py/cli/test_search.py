@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 
 from infra_py.cli.errors import CommandFailed, Interrupted
-from infra_py.cli.memory import Memory, load, save
+from infra_py.cli.oci_errors import Kind, Refusal
 from infra_py.cli.progress import Progress
-from infra_py.cli.refusals import Kind, Refusal
 from infra_py.cli.search import PAUSE_SECONDS, Search
+from infra_py.cli.search_state import Memory, load, save
 from infra_py.cli.sizes import Size, ladder
 from infra_py.cli.update import Update
 

@@ -1,6 +1,6 @@
 """First boots of a scratch machine, and what is asked of it afterwards."""
 
-from infra_py.bootstrap import Boot
+from infra_py.machine.cloud_config import Boot
 from tests.fakes.machine.scratch import Machine
 
 IMAGE = "ghcr.io/you/lifetracer:0.1.0"

@@ -9,7 +9,7 @@ from typing import Any
 import asyncssh
 import pytest
 
-from infra_py.release import HOST_KEY, RELEASE, Handover, document
+from infra_py.components.release import HOST_KEY, RELEASE, Handover, document
 from tests.fakes.command import ssh
 from tests.fakes.machine.scratch import Machine, scratch_machine
 from tests.infra_py.vm.releasing import BOOT, IMAGES, OLD

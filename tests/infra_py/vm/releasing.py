@@ -2,8 +2,8 @@
 
 import json
 
-from infra_py.bootstrap import Boot
-from infra_py.release import UNPACK_AND_RUN
+from infra_py.components.release import UNPACK_AND_RUN
+from infra_py.machine.cloud_config import Boot
 from tests.fakes.machine.scratch import Machine
 
 NAME = "ghcr.io/you/lifetracer"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from infra_py.release import UNPACK_AND_RUN, Handover, document
+from infra_py.components.release import UNPACK_AND_RUN, Handover, document
 from tests.fakes.machine.scratch import Machine
 from tests.fakes.machine.volume import blank_volume
 from tests.infra_py.vm.booting import GOOD, IMAGE, booted, mode, with_volume

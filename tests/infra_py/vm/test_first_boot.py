@@ -6,7 +6,7 @@ import pytest
 from cryptography import x509
 from cryptography.x509.oid import ExtensionOID
 
-from infra_py.bootstrap import Boot
+from infra_py.machine.cloud_config import Boot
 from tests.fakes.machine.kills import state
 from tests.fakes.machine.scratch import Machine, scratch_machine
 from tests.infra_py.vm.booting import BOOT, GOOD, IMAGE, booted, mode

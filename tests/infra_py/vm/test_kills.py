@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from infra_py.release import UNPACK_AND_RUN, Handover, document
+from infra_py.components.release import UNPACK_AND_RUN, Handover, document
 from tests.fakes.machine.kills import kill_at_each, kill_points, state
 from tests.fakes.machine.scratch import Machine, scratch_machine
 from tests.fakes.machine.volume import blank_volume

@@ -1,4 +1,4 @@
-"""Releases, sent through the machine's real sshd by what `infra_py.release` hands to it."""
+"""Releases, sent through the machine's real sshd by what `infra_py.components.release` hands to it."""
 
 import json
 import re
@@ -10,7 +10,7 @@ import pytest
 from cryptography import x509
 from cryptography.x509.oid import ExtensionOID
 
-from infra_py.release import RELEASE, Handover, document
+from infra_py.components.release import RELEASE, Handover, document
 from tests.fakes.command.ssh import CommandError
 from tests.fakes.machine.scratch import Machine
 from tests.infra_py.vm.conftest import Way

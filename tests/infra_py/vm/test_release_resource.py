@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from infra_py.bootstrap import Boot
+from infra_py.machine.cloud_config import Boot
 from tests.fakes.machine.scratch import Machine, scratch_machine
 from tests.infra_py.vm.conftest import new_host_key, open_ssh
 
@@ -21,7 +21,7 @@ TOKEN = "toggl-0123456789abcdef"
 
 PROGRAM = """
 import json, pathlib, pulumi
-from infra_py.release import Handover, Release
+from infra_py.components.release import Handover, Release
 
 wanted = json.loads(pathlib.Path("wanted.json").read_text())
 release = Release(

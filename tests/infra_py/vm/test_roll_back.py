@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra_py.release import Handover, document
+from infra_py.components.release import Handover, document
 from tests.fakes.command.ssh import CommandError
 from tests.fakes.machine.scratch import Machine
 from tests.infra_py.vm.conftest import Way

@@ -1,8 +1,8 @@
 """What the virtual machine is told at its birth: cloud-config that brings the gateway up without any hand work.
 
 user_data is ignored after creation (a change of it would replace the machine), so it holds only what a first boot
-needs. Whatever changes later reaches a living machine through `infra_py.release`. It holds no secret: any process of
-the machine can read it.
+needs. Whatever changes later reaches a living machine through `infra_py.components.release`. It holds no secret: any
+process of the machine can read it.
 """
 
 import base64
@@ -10,7 +10,7 @@ import gzip
 import json
 from dataclasses import dataclass
 
-from infra_py.machine import Machine, machine_env, machine_files
+from infra_py.machine.files import Machine, machine_env, machine_files
 
 # Oracle's limit for all metadata of an instance together; a quarter is left for the SSH key and for what others add.
 LIMIT = 32_000

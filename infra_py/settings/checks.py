@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from infra_py.record import Settings
-from infra_py.values import NOWHERE, is_open
+from infra_py.settings.model import Settings
+from infra_py.settings.reader import NOWHERE, is_open
 
 SMALLEST_VOLUME_GB = 50
 MOST_MEMORY_GB_PER_OCPU = 64

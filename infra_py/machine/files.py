@@ -1,4 +1,4 @@
-"""What lies on the machine: its own files (`infra_py/vm/`) and the one that says what it should be."""
+"""What lies on the machine: its own files (`infra_py/machine/vm/`) and the one that says what it should be."""
 
 import shlex
 from dataclasses import dataclass

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 
 from infra_py.settings import Settings
-from infra_py.values import is_open
+from infra_py.settings.reader import is_open
 
 # The Always Free allowance as reported since 2026-06; before that it was 4 OCPU and 24 GB.
 FREE_OCPUS, FREE_MEMORY_GB = 2, 12
@@ -12,7 +12,7 @@ FREE_VOLUMES_GB = 200
 VERCEL_INBOUND = IPv4Network("76.76.21.0/24")
 
 
-def warnings(settings: Settings) -> list[str]:
+def collect_warnings(settings: Settings) -> list[str]:
     return [*_cost(settings), *_openness(settings), *_loss(settings)]
 
 

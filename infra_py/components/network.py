@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import pulumi
 from pulumi_oci import core
 
-from infra_py import access
+from infra_py.components import firewall
 from infra_py.settings import Settings
 
 
@@ -23,7 +23,7 @@ class Network(pulumi.ComponentResource):
         name: str,
         *,
         settings: Settings,
-        rules: Iterable[access.Rule],
+        rules: Iterable[firewall.Rule],
         tags: Mapping[str, str],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
@@ -54,7 +54,7 @@ class Network(pulumi.ComponentResource):
             vcn_id=vcn.id,
             display_name="public-route-table",
             route_rules=[
-                core.RouteTableRouteRuleArgs(destination=str(access.ANYWHERE), network_entity_id=gateway.id),
+                core.RouteTableRouteRuleArgs(destination=str(firewall.ANYWHERE), network_entity_id=gateway.id),
             ],
             freeform_tags=tags,
             opts=here,
@@ -76,15 +76,15 @@ class Network(pulumi.ComponentResource):
         self.register_outputs({})
 
     def _security(
-        self, settings: Settings, vcn: core.Vcn, rules: Iterable[access.Rule], tags: Mapping[str, str]
+        self, settings: Settings, vcn: core.Vcn, rules: Iterable[firewall.Rule], tags: Mapping[str, str]
     ) -> core.SecurityList:
         return core.SecurityList(
             "security",
             compartment_id=settings.compartment_id,
             vcn_id=vcn.id,
             display_name="server-security-list",
-            egress_security_rules=access.egress(),
-            ingress_security_rules=access.ingress(rules),
+            egress_security_rules=firewall.egress(),
+            ingress_security_rules=firewall.ingress(rules),
             freeform_tags=tags,
             opts=pulumi.ResourceOptions(parent=self),
         )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra_py.cli.refusals import Kind, classify, is_noise, verdict, words
+from infra_py.cli.oci_errors import Kind, classify, is_noise, verdict, words
 
 # As terraform-provider-oci 7 and 8 write it ...
 CAPACITY = """\

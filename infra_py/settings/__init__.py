@@ -12,14 +12,14 @@ from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import available_timezones
 
-from infra_py import rules
-from infra_py.record import DEFAULTS, SECRETS, Settings
-from infra_py.values import NOWHERE, Values, is_open
+from infra_py.settings import checks
+from infra_py.settings.model import DEFAULTS, SECRETS, Settings
+from infra_py.settings.reader import NOWHERE, Values, is_open
 
 __all__ = ["DEFAULTS", "PROJECT", "PROJECT_DIR", "SECRETS", "Settings", "SettingsError", "read"]
 
 PROJECT = "lifetracer"
-PROJECT_DIR = Path(__file__).resolve().parent.parent
+PROJECT_DIR = Path(__file__).resolve().parents[2]
 
 MAKE_KEY = "ssh-keygen -t ed25519 -f ~/.ssh/lifetracer"
 IMAGE = re.compile(r"[a-z0-9][A-Za-z0-9._/:@-]{0,254}")
@@ -58,7 +58,7 @@ def read(
     """
     given = Values(given=values, defaults=DEFAULTS, base=base)
     settings = _read(given, profile)
-    given.findings.extend([*_strangers(values), *rules.findings(settings)])
+    given.findings.extend([*_strangers(values), *checks.findings(settings)])
     if encrypted is not None:
         given.findings.extend(_in_clear(values, encrypted))
     if given.findings:
@@ -90,7 +90,7 @@ def _read(given: Values, profile: Mapping[str, str]) -> Settings:
         api_port=given.integer("apiPort", lowest=1, highest=65_535),
         ocpus=given.integer("ocpus", lowest=1, highest=80),
         memory_gb=given.integer("memoryGb", lowest=1, highest=512, unit=" GB"),
-        boot_volume_gb=given.integer("bootVolumeGb", lowest=rules.SMALLEST_VOLUME_GB, highest=32_768, unit=" GB"),
+        boot_volume_gb=given.integer("bootVolumeGb", lowest=checks.SMALLEST_VOLUME_GB, highest=32_768, unit=" GB"),
         data_volume_gb=given.integer("dataVolumeGb", lowest=0, highest=32_768, unit=" GB"),
         reserved_ip=given.flag("reservedIp"),
         protect_data=given.flag("protectData"),

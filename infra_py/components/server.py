@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pulumi
 from pulumi_oci import core
 
-from infra_py import lookups
-from infra_py.boot_disk import boot_disk_warning
+from infra_py.components import lookups
+from infra_py.components.boot_disk import boot_disk_warning
 from infra_py.settings import Settings
 
 # The same path whatever the order in which disks are found; the bootstrap formats it only when it is blank.

@@ -19,7 +19,7 @@ from pathlib import Path
 import pulumi
 from pulumi_command import remote
 
-from infra_py.machine import Machine, machine_env, machine_files
+from infra_py.machine.files import Machine, machine_env, machine_files
 
 # A refused dial is tried again after 5 s at most, an unanswered one after 15 s: 6 to 20 minutes for a machine to
 # start its sshd. Without a bound the provider waits for ever (pulumi-command issue 199).

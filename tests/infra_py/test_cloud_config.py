@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from infra_py.bootstrap import LIMIT, Boot, cloud_config, user_data
-from infra_py.machine import FILES, machine_files
-from infra_py.release import Handover, document
+from infra_py.components.release import Handover, document
+from infra_py.machine.cloud_config import LIMIT, Boot, cloud_config, user_data
+from infra_py.machine.files import FILES, machine_files
 
 BOOT = Boot(container_image="ghcr.io/you/lifetracer:0.1.0", data_device="/dev/oracleoci/oraclevdb")
 BUILT = Boot(source_repository="https://github.com/you/lifetracer", source_ref="v0.1.0")

@@ -1,0 +1,1 @@
+"""The components of the stack, each a group of cloud resources."""

@@ -1,0 +1,1 @@
+"""What runs on the machine: its cloud-config and its files."""
