@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run infra test chaos lint fmt lock image clean
+.PHONY: help demo run infra engine test chaos lint fmt lock image clean
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -17,7 +17,11 @@ run: $(VENV)/.runtime ## the gateway on 127.0.0.1:3000
 
 infra: $(VENV)/.infra ## what builds the server at Oracle Cloud: then `$(BIN)/python -m infra_py check`
 
-test: $(VENV)/.dev ## every test
+engine: $(VENV)/.dev ## the pinned pulumi for the tests, built once from source: needs Go, about 10 minutes of one core
+	@$(BIN)/python -m tests.engine.build
+
+test: $(VENV)/.dev ## every test; those of the server on the real engine where Go is installed
+	@$(BIN)/python -m tests.engine.build --if-possible
 	@$(BIN)/python -m pytest $(ARGS)
 
 chaos: $(VENV)/.dev ## kills, stops and restarts at random while jobs flow, for at most 10 minutes
