@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import psycopg
@@ -14,20 +14,33 @@ import pytest
 from psycopg import sql
 
 from service.database.embedded import EmbeddedPostgres
+from tests.engine import evidence
 
 TEMPLATE = "lifetracer_template"
 # Set by .ci/run, which installs every program that a test could miss.
 NO_SKIPS = "LIFETRACER_NO_SKIPS" in os.environ
-# The one program that no package registry has: where it is not, tests of the real engine may be skipped.
-MAY_BE_MISSING = "the pulumi command is not on PATH"
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Make a skip a failure where nothing may be missing."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     skipped = reporter.stats.get("skipped", []) if reporter is not None else []
-    if NO_SKIPS and not all(MAY_BE_MISSING in str(one.longrepr) for one in skipped):
+    if NO_SKIPS and skipped:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    evidence.COMMANDS.clear()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show with a failure what the engine did in the test."""
+    report = yield
+    if report.failed and evidence.COMMANDS:
+        report.sections.append(("the engine", evidence.shortened()))
+    return report
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,7 @@
 """What every provider says to Pulumi's engine, whatever it provides: the part that the stand-ins share."""
 
+import signal
+import threading
 from concurrent import futures
 from typing import Any
 
@@ -48,11 +50,14 @@ def struct(values: dict[str, Any]) -> struct_pb2.Struct:
 
 
 def serve(provider: Base) -> None:
-    """Serve until the engine ends this process; the first line printed is the port."""
+    """Serve until the engine ends this process, by SIGINT first; the first line printed is the port."""
+    over = threading.Event()
+    signal.signal(signal.SIGINT, lambda *_: over.set())
     limits = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=8), options=limits)
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     print(port, flush=True)
-    server.wait_for_termination()
+    over.wait()
+    server.stop(None)

@@ -1,18 +1,18 @@
 """The stack on the real engine of Pulumi, on a stand-in cloud, with a machine at the other end of a real SSH."""
 
 import base64
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.engine.installed import NEEDS_ENGINE
 from tests.fakes.oci import kinds
 from tests.infra_py.conftest import make_home
 from tests.infra_py.sshd import CERTIFICATE, Machine, running
 from tests.infra_py.world import Run, World
 
-pytestmark = pytest.mark.skipif(shutil.which("pulumi") is None, reason="the pulumi command is not on PATH")
+pytestmark = NEEDS_ENGINE
 
 TOKEN = "toggl-0123456789abcdef"
 RELEASE = {"release-host-key", "release-hand-over"}

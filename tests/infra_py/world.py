@@ -1,7 +1,6 @@
 """A stack on the real engine: its own home, state, cloud and project folder, which a test may copy and go on from."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -10,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from infra_py.settings import PROJECT_DIR
+from tests.engine import evidence, installed
 from tests.fakes.oci.cloud import Cloud
 
 STACK = "organization/lifetracer/test"
-FAKES = PROJECT_DIR / "tests" / "fakes"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +59,14 @@ class World:
     def state_file(self) -> Path:
         return self.path / "state" / ".pulumi" / "stacks" / "lifetracer" / "test.json"
 
+    @property
+    def logs(self) -> Path:
+        return self.path / "logs"
+
+    @property
+    def events(self) -> Path:
+        return self.path / "events.json"
+
     def make(self, **settings: Any) -> "World":
         """Begin with an empty cloud and a new stack."""
         (self.path / "state").mkdir(parents=True)
@@ -73,7 +80,7 @@ class World:
 
     def copy(self, path: Path) -> "World":
         """Go on elsewhere from how things are here."""
-        shutil.copytree(self.path, path, symlinks=True)
+        shutil.copytree(self.path, path, symlinks=True, ignore=shutil.ignore_patterns("logs"))
         return World(path=path, home=self.home, addresses=self.addresses)
 
     def set(self, **settings: Any) -> None:
@@ -102,14 +109,16 @@ class World:
 
     def outputs(self) -> dict[str, Any]:
         state = json.loads(self.state_file.read_text(encoding="utf-8"))
-        stack = state["checkpoint"]["latest"]["resources"][0]
+        resources = state["checkpoint"]["latest"]["resources"]
+        # A provider may be registered before it.
+        stack = next(one for one in resources if one["type"] == "pulumi:pulumi:Stack")
         return dict(stack["outputs"])
 
     def _run(self, verb: str, *flags: str) -> Run:
-        log = self.path / "events.json"
-        log.unlink(missing_ok=True)
-        done = self._call(verb, "--stack", STACK, "--event-log", str(log), *flags)
-        events = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()] if log.exists() else []
+        self.events.unlink(missing_ok=True)
+        done = self._call(verb, "--stack", STACK, "--event-log", str(self.events), *flags)
+        lines = self.events.read_text(encoding="utf-8").splitlines() if self.events.exists() else []
+        events = [json.loads(line) for line in lines]
         return Run(code=done.returncode, events=events, printed=done.stdout + done.stderr)
 
     def _pulumi(self, *arguments: str) -> None:
@@ -118,15 +127,14 @@ class World:
 
     def _call(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         environ = {
-            "PATH": os.pathsep.join([str(FAKES / "oci"), str(FAKES / "command"), os.environ["PATH"]]),
+            **installed.environment(logs=self.logs),
+            "PATH": installed.search_path("oci", "command"),
             "HOME": str(self.home),
             "PULUMI_HOME": str(self.home / ".pulumi"),
             "PULUMI_BACKEND_URL": f"file://{self.path / 'state'}",
             "PULUMI_CONFIG_PASSPHRASE": "a passphrase of the test",
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
             # As the Automation API does it: this brings --event-log.
             "PULUMI_DEBUG_COMMANDS": "true",
-            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             "FAKE_OCI_CLOUD": str(self.path / "cloud.json"),
             "FAKE_OCI_PYTHON": sys.executable,
             "FAKE_COMMAND_PYTHON": sys.executable,
@@ -134,4 +142,14 @@ class World:
             "FAKE_COMMAND_PAUSES": "0",
         }
         command = ["pulumi", *arguments, "--non-interactive", "--color", "never"]
-        return subprocess.run(command, cwd=self.path, env=environ, check=False, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=self.path, env=environ, check=False, capture_output=True, text=True)
+        evidence.COMMANDS.append(
+            evidence.Command(
+                argv=command,
+                code=done.returncode,
+                printed=done.stdout + done.stderr,
+                logs=self.logs,
+                events=self.events,
+            )
+        )
+        return done

@@ -1,24 +1,36 @@
 """A person's computer: project, home, state, and the stand-ins of the clouds behind the real engine."""
 
-import shutil
+import json
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from pulumi.automation import EngineEvent
 
 from infra_py.cli import main
 from infra_py.cli.checks.oracle import fingerprint
+from tests.engine import evidence, installed
 from tests.fakes.oci.cloud import Cloud
 
 from .fake_clock import FakeClock
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-NEEDS_PULUMI = pytest.mark.skipif(shutil.which("pulumi") is None, reason="the pulumi command is not on PATH")
 PASSPHRASE = "open sesame"
 STACK = "free"
+# In the shape of Pulumi.free.yaml, whose copy in the checkout belongs to a person who may use the stack.
+SETTINGS = """\
+# A machine within the Always Free allowance.
+# On a free tenancy Oracle stops a machine that is idle for 7 days.
+config:
+  lifetracer:ocpus: 2
+  lifetracer:memoryGb: 12
+  lifetracer:bootVolumeGb: 50
+  lifetracer:dataVolumeGb: 50
+"""
 
 
 @dataclass
@@ -43,9 +55,27 @@ class Computer:
     def __call__(self, *argv: str) -> int:
         """Run `python -m infra_py` with these arguments; what it said is in `out` and `err`."""
         self.capture.readouterr()
+        self.events.unlink(missing_ok=True)
         code = main(argv, clock=self.clock)
         self.out, self.err = self.capture.readouterr()
+        evidence.COMMANDS.append(
+            evidence.Command(
+                argv=["python -m infra_py", *argv],
+                code=code,
+                printed=self.out + self.err,
+                logs=self.logs,
+                events=self.events,
+            )
+        )
         return code
+
+    @property
+    def logs(self) -> Path:
+        return self.folder.parent / "logs"
+
+    @property
+    def events(self) -> Path:
+        return self.folder.parent / "events.json"
 
     @property
     def settings_file(self) -> Path:
@@ -68,25 +98,36 @@ def computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Capt
     _write_project(folder)
     _write_home(home)
     (tmp_path / "state").mkdir()
-    fakes = REPOSITORY / "tests" / "fakes"
     values = {
+        **installed.environment(logs=tmp_path / "logs"),
+        "PATH": installed.search_path("oci", "command"),
         "HOME": str(home),
         "USERPROFILE": str(home),
         "PULUMI_HOME": str(tmp_path / "pulumi"),
         "PULUMI_BACKEND_URL": (tmp_path / "state").as_uri(),
         "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
-        "PULUMI_SKIP_UPDATE_CHECK": "true",
-        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         "FAKE_OCI_CLOUD": str(tmp_path / "cloud.json"),
         "FAKE_OCI_PYTHON": sys.executable,
         "FAKE_COMMAND_PYTHON": sys.executable,
     }
     for name, value in values.items():
         monkeypatch.setenv(name, value)
-    for fake in ("oci", "command"):
-        monkeypatch.setenv("PATH", str(fakes / fake), prepend=":")
     monkeypatch.chdir(folder)
-    return Computer(folder, home, Cloud.make(tmp_path / "cloud.json"), capfd)
+    computer = Computer(folder, home, Cloud.make(tmp_path / "cloud.json"), capfd)
+    _keep_events(monkeypatch, computer.events)
+    return computer
+
+
+def _keep_events(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    """Write down each event of the engine before the SDK reads it, because the SDK may fail to."""
+    read = EngineEvent.from_json
+
+    def keep(data: dict[str, Any]) -> EngineEvent:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(data) + "\n")
+        return read(data)
+
+    monkeypatch.setattr(EngineEvent, "from_json", keep)
 
 
 def _write_project(folder: Path) -> None:
@@ -97,9 +138,8 @@ def _write_project(folder: Path) -> None:
     (folder / "Pulumi.yaml").write_text(project.replace("virtualenv: .venv", f"virtualenv: {sys.prefix}"))
     (folder / "infra_py").symlink_to(REPOSITORY / "infra_py")
     own = {"myIp": "203.0.113.7", "containerImage": "ghcr.io/you/lifetracer:0.1.0", "deploy": "false"}
-    settings = (REPOSITORY / f"Pulumi.{STACK}.yaml").read_text(encoding="utf-8")
     lines = "".join(f"  lifetracer:{name}: {value}\n" for name, value in own.items())
-    (folder / f"Pulumi.{STACK}.yaml").write_text(settings.rstrip() + "\n" + lines)
+    (folder / f"Pulumi.{STACK}.yaml").write_text(SETTINGS + lines)
 
 
 def _write_home(home: Path) -> None:

@@ -8,9 +8,11 @@ import threading
 
 import pytest
 
-from .conftest import NEEDS_PULUMI, STACK
+from tests.engine.installed import NEEDS_ENGINE
 
-pytestmark = NEEDS_PULUMI
+from .conftest import STACK
+
+pytestmark = NEEDS_ENGINE
 INSTANCE = "oci:Core/instance:Instance"
 VOLUME = "oci:Core/volume:Volume"
 EVERYTHING = [

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -12,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from infra_py.machine.cloud_config import Boot
+from tests.engine import evidence, installed
 from tests.fakes.machine.scratch import Machine, scratch_machine
 from tests.infra_py.vm.conftest import new_host_key, open_ssh
 
-PLUGIN = Path(__file__).resolve().parents[2] / "fakes/command"
 IMAGE = "ghcr.io/you/lifetracer:1"
 TOKEN = "toggl-0123456789abcdef"
 
@@ -47,35 +46,40 @@ class Stack:
         self.wanted["secrets"] = {"TOGGL_API_TOKEN": TOKEN}
         self.pulumi("stack", "init", "test")
 
+    @property
+    def events(self) -> Path:
+        return self.base / "events.json"
+
     def pulumi(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         (self.base / "wanted.json").write_text(json.dumps(self.wanted))
         env = {
             **os.environ,
-            "PATH": f"{PLUGIN}:{Path(sys.executable).parent}:{os.environ['PATH']}",
+            **installed.environment(logs=self.base / "logs"),
+            # Pulumi.yaml names no virtual environment, so the program runs with the first Python on PATH.
+            "PATH": installed.search_path("command", rest=f"{Path(sys.executable).parent}:{os.environ['PATH']}"),
             "PULUMI_HOME": str(self.base / "home"),
             "PULUMI_BACKEND_URL": (self.base / "state").as_uri(),
             "PULUMI_CONFIG_PASSPHRASE": "of the test",
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
-            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            # This brings --event-log.
+            "PULUMI_DEBUG_COMMANDS": "true",
             "FAKE_COMMAND_PYTHON": sys.executable,
             "FAKE_COMMAND_PAUSES": "0.001",
         }
-        done = subprocess.run(
-            ["pulumi", *arguments, "--non-interactive"],
-            cwd=self.base,
-            env=env,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
+        command = ["pulumi", *arguments, "--non-interactive"]
+        done = subprocess.run(command, cwd=self.base, env=env, capture_output=True, text=True, check=False, timeout=300)
+        printed = done.stdout + done.stderr
+        self.said += printed
+        evidence.COMMANDS.append(
+            evidence.Command(
+                argv=command, code=done.returncode, printed=printed, logs=self.base / "logs", events=self.events
+            )
         )
-        self.said += done.stdout + done.stderr
         return done
 
     def up(self, **wanted: object) -> dict[str, int]:
         """Update the stack; return how many resources were created, updated, …"""
         self.wanted.update(wanted)
-        done = self.pulumi("up", "--yes", "--skip-preview")
+        done = self.pulumi("up", "--yes", "--skip-preview", "--event-log", str(self.events))
         assert done.returncode == 0, done.stdout + done.stderr
         counted = re.findall(r"(\d+) (created|updated|replaced|unchanged)", done.stdout.partition("Resources:")[2])
         return {kind: int(number) for number, kind in counted}
@@ -83,7 +87,7 @@ class Stack:
     def refused(self, **wanted: object) -> str:
         """Update the stack, which fails; return what the person reads."""
         self.wanted.update(wanted)
-        done = self.pulumi("up", "--yes", "--skip-preview")
+        done = self.pulumi("up", "--yes", "--skip-preview", "--event-log", str(self.events))
         assert done.returncode != 0
         return done.stdout + done.stderr
 
@@ -105,9 +109,8 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
         yield made
 
 
+@installed.NEEDS_ENGINE
 def test_the_life_of_a_release(machine: Machine, tmp_path: Path):
-    if shutil.which("pulumi") is None:
-        pytest.skip("the pulumi command is not on PATH")
     stack = Stack(machine, tmp_path)
 
     # The stack, the component and its two commands.
