@@ -8,8 +8,8 @@ from pulumi.automation import CommandError, ConcurrentUpdateError
 KNOWN = tuple(
     (re.compile(pattern, re.IGNORECASE), sentence)
     for pattern, sentence in {
-        "PULUMI_ACCESS_TOKEN must be set": "Pulumi does not know where to keep its state. Run `pulumi login --local` "
-        "once: it stays on this computer.",
+        "PULUMI_ACCESS_TOKEN must be set|requires logging in": "Pulumi does not know where to keep its state. Run "
+        "`pulumi login --local` once: it stays on this computer.",
         "passphrase must be set|get passphrase": "The stack's secrets are closed by a passphrase: set "
         "PULUMI_CONFIG_PASSPHRASE, or let PULUMI_CONFIG_PASSPHRASE_FILE name a file that holds it.",
         "incorrect passphrase": "PULUMI_CONFIG_PASSPHRASE is not the passphrase with which this stack was made.",

@@ -8,14 +8,15 @@ from pathlib import Path
 from pulumi._version import version as sdk_version
 from semver import VersionInfo
 
-from infra_py.cli.checks.finding import Finding, ok, problem
+from infra_py.cli.checks.finding import Finding, ok, problem, warning
 from infra_py.cli.engine import INSTALL, Engine
 from infra_py.cli.errors import CommandFailed
 from infra_py.cli.project import PROJECT_FILE
 
 PULUMI = "pulumi"
 PYTHON = "python"
-# The first release whose events this SDK reads as a stream.
+# The first engine that sends its events over a socket, as this SDK reads them. Of the releases since then only the one in
+# tests/engine/go.mod is tested.
 OLDEST = VersionInfo(3, 206, 0)
 DEFAULT_VIRTUALENV = ".venv"
 VIRTUALENV = re.compile(r"^\s+virtualenv:\s*(?P<path>\S+)\s*$", re.MULTILINE)
@@ -42,7 +43,10 @@ def command() -> tuple[Engine | None, list[Finding]]:
     if found is None or found < OLDEST:
         text = f"pulumi {found} is too old for the SDK {sdk_version}; at least {OLDEST} is needed."
         return None, [problem(PULUMI, text, INSTALL)]
-    return engine, [ok(PULUMI, f"pulumi {found} fits the SDK {sdk_version}.")]
+    if found < sdk_version:
+        text = f"pulumi {found} is older than the SDK {sdk_version}: this pair is not tested."
+        return engine, [warning(PULUMI, text, f"Upgrade pulumi to {sdk_version} or newer. {INSTALL}")]
+    return engine, [ok(PULUMI, f"pulumi {found} is not older than the SDK {sdk_version}.")]
 
 
 def virtualenv(folder: Path) -> str:
