@@ -8,6 +8,7 @@ from pulumi.automation import CommandError, Stack
 from infra_py.cli import search_state as search_states
 from infra_py.cli.engine import Engine
 from infra_py.cli.errors import CommandFailed
+from infra_py.cli.lost_events import losses
 from infra_py.cli.options import stack_option
 from infra_py.cli.output import following, say_stop
 from infra_py.cli.progress import Progress
@@ -94,9 +95,9 @@ def _destroy(stack: Stack, engine: Engine, progress: Progress) -> None:
     """
     events = following(progress)
     try:
-        stack.destroy(on_event=events, show_secrets=False)
+        with losses(events):
+            stack.destroy(on_event=events, show_secrets=False)
     except CommandError as error:
-        events.wait_for_end()
         refusal = why(error, events, stack, engine)
         left = ", ".join(_line(one) for one in resources(stack))
         raise CommandFailed(f"{refusal.sentence()} Still there: {left}. Run it again; it goes on from here.") from error

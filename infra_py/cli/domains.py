@@ -24,6 +24,7 @@ from pulumi.automation import (
 from infra_py.cli.engine import Engine
 from infra_py.cli.errors import CommandFailed
 from infra_py.cli.events import Events
+from infra_py.cli.lost_events import losses
 from infra_py.cli.oci_errors import verdict
 from infra_py.cli.pulumi_errors import told
 
@@ -59,11 +60,11 @@ def availability_domains(engine: Engine, provider: Mapping[str, str], tenancy: s
     events = Events()
     with tempfile.TemporaryDirectory(prefix="lifetracer-") as folder:
         try:
-            done = create_stack(
-                "lookup", project_name="lifetracer-lookup", program=program, opts=_apart(Path(folder), engine)
-            ).up(on_event=events, show_secrets=False)
+            with losses(events):
+                done = create_stack(
+                    "lookup", project_name="lifetracer-lookup", program=program, opts=_apart(Path(folder), engine)
+                ).up(on_event=events, show_secrets=False)
         except CommandError as error:
-            events.wait_for_end()
             refusal = verdict(events.errors)
             raise CommandFailed(
                 f"The availability domains cannot be listed. {refusal.sentence() if refusal else told(error)}"

@@ -10,6 +10,7 @@ from infra_py.cli.configuration import configuration, usable
 from infra_py.cli.engine import Engine
 from infra_py.cli.errors import CommandFailed
 from infra_py.cli.events import LOSING, Events, Step
+from infra_py.cli.lost_events import losses, summary
 from infra_py.cli.options import stack_option
 from infra_py.cli.output import say_stop, styled, warn
 from infra_py.cli.progress import Progress
@@ -45,14 +46,14 @@ def plan(stack: Stack, engine: Engine) -> Plan:
     """
     events = Events()
     try:
-        stack.preview(on_event=events)
-    except (CommandError, RuntimeError) as error:
-        events.wait_for_end()
-        failure = error if isinstance(error, CommandError) else None
-        if failure is None:
-            raise CommandFailed("The engine ended without a preview.") from error
-        raise CommandFailed(why(failure, events, stack, engine).sentence()) from error
-    events.wait_for_end()
+        with losses(events) as lost:
+            stack.preview(on_event=events)
+    except CommandError as error:
+        raise CommandFailed(why(error, events, stack, engine).sentence()) from error
+    except RuntimeError as error:
+        # The SDK found no summary among the events.
+        causes = [summary(lost)] if lost else events.errors or [f"Pulumi's SDK: {error}."]
+        raise CommandFailed(f"The engine ended without a preview. {' '.join(causes)}") from error
     # A replacement comes as up to three steps of the same resource; one tells it.
     return Plan(list({step.urn: step for step in events.planned}.values()), events)
 

@@ -9,6 +9,7 @@ from pulumi.automation import CommandError, ConcurrentUpdateError, Stack
 from infra_py.cli.engine import Engine
 from infra_py.cli.errors import CommandFailed, Interrupted
 from infra_py.cli.events import INSTANCE, Events
+from infra_py.cli.lost_events import losses
 from infra_py.cli.oci_errors import Kind, Refusal, is_noise, verdict, words
 from infra_py.cli.pulumi_errors import told
 
@@ -40,10 +41,10 @@ def up(stack: Stack, engine: Engine, events: Events, *, config_file: Path | None
     outputs: dict[str, Any] = {}
     refusal = None
     try:
-        done = stack.up(on_event=events, config_file=str(config_file) if config_file else None, show_secrets=False)
+        with losses(events):
+            done = stack.up(on_event=events, config_file=str(config_file) if config_file else None, show_secrets=False)
         outputs = {name: output.value for name, output in done.outputs.items()}
     except CommandError as error:
-        events.wait_for_end()
         refusal = why(error, events, stack, engine)
     return Update(refusal, outputs, events.has_made_machine())
 

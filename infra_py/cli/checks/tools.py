@@ -15,8 +15,8 @@ from infra_py.cli.project import PROJECT_FILE
 
 PULUMI = "pulumi"
 PYTHON = "python"
-# The first engine that sends its events over a socket, as this SDK reads them. Of the releases since then only the one in
-# tests/engine/go.mod is tested.
+# The first engine that sends its events over a socket, as this SDK reads them. Of the releases since then only the one
+# in tests/engine/go.mod is tested.
 OLDEST = VersionInfo(3, 206, 0)
 DEFAULT_VIRTUALENV = ".venv"
 VIRTUALENV = re.compile(r"^\s+virtualenv:\s*(?P<path>\S+)\s*$", re.MULTILINE)
