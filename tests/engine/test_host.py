@@ -5,11 +5,15 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import grpc
 import pytest
 
 from tests.engine import evidence, installed
+from tests.fakes.oci.cloud import Cloud
 
 pytestmark = installed.NEEDS_ENGINE
 
@@ -112,14 +116,61 @@ def test_a_virtual_environment_that_does_not_exist_is_named(stack):
     assert f"The virtual environment {stack.path / 'nowhere'}" in str(stack.said)
 
 
-def test_the_host_ends_quietly_by_sigint():
-    environ = {**os.environ, **installed.environment()}
-    with subprocess.Popen(
-        [installed.LAUNCHER, "127.0.0.1:9"], env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as host:
-        assert host.stdout is not None
-        assert host.stderr is not None
-        assert int(host.stdout.readline()) > 0
-        host.send_signal(signal.SIGINT)
-        assert host.wait(20) == 0
-        assert host.stdout.read() + host.stderr.read() == ""
+PLUGINS = [
+    installed.LAUNCHER,
+    installed.FAKES / "oci/pulumi-resource-oci",
+    installed.FAKES / "command/pulumi-resource-command",
+]
+
+
+@pytest.fixture(autouse=True)
+def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAKE_OCI_CLOUD", str(tmp_path / "cloud.json"))
+    Cloud.make(tmp_path / "cloud.json")
+
+
+@pytest.fixture
+def engine() -> Iterator[tuple[grpc.Server, str]]:
+    """Something that listens, as the engine does."""
+    server = grpc.server(ThreadPoolExecutor(1))
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    yield server, f"127.0.0.1:{port}"
+    server.stop(None)
+
+
+def start(plugin: Path, address: str) -> subprocess.Popen[str]:
+    """Start a plugin as the engine does."""
+    python = {"FAKE_OCI_PYTHON": sys.executable, "FAKE_COMMAND_PYTHON": sys.executable}
+    environ = {**os.environ, **installed.environment(), **python}
+    return subprocess.Popen([plugin, address], env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.parametrize("plugin", PLUGINS, ids=lambda path: path.name)
+@pytest.mark.parametrize("how", ["SIGINT", "the engine's end"])
+def test_a_plugin_ends_in_order(engine, plugin, how):
+    server, address = engine
+    with start(plugin, address) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert int(process.stdout.readline()) > 0
+        if how == "SIGINT":
+            process.send_signal(signal.SIGINT)
+        else:
+            server.stop(None).wait()
+        assert process.wait(30) == 0
+        assert process.stdout.read() == ""
+        # Once the engine has gone, what gRPC's own library logs there reaches no person.
+        assert how == "the engine's end" or process.stderr.read() == ""
+
+
+@pytest.mark.parametrize("plugin", PLUGINS, ids=lambda path: path.name)
+def test_a_plugin_ends_when_the_engine_has_ended_before_reading_its_port(engine, plugin):
+    server, address = engine
+    server.stop(None).wait()
+    with start(plugin, address) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        process.stderr.close()
+        process.wait(30)

@@ -1,13 +1,11 @@
 """What every provider says to Pulumi's engine, whatever it provides: the part that the stand-ins share."""
 
-import signal
-import threading
-from concurrent import futures
 from typing import Any
 
-import grpc
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
+
+from tests.engine import plugin
 
 # What Pulumi's protocol writes for a string that a preview cannot know yet.
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
@@ -49,15 +47,6 @@ def struct(values: dict[str, Any]) -> struct_pb2.Struct:
     return message
 
 
-def serve(provider: Base) -> None:
-    """Serve until the engine ends this process, by SIGINT first; the first line printed is the port."""
-    over = threading.Event()
-    signal.signal(signal.SIGINT, lambda *_: over.set())
-    limits = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
-    server = grpc.server(futures.ThreadPoolExecutor(max_workers=8), options=limits)
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    print(port, flush=True)
-    over.wait()
-    server.stop(None)
+def serve(provider: Base, engine: str) -> None:
+    """Serve the engine at this address until it ends or stops this process."""
+    plugin.serve(lambda server: provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server), engine)

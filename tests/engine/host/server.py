@@ -10,13 +10,16 @@ import signal
 import subprocess
 import sys
 import threading
-from concurrent import futures
 from pathlib import Path
 from typing import Any
 
 import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+
+from tests.engine import plugin
 
 RUNNER = Path(__file__).with_name("runner.py")
 # The runner's exit code for a failure that it has already logged.
@@ -113,40 +116,11 @@ def interpreter(info: Any, context: Any) -> tuple[str, dict[str, str]]:
     return str(python), environ
 
 
-def end_with(engine: str, over: threading.Event) -> grpc.Channel:
-    """Set the event once the engine, which was there, is not any more: nobody else would end this process."""
-    channel = grpc.insecure_channel(engine)
-    was_there = False
-
-    def look(state: grpc.ChannelConnectivity) -> None:
-        nonlocal was_there
-        if state is grpc.ChannelConnectivity.READY:
-            was_there = True
-        elif was_there:
-            over.set()
-
-    channel.subscribe(look, try_to_connect=True)
-    return channel
-
-
-def main(engine: str) -> None:
-    """Serve until SIGINT or the end of the engine; the first line printed is the port."""
-    over = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: over.set())
-    channel = end_with(engine, over)
-    host = Host(engine)
-    limits = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
-    server = grpc.server(futures.ThreadPoolExecutor(max_workers=4), options=limits)
-    language_pb2_grpc.add_LanguageRuntimeServicer_to_server(host, server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    print(port, flush=True)
-    over.wait()
-    host.interrupt()
-    server.stop(GRACE_SECONDS).wait()
-    channel.close()
-
-
 if __name__ == "__main__":
-    main(sys.argv[-1])
+    host = Host(sys.argv[-1])
+    plugin.serve(
+        lambda server: language_pb2_grpc.add_LanguageRuntimeServicer_to_server(host, server),
+        host.engine,
+        stop=host.interrupt,
+        grace=GRACE_SECONDS,
+    )

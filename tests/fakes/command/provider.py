@@ -113,4 +113,4 @@ def _really(connection: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    pulumi_provider.serve(Provider(sys.argv[-1] if len(sys.argv) > 1 else ""))
+    pulumi_provider.serve(Provider(sys.argv[-1]), sys.argv[-1])

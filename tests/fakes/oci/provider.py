@@ -121,4 +121,4 @@ def _kind(urn: str) -> str:
 
 
 if __name__ == "__main__":
-    pulumi_provider.serve(Provider())
+    pulumi_provider.serve(Provider(), sys.argv[-1])
