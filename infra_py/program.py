@@ -20,7 +20,7 @@ def build() -> None:
     """Declare every resource of the stack to the running Pulumi engine.
 
     Raises:
-        RunError: with all findings, when a setting cannot be used; nothing has been asked of the cloud then.
+        RunError: with all problems, when a setting cannot be used; nothing has been asked of the cloud then.
     """
     settings = stack_settings()
     for warning in collect_warnings(settings):
@@ -54,7 +54,7 @@ def stack_settings() -> Settings:
             encrypted={name.removeprefix(mine) for name in encrypted},
         )
     except SettingsError as error:
-        lines = "".join(f"\n- {finding}" for finding in error.findings)
+        lines = "".join(f"\n- {problem}" for problem in error.problems)
         raise pulumi.RunError(f"The settings of this stack cannot be used:{lines}") from None
 
 

@@ -40,7 +40,7 @@ class Configuration:
         """Read the settings.
 
         Raises:
-            SettingsError: with all findings.
+            SettingsError: with all problems.
         """
         return settings.read(
             self.values,
@@ -73,12 +73,12 @@ def usable(found: Configuration, project: Project) -> Settings:
     """Read the settings, or say all that is wrong with them.
 
     Raises:
-        CommandFailed: with one line for each finding.
+        CommandFailed: with one line for each problem.
     """
     try:
         return found.settings(project)
     except SettingsError as error:
-        raise CommandFailed("The stack's configuration cannot be used:\n" + "\n".join(error.findings)) from error
+        raise CommandFailed("The stack's configuration cannot be used:\n" + "\n".join(error.problems)) from error
 
 
 def write(project: Project, stack: str, values: Mapping[str, str], *, into: Path | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Reading the settings of a stack: every finding is told at once, before anything is asked of the cloud.
+"""Reading the settings of a stack: every problem is told at once, before anything is asked of the cloud.
 
 Pulumi's runtime is not needed here: `python -m infra_py check` reads the same values without it. `Pulumi.yaml`
 declares each setting with its type, description and default; a test holds the two in step.
@@ -31,11 +31,11 @@ EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
 class SettingsError(Exception):
-    """One or more settings cannot be used; `findings` holds one sentence for each."""
+    """One or more settings cannot be used; `problems` holds one sentence for each."""
 
-    def __init__(self, findings: list[str]) -> None:
-        super().__init__("\n".join(findings))
-        self.findings = findings
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
 
 
 def read(
@@ -54,133 +54,135 @@ def read(
         base: what relative paths are relative to.
 
     Raises:
-        SettingsError: with all findings.
+        SettingsError: with all problems.
     """
-    given = Values(given=values, defaults=DEFAULTS, base=base)
-    settings = _read(given, profile)
-    given.findings.extend([*_strangers(values), *checks.findings(settings)])
+    config = Values(config=values, defaults=DEFAULTS, base=base)
+    settings = _read(config, profile)
+    config.problems.extend([*_unknown_settings(values), *checks.problems(settings)])
     if encrypted is not None:
-        given.findings.extend(_in_clear(values, encrypted))
-    if given.findings:
-        raise SettingsError(given.findings)
+        config.problems.extend(_plaintext_secrets(values, encrypted))
+    if config.problems:
+        raise SettingsError(config.problems)
     return settings
 
 
-def _read(given: Values, profile: Mapping[str, str]) -> Settings:
+def _read(config: Values, profile: Mapping[str, str]) -> Settings:
     """Read value by value; where one cannot be used, something harmless stands in for it."""
-    tenancy = given.ocid("tenancyId", "tenancy") or profile.get("tenancy", "")
+    tenancy = config.ocid("tenancyId", "tenancy") or profile.get("tenancy", "")
     if not tenancy:
-        given.findings.append(
+        config.problems.append(
             "tenancyId is not set and ~/.oci/config names no tenancy; make an API key in Oracle's web console and save "
             "what it shows in that file, or set tenancyId."
         )
-    deploy = given.flag("deploy")
+    deploy = config.flag("deploy")
     return Settings(
         tenancy_id=tenancy,
-        compartment_id=given.ocid("compartmentId", "compartment") or tenancy,
-        my_ip=_my_ip(given),
-        ssh_public_key=_public_key(given),
-        ssh_private_key_path=_private_key(given) if deploy else given.path("sshPrivateKeyPath"),
-        availability_domain=given.text("availabilityDomain"),
-        image_id=given.ocid("imageId", "image"),
-        vcn_cidr=given.cidr("vcnCidr") or NOWHERE,
-        subnet_cidr=given.cidr("subnetCidr") or NOWHERE,
-        console_cidrs=given.cidrs("consoleCidrs"),
-        allow_public_api=given.flag("allowPublicApi"),
-        api_port=given.integer("apiPort", lowest=1, highest=65_535),
-        ocpus=given.integer("ocpus", lowest=1, highest=80),
-        memory_gb=given.integer("memoryGb", lowest=1, highest=512, unit=" GB"),
-        boot_volume_gb=given.integer("bootVolumeGb", lowest=checks.SMALLEST_VOLUME_GB, highest=32_768, unit=" GB"),
-        data_volume_gb=given.integer("dataVolumeGb", lowest=0, highest=32_768, unit=" GB"),
-        reserved_ip=given.flag("reservedIp"),
-        protect_data=given.flag("protectData"),
-        allow_replacement=given.flag("allowReplacement"),
-        container_image=given.matching(
+        compartment_id=config.ocid("compartmentId", "compartment") or tenancy,
+        my_ip=_my_ip(config),
+        ssh_public_key=_public_key(config),
+        ssh_private_key_path=_private_key(config) if deploy else config.path("sshPrivateKeyPath"),
+        availability_domain=config.text("availabilityDomain"),
+        image_id=config.ocid("imageId", "image"),
+        vcn_cidr=config.cidr("vcnCidr") or NOWHERE,
+        subnet_cidr=config.cidr("subnetCidr") or NOWHERE,
+        console_cidrs=config.cidrs("consoleCidrs"),
+        allow_public_api=config.flag("allowPublicApi"),
+        api_port=config.integer("apiPort", lowest=1, highest=65_535),
+        ocpus=config.integer("ocpus", lowest=1, highest=80),
+        memory_gb=config.integer("memoryGb", lowest=1, highest=512, unit=" GB"),
+        boot_volume_gb=config.integer("bootVolumeGb", lowest=checks.SMALLEST_VOLUME_GB, highest=32_768, unit=" GB"),
+        data_volume_gb=config.integer("dataVolumeGb", lowest=0, highest=32_768, unit=" GB"),
+        reserved_ip=config.flag("reservedIp"),
+        protect_data=config.flag("protectData"),
+        allow_replacement=config.flag("allowReplacement"),
+        container_image=config.matching(
             "containerImage", IMAGE, "is not the name of an image; write it such as ghcr.io/you/lifetracer:0.1.0."
         ),
-        source_repository=given.matching(
+        source_repository=config.matching(
             "sourceRepository",
             REPOSITORY,
             "is not the address of a repository; write it such as https://github.com/you/lifetracer, no password.",
         ),
-        source_ref=given.matching("sourceRef", REF, "is not a tag, branch or commit; write it such as v0.1.0."),
-        registry_auth=given.secret("registryAuth"),
+        source_ref=config.matching("sourceRef", REF, "is not a tag, branch or commit; write it such as v0.1.0."),
+        registry_auth=config.secret("registryAuth"),
         deploy=deploy,
-        toggl_api_token=given.secret("togglApiToken"),
-        google_client_id=given.secret("googleClientId"),
-        google_client_secret=given.secret("googleClientSecret"),
-        google_refresh_token=given.secret("googleRefreshToken"),
-        database_url=given.secret("databaseUrl"),
-        api_key=given.secret("apiKey"),
-        timezone=_timezone(given),
-        country=given.matching("country", COUNTRY, "is not an ISO 3166 code; use two letters, such as JP.") or "",
-        language=given.matching("language", LANGUAGE, "is not known; use one of: en, ja.") or "",
-        budget_monthly=given.integer("budgetMonthly", lowest=0, highest=1_000_000) or None,
-        budget_email=given.matching(
+        toggl_api_token=config.secret("togglApiToken"),
+        google_client_id=config.secret("googleClientId"),
+        google_client_secret=config.secret("googleClientSecret"),
+        google_refresh_token=config.secret("googleRefreshToken"),
+        database_url=config.secret("databaseUrl"),
+        api_key=config.secret("apiKey"),
+        timezone=_timezone(config),
+        country=config.matching("country", COUNTRY, "is not an ISO 3166 code; use two letters, such as JP.") or "",
+        language=config.matching("language", LANGUAGE, "is not known; use one of: en, ja.") or "",
+        budget_monthly=config.integer("budgetMonthly", lowest=0, highest=1_000_000) or None,
+        budget_email=config.matching(
             "budgetEmail", EMAIL, "is not an e-mail address; write it such as you@example.org."
         ),
-        quota_guard=given.flag("quotaGuard"),
-        worker_count=given.integer("workerCount", lowest=0, highest=0),
+        quota_guard=config.flag("quotaGuard"),
+        worker_count=config.integer("workerCount", lowest=0, highest=0),
     )
 
 
-def _my_ip(given: Values) -> IPv4Network:
-    network = given.cidr("myIp")
-    if network is None and not given.text("myIp"):
-        given.findings.append("myIp is not set; give the address from where you use SSH, such as 203.0.113.7.")
+def _my_ip(config: Values) -> IPv4Network:
+    network = config.cidr("myIp")
+    if network is None and not config.text("myIp"):
+        config.problems.append("myIp is not set; give the address from where you use SSH, such as 203.0.113.7.")
     if network and is_open(network):
-        given.find("myIp", "would open SSH to the whole internet; give your own address, such as 203.0.113.7.")
+        config.add_problem("myIp", "would open SSH to the whole internet; give your own address, such as 203.0.113.7.")
     return network or NOWHERE
 
 
-def _timezone(given: Values) -> str:
-    name = given.text("timezone") or ""
+def _timezone(config: Values) -> str:
+    name = config.text("timezone") or ""
     if name not in available_timezones():
-        given.find("timezone", "is not a time zone; use a name of the tz database, such as Asia/Tokyo.")
+        config.add_problem("timezone", "is not a time zone; use a name of the tz database, such as Asia/Tokyo.")
     return name
 
 
-def _public_key(given: Values) -> str:
+def _public_key(config: Values) -> str:
     """Return the key's line: type and key, without the comment, which often names a person and a computer."""
-    path = given.path("sshPublicKeyPath")
+    path = config.path("sshPublicKeyPath")
     try:
         words = path.read_text(encoding="utf-8").split()
     except (OSError, UnicodeDecodeError):
-        given.find("sshPublicKeyPath", f"cannot be read; make a key pair by `{MAKE_KEY}`, or give the path of yours.")
+        config.add_problem(
+            "sshPublicKeyPath", f"cannot be read; make a key pair by `{MAKE_KEY}`, or give the path of yours."
+        )
         return ""
     if len(words) < 2 or not words[0].startswith(("ssh-", "ecdsa-", "sk-")):  # noqa: PLR2004 type and key
-        given.find("sshPublicKeyPath", "is not a public SSH key; give the file whose name ends in .pub.")
+        config.add_problem("sshPublicKeyPath", "is not a public SSH key; give the file whose name ends in .pub.")
         return ""
     return " ".join(words[:2])
 
 
-def _private_key(given: Values) -> Path:
-    path = given.path("sshPrivateKeyPath")
+def _private_key(config: Values) -> Path:
+    path = config.path("sshPrivateKeyPath")
     try:
         key = path.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError):
         key = ""
     if "PRIVATE KEY" not in key:
-        given.find(
+        config.add_problem(
             "sshPrivateKeyPath",
             "is not a readable private SSH key; give the one that belongs to sshPublicKeyPath, or set deploy to false.",
         )
     return path
 
 
-def _strangers(values: Mapping[str, object]) -> list[str]:
-    """Return a finding for each name that is no setting: a misspelt one would be ignored in silence."""
-    findings = []
+def _unknown_settings(values: Mapping[str, object]) -> list[str]:
+    """Return a problem for each name that is no setting: a misspelt one would be ignored in silence."""
+    problems = []
     for name in sorted(set(values) - set(DEFAULTS)):
         near = difflib.get_close_matches(name, DEFAULTS, n=1)
-        findings.append(
+        problems.append(
             f"{name} is not a setting; "
             + (f"did you mean {near[0]}?" if near else "remove it by `pulumi config rm`; Pulumi.yaml lists them all.")
         )
-    return findings
+    return problems
 
 
-def _in_clear(values: Mapping[str, object], encrypted: Collection[str]) -> list[str]:
+def _plaintext_secrets(values: Mapping[str, object], encrypted: Collection[str]) -> list[str]:
     return [
         f"{name} is a secret that the stack's file holds in clear; set it again by `pulumi config set --secret {name}`."
         for name in SECRETS

@@ -16,7 +16,7 @@ REGISTRY_AUTH = re.compile(r"[^\s:]+:\S+")
 API_KEY = re.compile(r"[A-Za-z0-9_-]{32,200}")
 
 
-def findings(settings: Settings) -> list[str]:
+def problems(settings: Settings) -> list[str]:
     return [*_network(settings), *_size(settings), *_delivery(settings), *_secrets(settings)]
 
 

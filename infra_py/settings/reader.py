@@ -19,38 +19,38 @@ class Values:
     """The stack's configuration by its plain names, as Pulumi gives it (text; lists as JSON) or as YAML does.
 
     Attributes:
-        given: the values; absent, null and empty text all mean "not set".
+        config: the values; absent, null and empty text all mean "not set".
         defaults: what holds for a setting that is not set, and stands in for one that cannot be used.
         base: what relative paths are relative to.
-        findings: one sentence for each value that cannot be used; readers return a harmless stand-in then.
+        problems: one sentence for each value that cannot be used; readers return a harmless stand-in then.
     """
 
-    given: Mapping[str, object]
+    config: Mapping[str, object]
     defaults: Mapping[str, object]
     base: Path
-    findings: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
 
-    def find(self, name: str, problem: str) -> None:
-        """Add a finding that shows the value; never for a secret."""
-        self.findings.append(f"{name}={self.text(name)} {problem}")
+    def add_problem(self, name: str, problem: str) -> None:
+        """Add a problem that shows the value; never for a secret."""
+        self.problems.append(f"{name}={self.text(name)} {problem}")
 
     def text(self, name: str) -> str | None:
         value = self._raw(name)
         return str(value).strip() or None if value is not None else None
 
     def secret(self, name: str) -> str | None:
-        """Read text whose value no finding repeats."""
+        """Read text whose value no problem repeats."""
         value = self.text(name)
         if value and any(ord(character) < ord(" ") for character in value):
-            self.findings.append(f"{name} has a line break or another control character; set it again as one line.")
+            self.problems.append(f"{name} has a line break or another control character; set it again as one line.")
             return None
         return value
 
     def matching(self, name: str, pattern: re.Pattern[str], right: str) -> str | None:
-        """Read text of a form; what has another form is found and still returned, so that nothing seems missing."""
+        """Read text of a form; what has another form is a problem and still returned, so that nothing seems missing."""
         value = self.text(name)
         if value and not pattern.fullmatch(value):
-            self.find(name, right)
+            self.add_problem(name, right)
         return value
 
     def ocid(self, name: str, kind: str) -> str | None:
@@ -61,18 +61,18 @@ class Values:
     def flag(self, name: str) -> bool:
         value = (self.text(name) or "").lower()
         if value not in {"true", "false"}:
-            self.find(name, "is neither true nor false; use one of them.")
+            self.add_problem(name, "is neither true nor false; use one of them.")
         return value == "true"
 
     def integer(self, name: str, *, lowest: int, highest: int, unit: str = "") -> int:
         """Read a whole number; 4.0 is one, as YAML and JSON may write it."""
         value, default = self.text(name) or "", int(str(self.defaults[name]))
         if not re.fullmatch(r"\d{1,9}(\.0+)?", value):
-            self.find(name, f"is not a whole number; use one from {lowest} to {highest}{unit}.")
+            self.add_problem(name, f"is not a whole number; use one from {lowest} to {highest}{unit}.")
             return default
         number = int(value.partition(".")[0])
         if not lowest <= number <= highest:
-            self.find(name, f"is out of range; use a whole number from {lowest} to {highest}{unit}.")
+            self.add_problem(name, f"is out of range; use a whole number from {lowest} to {highest}{unit}.")
             return default
         return number
 
@@ -90,7 +90,7 @@ class Values:
         return tuple(sorted({one for one in ranges if one}))
 
     def _raw(self, name: str) -> object:
-        value = self.given.get(name)
+        value = self.config.get(name)
         return self.defaults.get(name) if value is None or value == "" else value
 
     def _items(self, name: str) -> list[object]:
@@ -101,7 +101,7 @@ class Values:
             except ValueError:
                 value = None
         if not isinstance(value, list | tuple):
-            self.find(name, f"is not a list; set it by `pulumi config set --path '{name}[0]' 203.0.113.0/24`.")
+            self.add_problem(name, f"is not a list; set it by `pulumi config set --path '{name}[0]' 203.0.113.0/24`.")
             return []
         return list(value)
 
@@ -110,17 +110,17 @@ class Values:
             network = ipaddress.ip_network(value, strict=False)
             exact = "/" not in value or ipaddress.ip_interface(value).ip == network.network_address
         except ValueError:
-            self.findings.append(
+            self.problems.append(
                 f"{name}: {value} is not an address or range; write it such as 203.0.113.7 or 203.0.113.0/24."
             )
             return None
         if isinstance(network, ipaddress.IPv6Network):
-            self.findings.append(
+            self.problems.append(
                 f"{name}: {value} is IPv6, and the network is IPv4 only; give an IPv4 address or range."
             )
             return None
         if not exact:
-            self.findings.append(f"{name}: {value} has bits beyond its mask; the range would be {network}.")
+            self.problems.append(f"{name}: {value} has bits beyond its mask; the range would be {network}.")
             return None
         return network
 

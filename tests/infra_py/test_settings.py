@@ -27,7 +27,7 @@ def findings(**values: Any) -> list[str]:
     try:
         read({**REQUIRED, **values})
     except SettingsError as error:
-        return error.findings
+        return error.problems
     return []
 
 

@@ -69,7 +69,7 @@ def settings(found: Configuration, project: Project, name: str) -> list[Finding]
         read_ = found.settings(project)
     except SettingsError as error:
         # A finding names what would be right; the command that sets it is always the same.
-        return [problem(STACK, text, f"pulumi config set NAME VALUE --stack {name}") for text in error.findings]
+        return [problem(STACK, text, f"pulumi config set NAME VALUE --stack {name}") for text in error.problems]
     return [ok(STACK, f"{name}: {read_.ocpus} OCPU, {read_.memory_gb} GB, secrets closed by {_closed_by()}.")]
 
 
