@@ -1,10 +1,11 @@
 """The stack: settings in, components wired, outputs out."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pulumi
 
-from infra_py.components import firewall
+from infra_py.components import firewall, lookups
 from infra_py.components.guardrails import Guardrails
 from infra_py.components.network import Network
 from infra_py.components.release import Handover, Release
@@ -26,15 +27,18 @@ def build() -> None:
     for warning in collect_warnings(settings):
         pulumi.log.warn(warning)
     tags = {"project": PROJECT, "stack": pulumi.get_stack()}
-    network = Network("network", settings=settings, rules=firewall.rules(settings), tags=tags)
-    server = Server(
-        "server",
-        settings=settings,
-        subnet_id=network.subnet_id,
-        user_data=cloud_config.user_data(boot(settings)),
+    server = _server(settings, _network(settings, tags), tags)
+    Guardrails(
+        "guardrails",
+        tenancy_id=settings.tenancy_id,
+        compartment_id=settings.compartment_id,
+        budget_monthly=settings.budget_monthly,
+        budget_email=settings.budget_email,
+        quota_guard=settings.quota_guard,
+        ocpus=settings.ocpus,
+        memory_gb=settings.memory_gb,
         tags=tags,
     )
-    Guardrails("guardrails", settings=settings, tags=tags)
     if settings.deploy:
         pulumi.export("api_certificate", release(settings, server).api_certificate)
     pulumi.export("vm_public_ip", server.public_ip)
@@ -56,6 +60,40 @@ def stack_settings() -> Settings:
     except SettingsError as error:
         lines = "".join(f"\n- {problem}" for problem in error.problems)
         raise pulumi.RunError(f"The settings of this stack cannot be used:{lines}") from None
+
+
+def _network(settings: Settings, tags: Mapping[str, str]) -> Network:
+    rules = firewall.rules(ssh_source=settings.my_ip, api_port=settings.api_port, api_sources=settings.console_cidrs)
+    return Network(
+        "network",
+        compartment_id=settings.compartment_id,
+        vcn_cidr=settings.vcn_cidr,
+        subnet_cidr=settings.subnet_cidr,
+        rules=rules,
+        allow_replacement=settings.allow_replacement,
+        tags=tags,
+    )
+
+
+def _server(settings: Settings, network: Network, tags: Mapping[str, str]) -> Server:
+    return Server(
+        "server",
+        compartment_id=settings.compartment_id,
+        availability_domain=settings.availability_domain
+        or lookups.first_availability_domain(tenancy_id=settings.tenancy_id),
+        image_id=settings.image_id or lookups.newest_image(compartment_id=settings.compartment_id),
+        subnet_id=network.subnet_id,
+        ssh_public_key=settings.ssh_public_key,
+        user_data=cloud_config.user_data(boot(settings)),
+        ocpus=settings.ocpus,
+        memory_gb=settings.memory_gb,
+        boot_volume_gb=settings.boot_volume_gb,
+        data_volume_gb=settings.data_volume_gb,
+        reserved_ip=settings.reserved_ip,
+        protect_data=settings.protect_data,
+        allow_replacement=settings.allow_replacement,
+        tags=tags,
+    )
 
 
 def boot(settings: Settings) -> cloud_config.Boot:

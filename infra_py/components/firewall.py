@@ -6,8 +6,6 @@ from ipaddress import IPv4Network
 
 from pulumi_oci import core
 
-from infra_py.settings import Settings
-
 ANYWHERE = IPv4Network("0.0.0.0/0")
 SSH_PORT = 22
 # Protocol numbers, which Oracle takes as text.
@@ -39,11 +37,11 @@ class Rule:
         )
 
 
-def rules(settings: Settings) -> tuple[Rule, ...]:
-    """Return all that is let in; everything else times out."""
+def rules(*, ssh_source: IPv4Network, api_port: int, api_sources: Iterable[IPv4Network]) -> tuple[Rule, ...]:
+    """Return the table of everything that is let in; the rest times out."""
     return (
-        Rule(port=SSH_PORT, source=settings.my_ip, purpose="SSH"),
-        *(Rule(port=settings.api_port, source=source, purpose="API") for source in settings.console_cidrs),
+        Rule(port=SSH_PORT, source=ssh_source, purpose="SSH"),
+        *(Rule(port=api_port, source=source, purpose="API") for source in api_sources),
         # Without it a path with a smaller MTU swallows large packets, and connections hang.
         Rule(port=None, source=ANYWHERE, purpose="Path MTU discovery"),
     )

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 import pulumi
 from pulumi_oci import budget, limits
 
-from infra_py.settings import Settings
-
 ALERT_PERCENT = 80.0
 
 
@@ -17,22 +15,28 @@ class Guardrails(pulumi.ComponentResource):
         self,
         name: str,
         *,
-        settings: Settings,
+        tenancy_id: str,
+        compartment_id: str,
+        budget_monthly: int | None,
+        budget_email: str | None,
+        quota_guard: bool,
+        ocpus: int,
+        memory_gb: int,
         tags: Mapping[str, str],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("lifetracer:infra:Guardrails", name, None, opts)
         here = pulumi.ResourceOptions(parent=self)
-        if settings.budget_monthly:
+        if budget_monthly:
             spending = budget.Budget(
                 "budget",
                 # Budgets live in the root compartment, whatever they watch.
-                compartment_id=settings.tenancy_id,
-                amount=settings.budget_monthly,
+                compartment_id=tenancy_id,
+                amount=budget_monthly,
                 display_name="lifetracer-budget",
                 reset_period="MONTHLY",
                 target_type="COMPARTMENT",
-                targets=[settings.compartment_id],
+                targets=[compartment_id],
                 freeform_tags=tags,
                 opts=here,
             )
@@ -43,31 +47,31 @@ class Guardrails(pulumi.ComponentResource):
                 type="ACTUAL",
                 threshold=ALERT_PERCENT,
                 threshold_type="PERCENTAGE",
-                recipients=settings.budget_email,
+                recipients=budget_email,
                 message=f"LifeTracer's compartment has used {ALERT_PERCENT:.0f} % of its monthly budget.",
                 freeform_tags=tags,
                 opts=here,
             )
-        if settings.quota_guard:
+        if quota_guard:
             limits.Quota(
                 "quota",
-                compartment_id=settings.tenancy_id,
+                compartment_id=tenancy_id,
                 name="lifetracer-quota",
                 description="Only LifeTracer's own machine: no other compute shape can be started by accident.",
-                statements=quota_statements(settings),
+                statements=quota_statements(ocpus=ocpus, memory_gb=memory_gb),
                 freeform_tags=tags,
                 opts=here,
             )
         self.register_outputs({})
 
 
-def quota_statements(settings: Settings) -> list[str]:
+def quota_statements(*, ocpus: int, memory_gb: int) -> list[str]:
     """Return the policy: every compute shape down to zero, then this machine's as large as it is.
 
     A later statement overrides an earlier one. The shape has a quota for each domain and one for the region; zeroing
     catches both, so both are given back. A running machine is never stopped by a quota.
     """
-    kinds = {"core": settings.ocpus, "memory": settings.memory_gb}
+    kinds = {"core": ocpus, "memory": memory_gb}
     return [
         *(f"zero compute-{kind} quotas in tenancy" for kind in kinds),
         *(

@@ -1,38 +1,32 @@
-"""What only the cloud can tell before anything is made: its domains, and the newest image for the shape."""
+"""Look-ups in the cloud: the region's first availability domain, and the newest image for the shape."""
 
 import pulumi
 from pulumi_oci import core, identity
-
-from infra_py.settings import Settings
 
 SHAPE = "VM.Standard.A1.Flex"
 SYSTEM, SYSTEM_VERSION = "Oracle Linux", "8"
 
 
-def availability_domain(settings: Settings) -> str:
-    """Return the chosen domain, or the first one of the region.
+def first_availability_domain(*, tenancy_id: str) -> str:
+    """Return the name of the region's first availability domain.
 
     Raises:
         RunError: when the account sees none.
     """
-    if settings.availability_domain:
-        return settings.availability_domain
-    domains = identity.get_availability_domains(compartment_id=settings.tenancy_id).availability_domains
+    domains = identity.get_availability_domains(compartment_id=tenancy_id).availability_domains
     if not domains:
         raise pulumi.RunError("No availability domain is visible in the tenancy; check tenancyId and the region.")
     return domains[0].name
 
 
-def image(settings: Settings) -> str:
-    """Return the chosen image's OCID, or the newest Oracle Linux 8 for the shape.
+def newest_image(*, compartment_id: str) -> str:
+    """Return the OCID of the newest Oracle Linux 8 image for the shape.
 
     Raises:
         RunError: when there is none.
     """
-    if settings.image_id:
-        return settings.image_id
     images = core.get_images(
-        compartment_id=settings.compartment_id,
+        compartment_id=compartment_id,
         operating_system=SYSTEM,
         operating_system_version=SYSTEM_VERSION,
         # Without the shape it would find images for x86 too.

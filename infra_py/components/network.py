@@ -1,12 +1,12 @@
 """The network: a public subnet behind an internet gateway and one security list."""
 
 from collections.abc import Iterable, Mapping
+from ipaddress import IPv4Network
 
 import pulumi
 from pulumi_oci import core
 
 from infra_py.components import firewall
-from infra_py.settings import Settings
 
 
 class Network(pulumi.ComponentResource):
@@ -22,27 +22,30 @@ class Network(pulumi.ComponentResource):
         self,
         name: str,
         *,
-        settings: Settings,
+        compartment_id: str,
+        vcn_cidr: IPv4Network,
+        subnet_cidr: IPv4Network,
         rules: Iterable[firewall.Rule],
+        allow_replacement: bool,
         tags: Mapping[str, str],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("lifetracer:infra:Network", name, None, opts)
         here = pulumi.ResourceOptions(parent=self)
         # Other addresses would mean another subnet, and another subnet another machine.
-        keep = [] if settings.allow_replacement else ["cidrBlocks", "cidrBlock"]
+        keep = [] if allow_replacement else ["cidrBlocks", "cidrBlock"]
         kept = pulumi.ResourceOptions(parent=self, ignore_changes=keep)
         vcn = core.Vcn(
             "vcn",
-            compartment_id=settings.compartment_id,
+            compartment_id=compartment_id,
             display_name="lifetracer-vcn",
-            cidr_blocks=[str(settings.vcn_cidr)],
+            cidr_blocks=[str(vcn_cidr)],
             freeform_tags=tags,
             opts=kept,
         )
         gateway = core.InternetGateway(
             "gateway",
-            compartment_id=settings.compartment_id,
+            compartment_id=compartment_id,
             vcn_id=vcn.id,
             display_name="lifetracer-igw",
             freeform_tags=tags,
@@ -50,7 +53,7 @@ class Network(pulumi.ComponentResource):
         )
         routes = core.RouteTable(
             "routes",
-            compartment_id=settings.compartment_id,
+            compartment_id=compartment_id,
             vcn_id=vcn.id,
             display_name="public-route-table",
             route_rules=[
@@ -59,13 +62,22 @@ class Network(pulumi.ComponentResource):
             freeform_tags=tags,
             opts=here,
         )
-        security = self._security(settings, vcn, rules, tags)
+        security = core.SecurityList(
+            "security",
+            compartment_id=compartment_id,
+            vcn_id=vcn.id,
+            display_name="server-security-list",
+            egress_security_rules=firewall.egress(),
+            ingress_security_rules=firewall.ingress(rules),
+            freeform_tags=tags,
+            opts=here,
+        )
         subnet = core.Subnet(
             "subnet",
-            compartment_id=settings.compartment_id,
+            compartment_id=compartment_id,
             vcn_id=vcn.id,
             display_name="public-subnet",
-            cidr_block=str(settings.subnet_cidr),
+            cidr_block=str(subnet_cidr),
             route_table_id=routes.id,
             # Only ours: the default list of a VCN opens port 22 to the world.
             security_list_ids=[security.id],
@@ -74,17 +86,3 @@ class Network(pulumi.ComponentResource):
         )
         self.subnet_id = subnet.id
         self.register_outputs({})
-
-    def _security(
-        self, settings: Settings, vcn: core.Vcn, rules: Iterable[firewall.Rule], tags: Mapping[str, str]
-    ) -> core.SecurityList:
-        return core.SecurityList(
-            "security",
-            compartment_id=settings.compartment_id,
-            vcn_id=vcn.id,
-            display_name="server-security-list",
-            egress_security_rules=firewall.egress(),
-            ingress_security_rules=firewall.ingress(rules),
-            freeform_tags=tags,
-            opts=pulumi.ResourceOptions(parent=self),
-        )

@@ -7,12 +7,11 @@ from pulumi_oci import core
 
 from infra_py.components import lookups
 from infra_py.components.boot_disk import boot_disk_warning
-from infra_py.settings import Settings
 
 # The same path whatever the order in which disks are found; the bootstrap formats it only when it is blank.
 DATA_DEVICE = "/dev/oracleoci/oraclevdb"
-# What would replace the machine, or swap its boot disk, although nobody asked for it. A replaced A1 machine may not
-# come back where capacity is short.
+# Changes that would replace the machine, or swap its boot disk, although nobody asked for it. A replaced A1 machine
+# may not come back where capacity is short.
 KEPT = ("availabilityDomain", "sourceDetails.sourceId", "metadata")
 
 
@@ -34,44 +33,65 @@ class Server(pulumi.ComponentResource):
         self,
         name: str,
         *,
-        settings: Settings,
+        compartment_id: str,
+        availability_domain: str,
+        image_id: str,
         subnet_id: pulumi.Input[str],
+        ssh_public_key: str,
         user_data: str,
+        ocpus: int,
+        memory_gb: int,
+        boot_volume_gb: int,
+        data_volume_gb: int,
+        reserved_ip: bool,
+        protect_data: bool,
+        allow_replacement: bool,
         tags: Mapping[str, str],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
+        """Declare the machine, its address, and its data volume unless `data_volume_gb` is 0."""
         super().__init__("lifetracer:infra:Server", name, None, opts)
-        self._settings, self._tags = settings, tags
-        domain = lookups.availability_domain(settings)
-        vm = self._machine(domain=domain, subnet_id=subnet_id, user_data=user_data)
-        address = self._address(vm=vm, subnet_id=subnet_id)
+        self._compartment_id, self._tags, self._allow_replacement = compartment_id, tags, allow_replacement
+        vm = self._machine(
+            availability_domain=availability_domain,
+            shape_config=core.InstanceShapeConfigArgs(ocpus=float(ocpus), memory_in_gbs=float(memory_gb)),
+            source=core.InstanceSourceDetailsArgs(
+                source_type="image", source_id=image_id, boot_volume_size_in_gbs=str(boot_volume_gb)
+            ),
+            subnet_id=subnet_id,
+            metadata={"ssh_authorized_keys": ssh_public_key, "user_data": user_data},
+        )
+        address = self._address(vm=vm, subnet_id=subnet_id, is_reserved=reserved_ip)
         self.instance_id, self.private_ip, self.public_ip = vm.id, vm.private_ip, address.ip_address
         self.complete_ip = self.public_ip
-        if settings.data_volume_gb:
-            attached = self._data(vm=vm, domain=domain)
+        if data_volume_gb:
+            attached = self._data(
+                vm=vm, availability_domain=availability_domain, size_gb=data_volume_gb, protect=protect_data
+            )
             self.complete_ip = pulumi.Output.all(self.public_ip, attached.id).apply(lambda both: str(both[0]))
         self.register_outputs({})
 
-    def _machine(self, *, domain: str, subnet_id: pulumi.Input[str], user_data: str) -> core.Instance:
-        settings = self._settings
+    def _machine(
+        self,
+        *,
+        availability_domain: str,
+        shape_config: core.InstanceShapeConfigArgs,
+        source: core.InstanceSourceDetailsArgs,
+        subnet_id: pulumi.Input[str],
+        metadata: Mapping[str, str],
+    ) -> core.Instance:
         return core.Instance(
             "vm",
-            compartment_id=settings.compartment_id,
-            availability_domain=domain,
+            compartment_id=self._compartment_id,
+            availability_domain=availability_domain,
             # No fault domain: the cloud chooses one with capacity.
             display_name="lifetracer-vm",
             shape=lookups.SHAPE,
-            shape_config=core.InstanceShapeConfigArgs(
-                ocpus=float(settings.ocpus), memory_in_gbs=float(settings.memory_gb)
-            ),
-            source_details=core.InstanceSourceDetailsArgs(
-                source_type="image",
-                source_id=lookups.image(settings),
-                boot_volume_size_in_gbs=str(settings.boot_volume_gb),
-            ),
+            shape_config=shape_config,
+            source_details=source,
             # The address is a resource of its own.
             create_vnic_details=core.InstanceCreateVnicDetailsArgs(subnet_id=subnet_id, assign_public_ip="false"),
-            metadata={"ssh_authorized_keys": settings.ssh_public_key, "user_data": user_data},
+            metadata=metadata,
             instance_options=core.InstanceInstanceOptionsArgs(are_legacy_imds_endpoints_disabled=True),
             availability_config=core.InstanceAvailabilityConfigArgs(recovery_action="RESTORE_INSTANCE"),
             is_pv_encryption_in_transit_enabled=True,
@@ -79,22 +99,21 @@ class Server(pulumi.ComponentResource):
             freeform_tags=self._tags,
             opts=pulumi.ResourceOptions(
                 parent=self,
-                ignore_changes=[] if settings.allow_replacement else list(KEPT),
+                ignore_changes=[] if self._allow_replacement else list(KEPT),
                 # Two of them would not fit into the allowance.
                 delete_before_replace=True,
                 hooks=pulumi.ResourceHookBinding(before_update=[boot_disk_warning()]),
             ),
         )
 
-    def _address(self, *, vm: core.Instance, subnet_id: pulumi.Input[str]) -> core.PublicIp:
+    def _address(self, *, vm: core.Instance, subnet_id: pulumi.Input[str], is_reserved: bool) -> core.PublicIp:
         """Return the public address; a reserved one stays when the machine is replaced."""
-        settings = self._settings
         private = core.get_private_ips_output(ip_address=vm.private_ip, subnet_id=subnet_id)
         return core.PublicIp(
             "address",
-            compartment_id=settings.compartment_id,
+            compartment_id=self._compartment_id,
             display_name="lifetracer-ip",
-            lifetime="RESERVED" if settings.reserved_ip else "EPHEMERAL",
+            lifetime="RESERVED" if is_reserved else "EPHEMERAL",
             private_ip_id=private.apply(lambda found: found.private_ips[0].id),
             freeform_tags=self._tags,
             opts=pulumi.ResourceOptions(
@@ -103,25 +122,26 @@ class Server(pulumi.ComponentResource):
                 # A private address has one public address at a time.
                 delete_before_replace=True,
                 # An ephemeral one ends with the machine.
-                deleted_with=None if settings.reserved_ip else vm,
+                deleted_with=None if is_reserved else vm,
             ),
         )
 
-    def _data(self, *, vm: core.Instance, domain: str) -> core.VolumeAttachment:
-        settings = self._settings
+    def _data(
+        self, *, vm: core.Instance, availability_domain: str, size_gb: int, protect: bool
+    ) -> core.VolumeAttachment:
         volume = core.Volume(
             "data",
-            compartment_id=settings.compartment_id,
-            availability_domain=domain,
+            compartment_id=self._compartment_id,
+            availability_domain=availability_domain,
             display_name="lifetracer-data",
-            size_in_gbs=str(settings.data_volume_gb),
+            size_in_gbs=str(size_gb),
             freeform_tags=self._tags,
             opts=pulumi.ResourceOptions(
                 parent=self,
                 # After the machine: as long as no domain has had capacity for it, nothing ties the stack to one.
                 depends_on=[vm],
-                protect=settings.protect_data,
-                ignore_changes=[] if settings.allow_replacement else ["availabilityDomain"],
+                protect=protect,
+                ignore_changes=[] if self._allow_replacement else ["availabilityDomain"],
             ),
         )
         return core.VolumeAttachment(
