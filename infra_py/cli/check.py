@@ -10,7 +10,7 @@ from infra_py.cli.checks.finding import Finding, Level
 from infra_py.cli.configuration import Configuration
 from infra_py.cli.options import dump, json_option, stack_option
 from infra_py.cli.project import Project, project_dir
-from infra_py.settings import DEFAULTS
+from infra_py.settings.declared import read_defaults
 from infra_py.settings.oci_config import DEFAULT_PROFILE
 
 COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.PROBLEM: "red"}
@@ -60,17 +60,17 @@ def look(name: str | None) -> list[Finding]:
             found, problems = stack.read(project, chosen)
             findings += problems or (stack.settings(found, project, chosen) if found else [])
     findings += oracle.account(found.profile_name if found else DEFAULT_PROFILE)
-    return findings + ssh_keys.pair(*_pair(found, folder), deploy=_value(found, "deploy") != "false")
+    return findings + ssh_keys.pair(*_pair(found, folder), deploy=_value(found, folder, "deploy").lower() != "false")
 
 
 def _pair(found: Configuration | None, folder: Path) -> tuple[Path, Path]:
     names = ("sshPublicKeyPath", "sshPrivateKeyPath")
-    public, private = (folder / Path(_value(found, name)).expanduser() for name in names)
+    public, private = (folder / Path(_value(found, folder, name)).expanduser() for name in names)
     return public, private
 
 
-def _value(found: Configuration | None, name: str) -> str:
-    return (found.values.get(name) if found else None) or str(DEFAULTS[name])
+def _value(found: Configuration | None, folder: Path, name: str) -> str:
+    return (found.values.get(name) if found else None) or str(read_defaults(folder)[name])
 
 
 def _summary(findings: list[Finding]) -> str:

@@ -46,7 +46,7 @@ class Configuration:
             self.values,
             profile=read_profile(self.profile_name),
             encrypted=self.encrypted,
-            base=project.directory,
+            project_dir=project.directory,
         )
 
 

@@ -51,7 +51,7 @@ class Handover(Machine):
     is the size of the data volume: when it has grown, the file system has to follow.
     """
 
-    data_gb: int = 0
+    data_gb: int
     registry_auth: str | None = field(default=None, repr=False)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -74,9 +74,9 @@ class Release(pulumi.ComponentResource):
         host: pulumi.Input[str],
         instance_id: pulumi.Input[str],
         private_key_path: Path,
+        user: str,
+        port: int,
         handover: Handover,
-        user: str = "opc",
-        port: int = 22,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declare both commands.
@@ -86,9 +86,9 @@ class Release(pulumi.ComponentResource):
             host: the public address; it also goes into the certificate.
             instance_id: a new one makes the host key be read again.
             private_key_path: of the key whose public half the machine knows.
-            handover: what is handed over.
-            user: who logs in; may use sudo without a password.
+            user: the account that logs in; may use sudo without a password.
             port: of sshd.
+            handover: what is handed over.
             opts: of the resource.
 
         Raises:

@@ -22,10 +22,10 @@ class Machine:
     source_repository: str | None = None
     source_ref: str | None = None
     image_is_private: bool = False
-    api_port: int = 3000
-    timezone: str = "Asia/Tokyo"
-    country: str = "JP"
-    language: str = "en"
+    api_port: int
+    timezone: str
+    country: str
+    language: str
     data_device: str | None = None
     names: tuple[str, ...] = ()
 

@@ -1,7 +1,6 @@
-"""Reading the settings of a stack: every problem is told at once, before anything is asked of the cloud.
+"""Read the settings of a stack: all problems are reported together, before any request to the cloud.
 
-Pulumi's runtime is not needed here: `python -m infra_py check` reads the same values without it. `Pulumi.yaml`
-declares each setting with its type, description and default; a test holds the two in step.
+Pulumi's runtime is not needed here: `python -m infra_py check` reads the same values without it.
 """
 
 import difflib
@@ -13,10 +12,12 @@ from types import MappingProxyType
 from zoneinfo import available_timezones
 
 from infra_py.settings import checks
-from infra_py.settings.model import DEFAULTS, SECRETS, Settings
+from infra_py.settings.declared import read_defaults
+from infra_py.settings.errors import SettingsError
+from infra_py.settings.model import SECRETS, Settings
 from infra_py.settings.reader import NOWHERE, Values, is_open
 
-__all__ = ["DEFAULTS", "PROJECT", "PROJECT_DIR", "SECRETS", "Settings", "SettingsError", "read"]
+__all__ = ["PROJECT", "PROJECT_DIR", "SECRETS", "Settings", "SettingsError", "read"]
 
 PROJECT = "lifetracer"
 PROJECT_DIR = Path(__file__).resolve().parents[2]
@@ -30,20 +31,12 @@ LANGUAGE = re.compile(r"en|ja")
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
-class SettingsError(Exception):
-    """One or more settings cannot be used; `problems` holds one sentence for each."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
-
-
 def read(
     values: Mapping[str, object],
     *,
     profile: Mapping[str, str] = MappingProxyType({}),
     encrypted: Collection[str] | None = None,
-    base: Path = PROJECT_DIR,
+    project_dir: Path = PROJECT_DIR,
 ) -> Settings:
     """Read the settings of a stack.
 
@@ -51,14 +44,15 @@ def read(
         values: the configuration by plain names (`ocpus`, not `lifetracer:ocpus`).
         profile: the account's entries in `~/.oci/config`; its tenancy counts where `tenancyId` is not set.
         encrypted: the names that are kept as Pulumi secrets; None = not known, so not checked.
-        base: what relative paths are relative to.
+        project_dir: the folder with Pulumi.yaml; relative paths start there.
 
     Raises:
         SettingsError: with all problems.
     """
-    config = Values(config=values, defaults=DEFAULTS, base=base)
+    defaults = read_defaults(project_dir)
+    config = Values(config=values, defaults=defaults, project_dir=project_dir)
     settings = _read(config, profile)
-    config.problems.extend([*_unknown_settings(values), *checks.problems(settings)])
+    config.problems.extend([*_unknown_settings(values, defaults), *checks.problems(settings)])
     if encrypted is not None:
         config.problems.extend(_plaintext_secrets(values, encrypted))
     if config.problems:
@@ -170,11 +164,11 @@ def _private_key(config: Values) -> Path:
     return path
 
 
-def _unknown_settings(values: Mapping[str, object]) -> list[str]:
+def _unknown_settings(values: Mapping[str, object], declared: Collection[str]) -> list[str]:
     """Return a problem for each name that is no setting: a misspelt one would be ignored in silence."""
     problems = []
-    for name in sorted(set(values) - set(DEFAULTS)):
-        near = difflib.get_close_matches(name, DEFAULTS, n=1)
+    for name in sorted(set(values) - set(declared)):
+        near = difflib.get_close_matches(name, declared, n=1)
         problems.append(
             f"{name} is not a setting; "
             + (f"did you mean {near[0]}?" if near else "remove it by `pulumi config rm`; Pulumi.yaml lists them all.")

@@ -1,52 +1,9 @@
-"""The settings of a stack as one frozen record, and what holds for a setting that is not set."""
+"""The settings of a stack as one frozen record; Pulumi.yaml has the defaults."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network
 from pathlib import Path
-from types import MappingProxyType
 
-DEFAULTS: Mapping[str, object] = MappingProxyType(
-    {
-        "compartmentId": "",
-        "tenancyId": "",
-        "availabilityDomain": "",
-        "imageId": "",
-        "sshPublicKeyPath": "~/.ssh/lifetracer.pub",
-        "sshPrivateKeyPath": "~/.ssh/lifetracer",
-        "myIp": "",
-        "consoleCidrs": [],
-        "allowPublicApi": False,
-        "apiPort": 3000,
-        "vcnCidr": "10.0.0.0/16",
-        "subnetCidr": "10.0.1.0/24",
-        "ocpus": 4,
-        "memoryGb": 24,
-        "bootVolumeGb": 50,
-        "dataVolumeGb": 50,
-        "reservedIp": True,
-        "protectData": True,
-        "allowReplacement": False,
-        "containerImage": "",
-        "sourceRepository": "",
-        "sourceRef": "",
-        "registryAuth": "",
-        "deploy": True,
-        "togglApiToken": "",
-        "googleClientId": "",
-        "googleClientSecret": "",
-        "googleRefreshToken": "",
-        "databaseUrl": "",
-        "apiKey": "",
-        "timezone": "Asia/Tokyo",
-        "country": "JP",
-        "language": "en",
-        "budgetMonthly": 0,
-        "budgetEmail": "",
-        "quotaGuard": False,
-        "workerCount": 0,
-    }
-)
 SECRETS = (
     "registryAuth",
     "togglApiToken",
@@ -90,35 +47,35 @@ class Settings:
     my_ip: IPv4Network
     ssh_public_key: str
     ssh_private_key_path: Path
-    availability_domain: str | None = None
-    image_id: str | None = None
+    availability_domain: str | None
+    image_id: str | None
     vcn_cidr: IPv4Network
     subnet_cidr: IPv4Network
-    console_cidrs: tuple[IPv4Network, ...] = ()
-    allow_public_api: bool = False
-    api_port: int = 3000
-    ocpus: int = 4
-    memory_gb: int = 24
-    boot_volume_gb: int = 50
-    data_volume_gb: int = 50
-    reserved_ip: bool = True
-    protect_data: bool = True
-    allow_replacement: bool = False
-    container_image: str | None = None
-    source_repository: str | None = None
-    source_ref: str | None = None
-    registry_auth: str | None = field(default=None, repr=False)
-    deploy: bool = True
-    toggl_api_token: str | None = field(default=None, repr=False)
-    google_client_id: str | None = field(default=None, repr=False)
-    google_client_secret: str | None = field(default=None, repr=False)
-    google_refresh_token: str | None = field(default=None, repr=False)
-    database_url: str | None = field(default=None, repr=False)
-    api_key: str | None = field(default=None, repr=False)
-    timezone: str = "Asia/Tokyo"
-    country: str = "JP"
-    language: str = "en"
-    budget_monthly: int | None = None
-    budget_email: str | None = None
-    quota_guard: bool = False
-    worker_count: int = 0
+    console_cidrs: tuple[IPv4Network, ...]
+    allow_public_api: bool
+    api_port: int
+    ocpus: int
+    memory_gb: int
+    boot_volume_gb: int
+    data_volume_gb: int
+    reserved_ip: bool
+    protect_data: bool
+    allow_replacement: bool
+    container_image: str | None
+    source_repository: str | None
+    source_ref: str | None
+    registry_auth: str | None = field(repr=False)
+    deploy: bool
+    toggl_api_token: str | None = field(repr=False)
+    google_client_id: str | None = field(repr=False)
+    google_client_secret: str | None = field(repr=False)
+    google_refresh_token: str | None = field(repr=False)
+    database_url: str | None = field(repr=False)
+    api_key: str | None = field(repr=False)
+    timezone: str
+    country: str
+    language: str
+    budget_monthly: int | None
+    budget_email: str | None
+    quota_guard: bool
+    worker_count: int

@@ -21,13 +21,13 @@ class Values:
     Attributes:
         config: the values; absent, null and empty text all mean "not set".
         defaults: what holds for a setting that is not set, and stands in for one that cannot be used.
-        base: what relative paths are relative to.
+        project_dir: where relative paths start.
         problems: one sentence for each value that cannot be used; readers return a harmless stand-in then.
     """
 
     config: Mapping[str, object]
     defaults: Mapping[str, object]
-    base: Path
+    project_dir: Path
     problems: list[str] = field(default_factory=list)
 
     def add_problem(self, name: str, problem: str) -> None:
@@ -77,7 +77,7 @@ class Values:
         return number
 
     def path(self, name: str) -> Path:
-        return self.base / Path(self.text(name) or "").expanduser()
+        return self.project_dir / Path(self.text(name) or "").expanduser()
 
     def cidr(self, name: str) -> ipaddress.IPv4Network | None:
         """Read one range; a bare address means /32."""

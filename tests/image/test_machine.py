@@ -11,9 +11,9 @@ import httpx2
 import pytest
 import yaml
 
-from infra_py.components.release import UNPACK_AND_RUN, Handover, document
-from infra_py.machine.cloud_config import Boot
+from infra_py.components.release import UNPACK_AND_RUN, document
 from tests.fakes.machine.scratch import Machine, scratch_machine
+from tests.infra_py.machines import make_boot, make_handover
 
 from .conftest import VERSION, Image
 from .running import PATIENCE_SECONDS, Container, volumes
@@ -33,9 +33,9 @@ def machine(image: Image, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """A machine after its first boot and one release. Its Docker is a stand-in: the image is started here."""
     with scratch_machine(tmp_path_factory.mktemp("living") / "machine") as made:
         made.registry(**{NAME: {"version": VERSION, "behaviour": "good"}})
-        made.born(Boot(container_image=NAME, timezone="Europe/Berlin", country="DE"))
+        made.born(make_boot(container_image=NAME, timezone="Europe/Berlin", country="DE"))
         assert made.boot().returncode == 0, made.logs()
-        handover = Handover(container_image=NAME, timezone="Europe/Berlin", country="DE", secrets=SECRETS)
+        handover = make_handover(container_image=NAME, timezone="Europe/Berlin", country="DE", secrets=SECRETS)
         made.run("bash", "-c", UNPACK_AND_RUN, stdin=document(handover, "203.0.113.7", ready_seconds=4))
         yield made
 

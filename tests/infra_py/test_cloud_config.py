@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from infra_py.components.release import Handover, document
+from infra_py.components.release import document
 from infra_py.machine.cloud_config import LIMIT, Boot, cloud_config, user_data
 from infra_py.machine.files import FILES, machine_files
+from tests.infra_py.machines import make_boot, make_handover
 
-BOOT = Boot(container_image="ghcr.io/you/lifetracer:0.1.0", data_device="/dev/oracleoci/oraclevdb")
-BUILT = Boot(source_repository="https://github.com/you/lifetracer", source_ref="v0.1.0")
+BOOT = make_boot(container_image="ghcr.io/you/lifetracer:0.1.0", data_device="/dev/oracleoci/oraclevdb")
+BUILT = make_boot(source_repository="https://github.com/you/lifetracer", source_ref="v0.1.0")
 
 
 @pytest.mark.parametrize("boot", [BOOT, BUILT])
@@ -43,13 +44,13 @@ def test_user_data_differs_only_with_what_the_machine_should_be():
 def test_what_would_not_fit_is_refused_before_the_cloud_refuses_it():
     with pytest.raises(ValueError, match="32000"):
         # Names that do not compress well.
-        user_data(Boot(container_image="a", names=tuple(sha256(bytes(each)).hexdigest() for each in range(3000))))
+        user_data(make_boot(container_image="a", names=tuple(sha256(bytes(each)).hexdigest() for each in range(3000))))
 
 
 @pytest.mark.parametrize("values", [{}, {"container_image": "a", "source_repository": "b", "source_ref": "c"}])
 def test_there_is_exactly_one_source_of_the_image(values: dict[str, str]):
     with pytest.raises(ValueError, match="either container_image, or source_repository"):
-        Boot(**values)  # type: ignore[arg-type]
+        make_boot(**values)
 
 
 @pytest.mark.parametrize("boot", [BOOT, BUILT])
@@ -93,14 +94,14 @@ def test_the_scripts_are_clean_for_shellcheck():
 
 
 def test_a_document_is_the_same_text_for_the_same_values():
-    one = Handover(container_image="a:1", secrets={"TOGGL_API_TOKEN": "t", "DATABASE_URL": "d"})
-    other = Handover(container_image="a:1", secrets={"DATABASE_URL": "d", "TOGGL_API_TOKEN": "t", "EMPTY": ""})
+    one = make_handover(container_image="a:1", secrets={"TOGGL_API_TOKEN": "t", "DATABASE_URL": "d"})
+    other = make_handover(container_image="a:1", secrets={"DATABASE_URL": "d", "TOGGL_API_TOKEN": "t", "EMPTY": ""})
 
     assert document(one, "192.0.2.1") == document(other, "192.0.2.1")
     assert document(one, "192.0.2.1") != document(one, "192.0.2.2")
 
 
 def test_nothing_prints_a_secret_by_accident():
-    handover = Handover(container_image="a:1", secrets={"TOGGL_API_TOKEN": "hush"}, registry_auth="me:hush")
+    handover = make_handover(container_image="a:1", secrets={"TOGGL_API_TOKEN": "hush"}, registry_auth="me:hush")
 
     assert "hush" not in repr(handover)

@@ -2,9 +2,10 @@
 
 from infra_py.machine.cloud_config import Boot
 from tests.fakes.machine.scratch import Machine
+from tests.infra_py.machines import make_boot
 
 IMAGE = "ghcr.io/you/lifetracer:0.1.0"
-BOOT = Boot(container_image=IMAGE, names=("tracer.example.org",))
+BOOT = make_boot(container_image=IMAGE, names=("tracer.example.org",))
 GOOD = {IMAGE: {"version": "0.1.0", "behaviour": "good"}}
 
 
@@ -17,7 +18,7 @@ def booted(machine: Machine, boot: Boot = BOOT) -> Machine:
 
 
 def with_volume(volume: str) -> Boot:
-    return Boot(container_image=IMAGE, data_device=volume)
+    return make_boot(container_image=IMAGE, data_device=volume)
 
 
 def mode(machine: Machine, path: str) -> str:

@@ -12,6 +12,7 @@ import pytest
 from infra_py.components.release import HOST_KEY, RELEASE, Handover, document
 from tests.fakes.command import ssh
 from tests.fakes.machine.scratch import Machine, scratch_machine
+from tests.infra_py.machines import make_handover
 from tests.infra_py.vm.releasing import BOOT, IMAGES, OLD
 
 
@@ -85,7 +86,7 @@ def way(living: Way) -> Way:
         return machine.run("readlink", "/etc/lifetracer/current").stdout
 
     if current() != living.clean:
-        living.release(Handover(container_image=OLD))
+        living.release(make_handover(container_image=OLD))
         living.clean = current()
     (machine.standins / "calls.log").write_text("")
     living.told.clear()

@@ -3,8 +3,8 @@
 import json
 
 from infra_py.components.release import UNPACK_AND_RUN
-from infra_py.machine.cloud_config import Boot
 from tests.fakes.machine.scratch import Machine
+from tests.infra_py.machines import make_boot
 
 NAME = "ghcr.io/you/lifetracer"
 OLD, NEW, BROKEN, CRASHING, NEEDY, NAMELESS, SLOW = (f"{NAME}:{tag}" for tag in ("1", "2", "3", "4", "5", "6", "8"))
@@ -20,7 +20,7 @@ IMAGES = {
     SLOW: {"version": "8.0", "behaviour": "slow"},
 }
 TOKEN = "toggl-0123456789abcdef"
-BOOT = Boot(container_image=OLD)
+BOOT = make_boot(container_image=OLD)
 
 
 def version(machine: Machine) -> str:

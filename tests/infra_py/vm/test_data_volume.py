@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from infra_py.components.release import UNPACK_AND_RUN, Handover, document
+from infra_py.components.release import UNPACK_AND_RUN, document
 from tests.fakes.machine.scratch import Machine
 from tests.fakes.machine.volume import blank_volume
+from tests.infra_py.machines import make_handover
 from tests.infra_py.vm.booting import GOOD, IMAGE, booted, mode, with_volume
 
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "server.md"
@@ -79,7 +80,7 @@ def test_a_volume_whose_formatting_was_killed_is_formatted_again(machine: Machin
 
 def handed_over(machine: Machine, volume: str, *, gigabytes: int) -> "subprocess.CompletedProcess[str]":
     """A release to a machine that has booted: nothing of its own files is new, so the steps of the host do not run."""
-    handover = Handover(container_image=IMAGE, data_device=volume, data_gb=gigabytes)
+    handover = make_handover(container_image=IMAGE, data_device=volume, data_gb=gigabytes)
     sent = document(handover, "203.0.113.7", ready_seconds=4)
     return machine.run("bash", "-c", UNPACK_AND_RUN, stdin=sent, check=False)
 

@@ -6,9 +6,9 @@ import pytest
 from cryptography import x509
 from cryptography.x509.oid import ExtensionOID
 
-from infra_py.machine.cloud_config import Boot
 from tests.fakes.machine.kills import state
 from tests.fakes.machine.scratch import Machine, scratch_machine
+from tests.infra_py.machines import make_boot
 from tests.infra_py.vm.booting import BOOT, GOOD, IMAGE, booted, mode
 
 
@@ -129,7 +129,7 @@ def test_an_image_that_is_not_there_is_said_in_one_sentence(machine: Machine):
 
 
 def test_a_private_image_waits_for_the_release(machine: Machine):
-    machine.born(Boot(container_image=IMAGE, image_is_private=True))
+    machine.born(make_boot(container_image=IMAGE, image_is_private=True))
 
     assert machine.boot().returncode == 0
 
@@ -140,7 +140,7 @@ def test_a_private_image_waits_for_the_release(machine: Machine):
 def test_the_image_is_built_from_the_source_with_the_commit_as_its_version(machine: Machine):
     commit = machine.run("bash", "-ec", REPOSITORY).stdout.strip()
 
-    booted(machine, Boot(source_repository="file:///srv/source", source_ref="v1"))
+    booted(machine, make_boot(source_repository="file:///srv/source", source_ref="v1"))
 
     assert f'"version": "{commit}"' in answer(machine, "/health")
     machine.boot()

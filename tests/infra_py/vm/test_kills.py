@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from infra_py.components.release import UNPACK_AND_RUN, Handover, document
+from infra_py.components.release import UNPACK_AND_RUN, document
 from tests.fakes.machine.kills import kill_at_each, kill_points, state
 from tests.fakes.machine.scratch import Machine, scratch_machine
 from tests.fakes.machine.volume import blank_volume
+from tests.infra_py.machines import make_handover
 from tests.infra_py.vm.booting import GOOD, with_volume
 from tests.infra_py.vm.releasing import BOOT, IMAGES, NEW, TOKEN, run_here, version
 
@@ -44,7 +45,7 @@ def test_a_first_boot_that_is_killed_in_the_middle_of_every_step_ends_the_same(t
 
 
 def test_a_release_that_is_killed_in_the_middle_of_every_step_and_sent_again_ends_the_same(tmp_path: Path):
-    sent = document(Handover(container_image=NEW, secrets={"TOGGL_API_TOKEN": TOKEN}), "203.0.113.7")
+    sent = document(make_handover(container_image=NEW, secrets={"TOGGL_API_TOKEN": TOKEN}), "203.0.113.7")
 
     @contextmanager
     def older(name: str) -> Iterator[Machine]:

@@ -13,6 +13,7 @@ from cryptography.x509.oid import ExtensionOID
 from infra_py.components.release import RELEASE, Handover, document
 from tests.fakes.command.ssh import CommandError
 from tests.fakes.machine.scratch import Machine
+from tests.infra_py.machines import make_handover
 from tests.infra_py.vm.conftest import Way
 from tests.infra_py.vm.releasing import NAME, NAMELESS, NEW, OLD, PRIVATE, SLOW, TOKEN, run_here, seen, version
 
@@ -26,7 +27,7 @@ def machine(way: Way) -> Machine:
 
 
 def test_a_release_switches_to_the_wanted_version_and_says_so(machine: Machine, way: Way):
-    way.release(Handover(container_image=NEW))
+    way.release(make_handover(container_image=NEW))
 
     assert version(machine) == "2.0"
     assert way.told[-1] == "Version 2.0 is ready."
@@ -34,13 +35,13 @@ def test_a_release_switches_to_the_wanted_version_and_says_so(machine: Machine, 
 
 
 def test_a_version_that_is_slow_to_listen_is_waited_for(machine: Machine, way: Way):
-    way.release(Handover(container_image=SLOW))
+    way.release(make_handover(container_image=SLOW))
 
     assert version(machine) == "8.0"
 
 
 def test_it_prints_the_certificate_which_names_the_public_address(machine: Machine, way: Way):
-    printed = way.release(Handover(container_image=OLD), address="203.0.113.99").stdout
+    printed = way.release(make_handover(container_image=OLD), address="203.0.113.99").stdout
 
     certificate = x509.load_pem_x509_certificate(printed.encode())
     names = certificate.extensions.get_extension_for_oid(ExtensionOID.SUBJECT_ALTERNATIVE_NAME).value
@@ -50,13 +51,13 @@ def test_it_prints_the_certificate_which_names_the_public_address(machine: Machi
 
 
 def test_the_certificate_stays_while_its_addresses_do(way: Way):
-    first = way.release(Handover(container_image=OLD)).stdout
+    first = way.release(make_handover(container_image=OLD)).stdout
 
-    assert way.release(Handover(container_image=NEW)).stdout == first
+    assert way.release(make_handover(container_image=NEW)).stdout == first
 
 
 def test_secrets_reach_the_gateway_as_files_that_only_it_reads(machine: Machine, way: Way):
-    way.release(Handover(container_image=NEW, secrets={"TOGGL_API_TOKEN": TOKEN, "DATABASE_URL": DATABASE}))
+    way.release(make_handover(container_image=NEW, secrets={"TOGGL_API_TOKEN": TOKEN, "DATABASE_URL": DATABASE}))
 
     given = seen(machine)["secrets"]
     assert given["TOGGL_API_TOKEN"] == TOKEN
@@ -69,8 +70,8 @@ def test_secrets_reach_the_gateway_as_files_that_only_it_reads(machine: Machine,
 
 
 def test_a_secret_that_is_no_longer_handed_over_is_gone(machine: Machine, way: Way):
-    way.release(Handover(container_image=NEW, secrets={"TOGGL_API_TOKEN": TOKEN}))
-    way.release(Handover(container_image=NEW))
+    way.release(make_handover(container_image=NEW, secrets={"TOGGL_API_TOKEN": TOKEN}))
+    way.release(make_handover(container_image=NEW))
 
     assert "TOGGL_API_TOKEN" not in seen(machine)["secrets"]
     assert machine.run("grep", "-rl", TOKEN, "/etc/lifetracer", "/run", "/var/log", check=False).stdout == ""
@@ -79,11 +80,11 @@ def test_a_secret_that_is_no_longer_handed_over_is_gone(machine: Machine, way: W
 def test_the_api_key_is_the_machines_own_until_one_is_handed_over(machine: Machine, way: Way):
     own = way.run("sudo lifetracer-key").stdout
 
-    way.release(Handover(container_image=OLD, secrets={"LIFETRACER_API_KEY": "chosen-by-the-person"}))
+    way.release(make_handover(container_image=OLD, secrets={"LIFETRACER_API_KEY": "chosen-by-the-person"}))
     assert way.run("sudo lifetracer-key").stdout == "chosen-by-the-person"
     assert seen(machine)["secrets"]["LIFETRACER_API_KEY"] == "chosen-by-the-person"
 
-    way.release(Handover(container_image=OLD))
+    way.release(make_handover(container_image=OLD))
     assert way.run("sudo lifetracer-key").stdout == own
 
 
@@ -104,7 +105,7 @@ def test_a_secret_is_in_no_argument_no_output_and_no_log(machine: Machine, way: 
     watching = threading.Thread(target=watch, daemon=True)
     watching.start()
     secrets = {"TOGGL_API_TOKEN": TOKEN, "DATABASE_URL": DATABASE, "GOOGLE_REFRESH_TOKEN": "refresh-me-not"}
-    printed = way.release(Handover(container_image=PRIVATE, registry_auth="robot:let:me-in", secrets=secrets))
+    printed = way.release(make_handover(container_image=PRIVATE, registry_auth="robot:let:me-in", secrets=secrets))
     over.set()
     watching.join()
 
@@ -115,7 +116,9 @@ def test_a_secret_is_in_no_argument_no_output_and_no_log(machine: Machine, way: 
 
 
 def test_nothing_of_the_document_stays_outside_the_release(machine: Machine, way: Way):
-    way.release(Handover(container_image=PRIVATE, registry_auth="robot:let:me-in", secrets={"TOGGL_API_TOKEN": TOKEN}))
+    way.release(
+        make_handover(container_image=PRIVATE, registry_auth="robot:let:me-in", secrets={"TOGGL_API_TOKEN": TOKEN})
+    )
 
     assert not list(machine.path("/run").glob("lifetracer-release.*"))
     places = ("/etc", "/run", "/tmp", "/var/log", "/var/tmp", "/home/opc", DOCKER, "/usr/libexec/lifetracer")
@@ -130,7 +133,7 @@ def test_the_same_document_again_restarts_nothing(machine: Machine, way: Way):
 
     before = container()
 
-    way.release(Handover(container_image=OLD))
+    way.release(make_handover(container_image=OLD))
 
     assert container() == before
 
@@ -142,13 +145,13 @@ def test_the_machines_own_files_follow_the_release(machine: Machine, way: Way):
     machine.path("/usr/libexec/lifetracer/no-longer-ours").touch()
     machine.path("/etc/lifetracer/booted").write_text("with other files\n")
 
-    way.release(Handover(container_image=OLD))
+    way.release(make_handover(container_image=OLD))
 
     assert machine.read(file) == whole
     assert not machine.path("/usr/libexec/lifetracer/no-longer-ours").exists()
     assert "step docker-packages" in way.told, "other files than those of the first boot: its steps run again"
     way.told.clear()
-    way.release(Handover(container_image=OLD))
+    way.release(make_handover(container_image=OLD))
     assert "step docker-packages" not in way.told
 
 
@@ -158,16 +161,16 @@ def test_the_machines_own_files_follow_the_release(machine: Machine, way: Way):
 @pytest.mark.parametrize(
     ("handover", "code", "sentence"),
     [
-        (Handover(container_image=f"{NAME}:none"), 69, f"The image {NAME}:none cannot be pulled"),
-        (Handover(container_image=NAMELESS), 69, "has no label org.opencontainers.image.version"),
-        (Handover(container_image=PRIVATE), 69, "A private one needs the setting registryAuth"),
+        (make_handover(container_image=f"{NAME}:none"), 69, f"The image {NAME}:none cannot be pulled"),
+        (make_handover(container_image=NAMELESS), 69, "has no label org.opencontainers.image.version"),
+        (make_handover(container_image=PRIVATE), 69, "A private one needs the setting registryAuth"),
         (
-            Handover(container_image=PRIVATE, registry_auth="robot:wrong"),
+            make_handover(container_image=PRIVATE, registry_auth="robot:wrong"),
             69,
             "The registry registry.example.org refuses the login; see the setting registryAuth",
         ),
         (
-            Handover(source_repository="file:///srv/none", source_ref="v1"),
+            make_handover(source_repository="file:///srv/none", source_ref="v1"),
             69,
             "v1 of file:///srv/none cannot be fetched",
         ),
@@ -185,14 +188,14 @@ def test_what_cannot_be_released_leaves_the_old_version(
 
 
 def test_half_a_document_is_refused(way: Way):
-    whole = document(Handover(container_image=NEW), "203.0.113.7")
+    whole = document(make_handover(container_image=NEW), "203.0.113.7")
 
     with pytest.raises(CommandError, match="arrived cut off; run pulumi up again"):
         way.run(RELEASE, whole[: len(whole) // 8 * 4])
 
 
 def test_two_releases_at_once_go_one_after_the_other(machine: Machine, way: Way):
-    documents = [document(Handover(container_image=each), "203.0.113.7") for each in (OLD, NEW)]
+    documents = [document(make_handover(container_image=each), "203.0.113.7") for each in (OLD, NEW)]
     codes: list[int] = []
     threads = [threading.Thread(target=lambda sent=each: codes.append(run_here(machine, sent))) for each in documents]
     for thread in threads:
@@ -207,7 +210,7 @@ def test_two_releases_at_once_go_one_after_the_other(machine: Machine, way: Way)
 def test_the_release_waits_for_the_first_boot_and_tells_where_it_is(machine: Machine, way: Way):
     (machine.standins / "booting").touch()
     machine.path("/run/lifetracer-step").write_text("docker-packages\n")
-    releasing = threading.Thread(target=way.release, args=[Handover(container_image=NEW)], daemon=True)
+    releasing = threading.Thread(target=way.release, args=[make_handover(container_image=NEW)], daemon=True)
     releasing.start()
     while not machine.calls("cloud-init status --wait"):
         assert releasing.is_alive(), way.told
@@ -224,7 +227,7 @@ def test_the_release_waits_for_the_first_boot_and_tells_where_it_is(machine: Mac
 def test_a_cloud_init_that_complained_is_no_obstacle_once_the_machine_is_whole(machine: Machine, way: Way, code: str):
     (machine.standins / "cloud-init-exit").write_text(code)
 
-    way.release(Handover(container_image=NEW))
+    way.release(make_handover(container_image=NEW))
 
     assert version(machine) == "2.0"
     (machine.standins / "cloud-init-exit").unlink()
@@ -232,7 +235,7 @@ def test_a_cloud_init_that_complained_is_no_obstacle_once_the_machine_is_whole(m
 
 def test_old_images_and_releases_go(machine: Machine, way: Way):
     for each in (NEW, PRIVATE, OLD, NEW):
-        way.release(Handover(container_image=each, registry_auth="robot:let:me-in" if each == PRIVATE else None))
+        way.release(make_handover(container_image=each, registry_auth="robot:let:me-in" if each == PRIVATE else None))
 
     assert len(list(machine.path("/etc/lifetracer/releases").iterdir())) == 1
     images = json.loads(machine.read("/standins/docker/images.json"))
@@ -245,7 +248,7 @@ def test_the_documents_of_killed_releases_are_swept(machine: Machine, way: Way):
     left.mkdir()
     (left / "machine.env").write_text("secret")
 
-    way.release(Handover(container_image=OLD))
+    way.release(make_handover(container_image=OLD))
 
     assert not left.exists()
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from infra_py.machine.cloud_config import Boot
 from tests.engine import evidence, installed
 from tests.fakes.machine.scratch import Machine, scratch_machine
+from tests.infra_py.machines import make_boot
 from tests.infra_py.vm.conftest import new_host_key, open_ssh
 
 IMAGE = "ghcr.io/you/lifetracer:1"
@@ -25,7 +25,11 @@ from infra_py.components.release import Handover, Release
 wanted = json.loads(pathlib.Path("wanted.json").read_text())
 release = Release(
     "release", host=wanted["host"], instance_id=wanted["instance"], private_key_path=pathlib.Path("key"),
-    handover=Handover(container_image=wanted["image"], secrets=wanted["secrets"]),
+    user="opc", port=22,
+    handover=Handover(
+        container_image=wanted["image"], secrets=wanted["secrets"],
+        api_port=3000, timezone="Asia/Tokyo", country="JP", language="en", data_gb=0,
+    ),
 )
 pulumi.export("api_certificate", release.api_certificate)
 """
@@ -104,7 +108,7 @@ class Stack:
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     with scratch_machine(tmp_path_factory.mktemp("resource") / "machine") as made:
         made.registry(**{IMAGE: {"version": "1.0", "behaviour": "good"}})
-        made.born(Boot(container_image=IMAGE))
+        made.born(make_boot(container_image=IMAGE))
         assert made.boot().returncode == 0, made.logs()
         yield made
 

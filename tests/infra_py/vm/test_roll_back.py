@@ -2,9 +2,10 @@
 
 import pytest
 
-from infra_py.components.release import Handover, document
+from infra_py.components.release import document
 from tests.fakes.command.ssh import CommandError
 from tests.fakes.machine.scratch import Machine
+from tests.infra_py.machines import make_handover
 from tests.infra_py.vm.conftest import Way
 from tests.infra_py.vm.releasing import BROKEN, CRASHING, NEEDY, OLD, TOKEN, run_here, seen, version
 
@@ -17,11 +18,11 @@ def machine(way: Way) -> Machine:
 
 
 def test_a_version_that_does_not_become_ready_gives_way_to_the_one_before(machine: Machine, way: Way):
-    before = Handover(container_image=OLD, secrets={"TOGGL_API_TOKEN": TOKEN})
+    before = make_handover(container_image=OLD, secrets={"TOGGL_API_TOKEN": TOKEN})
     way.release(before)
 
     with pytest.raises(CommandError) as failure:
-        way.release(Handover(container_image=BROKEN, secrets={"TOGGL_API_TOKEN": WITHDRAWN}), ready_seconds=2)
+        way.release(make_handover(container_image=BROKEN, secrets={"TOGGL_API_TOKEN": WITHDRAWN}), ready_seconds=2)
 
     assert "exited with status 70" in str(failure.value)
     assert way.told[-1] == (
@@ -36,7 +37,7 @@ def test_a_version_that_does_not_become_ready_gives_way_to_the_one_before(machin
 
 def test_what_a_crashing_version_said_stays_on_the_machine(machine: Machine, way: Way):
     with pytest.raises(CommandError) as failure:
-        way.release(Handover(container_image=CRASHING), ready_seconds=2)
+        way.release(make_handover(container_image=CRASHING), ready_seconds=2)
 
     assert "hunter2" not in str(failure.value)
     assert "hunter2" in machine.read("/var/log/lifetracer/failed-release.log")
@@ -45,12 +46,12 @@ def test_what_a_crashing_version_said_stays_on_the_machine(machine: Machine, way
 
 
 def test_an_outage_of_the_database_does_not_undo_a_release(machine: Machine, way: Way):
-    way.release(Handover(container_image=NEEDY))
+    way.release(make_handover(container_image=NEEDY))
     (machine.standins / "database-up").unlink()
 
     # The version before was not ready just before, so nothing says that the new one is to blame.
     with pytest.raises(CommandError) as failure:
-        way.release(Handover(container_image=BROKEN), ready_seconds=2)
+        way.release(make_handover(container_image=BROKEN), ready_seconds=2)
 
     assert "exited with status 71" in str(failure.value)
     assert "Version 3.0 is in place but not ready after 2 s" in way.told[-1]
@@ -58,7 +59,7 @@ def test_an_outage_of_the_database_does_not_undo_a_release(machine: Machine, way
 
 
 def test_a_release_that_was_killed_still_knows_what_to_go_back_to(machine: Machine, way: Way):
-    broken = document(Handover(container_image=BROKEN), "203.0.113.7", ready_seconds=2)
+    broken = document(make_handover(container_image=BROKEN), "203.0.113.7", ready_seconds=2)
     # Killed while it waits for the new version, when `current` is the new one already.
     killed = run_here(machine, broken, BASH_ENV="/standins/kill.sh", KILL_STEP="ready", KILL_AT="12")
     assert killed == 137
@@ -66,6 +67,6 @@ def test_a_release_that_was_killed_still_knows_what_to_go_back_to(machine: Machi
     assert "VERSION=3.0\n" in machine.read("/etc/lifetracer/current/compose.env")
 
     with pytest.raises(CommandError):
-        way.release(Handover(container_image=BROKEN), ready_seconds=2)
+        way.release(make_handover(container_image=BROKEN), ready_seconds=2)
 
     assert version(machine) == "1.0"
