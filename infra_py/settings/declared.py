@@ -4,6 +4,7 @@ The engine reads the same file: it passes the defaults on to the program as if t
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -27,7 +28,7 @@ def read_defaults(project_dir: Path) -> Mapping[str, object]:
     """
     path = project_dir / FILE
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = _parse(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsError([f"{path} cannot be read ({error.strerror}); {RESTORE}"]) from error
     except (UnicodeDecodeError, yaml.YAMLError) as error:
@@ -39,6 +40,13 @@ def read_defaults(project_dir: Path) -> Mapping[str, object]:
         names = ", ".join(wrong)
         raise SettingsError([f"{path} declares {names} without a type, or without a default of that type; {RESTORE}"])
     return MappingProxyType({name: entry["default"] for name, entry in declared.items()})
+
+
+@lru_cache(maxsize=1)
+def _parse(text: str) -> object:
+    """Return the content of a YAML file; parsing takes longer than everything else that is done with the settings."""
+    content: object = yaml.safe_load(text)
+    return content
 
 
 def _has_default(entry: object) -> bool:

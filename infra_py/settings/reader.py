@@ -1,28 +1,37 @@
-"""Reading one configuration value at a time; what is wrong is collected instead of stopping at the first."""
+"""Read one configuration value at a time; problems are collected instead of stopping at the first."""
 
-import ipaddress
 import json
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_interface, ip_network
 from pathlib import Path
 
-# A range this wide is the whole internet in all but name (and two halves of it would be the whole).
-NARROWEST_OPEN_PREFIX = 7
-# Stands in for a range that cannot be used.
-NOWHERE = ipaddress.IPv4Network("0.0.0.0/32")
-OCID = re.compile(r"ocid1\.[a-z0-9_-]+\.[a-z0-9_-]*\.[a-z0-9_-]*\.[A-Za-z0-9._-]+")
+from infra_py.settings.declared import FILE, RESTORE
+from infra_py.settings.model import SECRETS
+
+LONGEST_CHARACTERS = 4096
+LONGEST_SHOWN_CHARACTERS = 60
+INTEGER = re.compile(r"(?P<whole>[+-]?[0-9]+)(\.0+)?")
+MOST_DIGITS = 9
+# Control characters, lone halves of UTF-16 pairs, and the line and paragraph separators of Unicode.
+CONTROL_CATEGORIES = frozenset({"Cc", "Cs", "Zl", "Zp"})
+# A URL or an address with a user can hold a password, wherever a person has put it by mistake.
+MAY_HOLD_SECRET = re.compile(r"@|://|PRIVATE KEY")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Values:
-    """The stack's configuration by its plain names, as Pulumi gives it (text; lists as JSON) or as YAML does.
+    """The configuration of a stack by plain names, as Pulumi passes it (text; lists as JSON) or as YAML types.
+
+    Every reader returns None for a value that is unusable, with its problem added, and for text that is not set.
 
     Attributes:
-        config: the values; absent, null and empty text all mean "not set".
-        defaults: what holds for a setting that is not set, and stands in for one that cannot be used.
+        config: the values; an absent one, null and blank text all mean "not set".
+        defaults: the value of each declared setting that is not set.
         project_dir: where relative paths start.
-        problems: one sentence for each value that cannot be used; readers return a harmless stand-in then.
+        problems: one sentence for each value that cannot be used.
     """
 
     config: Mapping[str, object]
@@ -30,101 +39,156 @@ class Values:
     project_dir: Path
     problems: list[str] = field(default_factory=list)
 
-    def add_problem(self, name: str, problem: str) -> None:
-        """Add a problem that shows the value; never for a secret."""
-        self.problems.append(f"{name}={self.text(name)} {problem}")
+    def add_problem(self, name: str, sentence: str) -> None:
+        """Add a sentence that begins with the setting, and with its value unless that may hold a secret."""
+        text = str(self._raw(name)).strip()
+        is_shown = self.is_set(name) and name not in SECRETS
+        self.report(f"{_assignment(name, text) if is_shown else name} {sentence}")
+
+    def report(self, sentence: str) -> None:
+        """Add a problem once, however often a value is read."""
+        if sentence not in self.problems:
+            self.problems.append(sentence)
+
+    def is_set(self, name: str) -> bool:
+        """Return whether there is a value, usable or not."""
+        value = self._raw(name)
+        return value is not None and not (isinstance(value, str) and not value.strip())
 
     def text(self, name: str) -> str | None:
+        """Read one line of text, without the blanks around it."""
         value = self._raw(name)
-        return str(value).strip() or None if value is not None else None
+        if value is None:
+            return None
+        if not isinstance(value, str | int | float):
+            self.report(f"{name} is not one value but a list or an object; set it by `pulumi config set`.")
+            return None
+        text = str(value).strip()
+        if any(unicodedata.category(character) in CONTROL_CATEGORIES for character in text):
+            self.report(f"{name} has a line break or another control character; set it again as one line.")
+            return None
+        if len(text) > LONGEST_CHARACTERS:
+            self.report(f"{name} has {len(text)} characters; {LONGEST_CHARACTERS} are the most.")
+            return None
+        return text or None
 
-    def secret(self, name: str) -> str | None:
-        """Read text whose value no problem repeats."""
+    def matching(self, name: str, pattern: re.Pattern[str], sentence: str) -> str | None:
+        """Read text of a form; the sentence says what is wrong with any other."""
         value = self.text(name)
-        if value and any(ord(character) < ord(" ") for character in value):
-            self.problems.append(f"{name} has a line break or another control character; set it again as one line.")
+        if value and not pattern.fullmatch(value):
+            self.add_problem(name, sentence)
             return None
         return value
 
-    def matching(self, name: str, pattern: re.Pattern[str], right: str) -> str | None:
-        """Read text of a form; what has another form is a problem and still returned, so that nothing seems missing."""
-        value = self.text(name)
-        if value and not pattern.fullmatch(value):
-            self.add_problem(name, right)
-        return value
+    def required(self, name: str, pattern: re.Pattern[str], sentence: str) -> str | None:
+        """Read text of a form that has to be set."""
+        if not self.is_set(name):
+            self.add_problem(name, sentence)
+        return self.matching(name, pattern, sentence)
 
-    def ocid(self, name: str, kind: str) -> str | None:
-        return self.matching(
-            name, OCID, f"is not an OCID; copy it from Oracle's web console, it begins with ocid1.{kind}."
-        )
-
-    def flag(self, name: str) -> bool:
+    def flag(self, name: str) -> bool | None:
         value = (self.text(name) or "").lower()
-        if value not in {"true", "false"}:
+        if value in {"true", "false"}:
+            return value == "true"
+        if value:
             self.add_problem(name, "is neither true nor false; use one of them.")
-        return value == "true"
+        return None
 
-    def integer(self, name: str, *, lowest: int, highest: int, unit: str = "") -> int:
+    def integer(self, name: str, *, lowest: int, highest: int, unit: str = "") -> int | None:
         """Read a whole number; 4.0 is one, as YAML and JSON may write it."""
-        value, default = self.text(name) or "", int(str(self.defaults[name]))
-        if not re.fullmatch(r"\d{1,9}(\.0+)?", value):
+        value = self.text(name)
+        if value is None:
+            return None
+        found = INTEGER.fullmatch(value)
+        if found is None:
             self.add_problem(name, f"is not a whole number; use one from {lowest} to {highest}{unit}.")
-            return default
-        number = int(value.partition(".")[0])
-        if not lowest <= number <= highest:
+            return None
+        whole = found["whole"]
+        if len(whole) > MOST_DIGITS or not lowest <= int(whole) <= highest:
             self.add_problem(name, f"is out of range; use a whole number from {lowest} to {highest}{unit}.")
-            return default
-        return number
+            return None
+        return int(whole)
 
-    def path(self, name: str) -> Path:
-        return self.project_dir / Path(self.text(name) or "").expanduser()
+    def path(self, name: str) -> Path | None:
+        """Read a path; `~` is the home of the person, `~name` that of an account of this computer."""
+        value = self.text(name)
+        if value is None:
+            return None
+        try:
+            return self.project_dir / Path(value).expanduser()
+        except RuntimeError:
+            self.add_problem(name, "names a home that this computer does not have; write the path without ~.")
+            return None
 
-    def cidr(self, name: str) -> ipaddress.IPv4Network | None:
+    def cidr(self, name: str) -> IPv4Network | None:
         """Read one range; a bare address means /32."""
         value = self.text(name)
         return self._network(name, value) if value else None
 
-    def cidrs(self, name: str) -> tuple[ipaddress.IPv4Network, ...]:
-        """Read a list of ranges, each once, in ascending order."""
-        ranges = (self._network(name, str(item).strip()) for item in self._items(name))
-        return tuple(sorted({one for one in ranges if one}))
+    def cidrs(self, name: str) -> tuple[IPv4Network, ...]:
+        """Read a list of ranges: the usable ones, each once, in ascending order."""
+        ranges = {self._network(label, text) for label, text in self._items(name)}
+        return tuple(sorted(one for one in ranges if one))
 
     def _raw(self, name: str) -> object:
         value = self.config.get(name)
-        return self.defaults.get(name) if value is None or value == "" else value
+        if value is not None and not (isinstance(value, str) and not value.strip()):
+            return value
+        if name not in self.defaults:
+            self.report(f"{name} is not declared in {FILE}; {RESTORE}")
+        return self.defaults.get(name)
 
-    def _items(self, name: str) -> list[object]:
+    def _items(self, name: str) -> Iterator[tuple[str, str]]:
+        """Yield each item of a list of text with its label, as `pulumi config set --path` takes it."""
         value = self._raw(name)
         if isinstance(value, str):
             try:
                 value = json.loads(value)
-            except ValueError:
+            except (ValueError, RecursionError):
                 value = None
         if not isinstance(value, list | tuple):
             self.add_problem(name, f"is not a list; set it by `pulumi config set --path '{name}[0]' 203.0.113.0/24`.")
-            return []
-        return list(value)
+            return
+        for position, item in enumerate(value):
+            label = f"{name}[{position}]"
+            if isinstance(item, str) and item.strip():
+                yield label, item.strip()
+            else:
+                self.report(
+                    f"{label} is not a range but {_kind(item)}; remove it by `pulumi config rm --path '{label}'`."
+                )
 
-    def _network(self, name: str, value: str) -> ipaddress.IPv4Network | None:
+    def _network(self, label: str, value: str) -> IPv4Network | None:
+        shown = _assignment(label, value)
         try:
-            network = ipaddress.ip_network(value, strict=False)
-            exact = "/" not in value or ipaddress.ip_interface(value).ip == network.network_address
+            network = ip_network(value, strict=False)
+            is_exact = "/" not in value or ip_interface(value).ip == network.network_address
         except ValueError:
-            self.problems.append(
-                f"{name}: {value} is not an address or range; write it such as 203.0.113.7 or 203.0.113.0/24."
-            )
+            self.report(f"{shown} is not an address or range; write it such as 203.0.113.7 or 203.0.113.0/24.")
             return None
-        if isinstance(network, ipaddress.IPv6Network):
-            self.problems.append(
-                f"{name}: {value} is IPv6, and the network is IPv4 only; give an IPv4 address or range."
-            )
+        if isinstance(network, IPv6Network):
+            self.report(f"{shown} is IPv6, and the network is IPv4 only; give an IPv4 address or range.")
             return None
-        if not exact:
-            self.problems.append(f"{name}: {value} has bits beyond its mask; the range would be {network}.")
+        if not is_exact:
+            self.report(f"{shown} has bits beyond its mask; write the range as {network}.")
             return None
         return network
 
 
-def is_open(network: ipaddress.IPv4Network) -> bool:
-    """Say whether the range is the whole internet, or so wide that it may as well be."""
-    return network.prefixlen <= NARROWEST_OPEN_PREFIX
+def show(text: str) -> str:
+    """Return text for a message: short, on one line, and without characters that a terminal obeys."""
+    short = text if len(text) <= LONGEST_SHOWN_CHARACTERS else f"{text[:LONGEST_SHOWN_CHARACTERS]}..."
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+        for character in short
+    )
+
+
+def _assignment(label: str, text: str) -> str:
+    return label if MAY_HOLD_SECRET.search(text) else f"{label}={show(text)}"
+
+
+def _kind(item: object) -> str:
+    if isinstance(item, str):
+        return "blank"
+    return "empty" if item is None else "a list or an object" if isinstance(item, list | dict) else "a number or a flag"

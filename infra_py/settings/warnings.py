@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 
 from infra_py.settings import Settings
-from infra_py.settings.reader import is_open
+from infra_py.settings.networks import is_open
 
 # The Always Free allowance as reported since 2026-06; before that it was 4 OCPU and 24 GB.
 FREE_OCPUS, FREE_MEMORY_GB = 2, 12

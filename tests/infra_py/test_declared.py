@@ -74,6 +74,15 @@ def test_a_broken_pulumi_yaml_is_one_sentence(project: Path, old: str, new: str,
     assert problem.endswith("restore it by `git checkout Pulumi.yaml`.")
 
 
+def test_a_setting_that_pulumi_yaml_does_not_declare_is_one_sentence(home: Path, project: Path):
+    change(project, r"(?s)  apiPort:.*?(?=  vcnCidr:)", "")
+    with pytest.raises(SettingsError) as raised:
+        read(REQUIRED, project_dir=project)
+    assert raised.value.problems == [
+        "apiPort is not declared in Pulumi.yaml; restore it by `git checkout Pulumi.yaml`."
+    ]
+
+
 def test_a_pulumi_yaml_that_is_not_there_is_one_sentence(tmp_path: Path):
     with pytest.raises(SettingsError, match=r"cannot be read \(No such file or directory\)"):
         read(REQUIRED, project_dir=tmp_path)

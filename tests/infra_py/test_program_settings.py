@@ -122,5 +122,5 @@ def test_a_bad_setting_asks_nothing_of_the_cloud(recorded: Record, cloud: Cloud)
 def test_a_secret_in_clear_is_refused_without_being_shown(recorded: Record):
     with pytest.raises(RunError) as raised:
         recorded(databaseUrl="postgresql://me:hunter2@db.example.org/x")
-    assert "databaseUrl is a secret that the stack's file holds in clear" in str(raised.value)
+    assert "databaseUrl is a secret that the stack's file holds unencrypted" in str(raised.value)
     assert "hunter2" not in str(raised.value)
