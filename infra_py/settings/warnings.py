@@ -1,10 +1,11 @@
-"""What a preview warns of: settings that are allowed, and surprise."""
+"""Warnings of a preview: settings that are allowed, and surprise."""
 
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
 from infra_py.settings import Settings
-from infra_py.settings.networks import is_open
+from infra_py.settings.network import OWN_ADDRESS
+from infra_py.settings.networks import describe, is_documentation, is_open, special_range
 
 # The Always Free allowance as reported since 2026-06; before that it was 4 OCPU and 24 GB.
 FREE_OCPUS, FREE_MEMORY_GB = 2, 12
@@ -13,7 +14,7 @@ VERCEL_INBOUND = IPv4Network("76.76.21.0/24")
 
 
 def collect_warnings(settings: Settings) -> list[str]:
-    return [*_cost(settings), *_openness(settings), *_loss(settings)]
+    return [*_cost(settings), *_access(settings), *_console(settings), *_loss(settings)]
 
 
 def _cost(settings: Settings) -> Iterator[str]:
@@ -28,7 +29,17 @@ def _cost(settings: Settings) -> Iterator[str]:
         yield f"{volumes} GB of volumes are above the {FREE_VOLUMES_GB} GB that are free: Oracle charges for the rest."
 
 
-def _openness(settings: Settings) -> Iterator[str]:
+def _access(settings: Settings) -> Iterator[str]:
+    # Not a problem: with such an address a stack is closed to everybody, which harms nobody, suits a preview and a
+    # trial without a cloud, and is changed by the next `up`.
+    if is_documentation(settings.my_ip):
+        yield (
+            f"myIp={settings.my_ip} is an example address of documents, which no computer has: neither you nor the "
+            f"release step will reach the machine by SSH. Use your public address, {OWN_ADDRESS}."
+        )
+
+
+def _console(settings: Settings) -> Iterator[str]:
     for network in settings.console_cidrs:
         if is_open(network):
             yield (
@@ -40,6 +51,13 @@ def _openness(settings: Settings) -> Iterator[str]:
                 f"consoleCidrs: {VERCEL_INBOUND} is where Vercel receives requests, not where its functions call from: "
                 "this range lets no console on Vercel in. Use the addresses of Vercel's Static IPs, or the console "
                 "that the gateway serves, through an SSH tunnel."
+            )
+        elif is_documentation(network):
+            yield f"consoleCidrs: {network} is a range of examples in documents, which no computer has."
+        elif special := special_range(network):
+            yield (
+                f"consoleCidrs: {network} {describe(network, special)}: it lets in a network that is connected to the "
+                "VCN, and nothing from the internet."
             )
 
 
