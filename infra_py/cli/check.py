@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 
 from infra_py.cli.checks import oracle, ssh_keys, stack, tools
-from infra_py.cli.checks.finding import Finding, Level
+from infra_py.cli.checks.finding import Finding, Level, from_sentence
 from infra_py.cli.configuration import Configuration
 from infra_py.cli.options import dump, json_option, stack_option
 from infra_py.cli.project import Project, project_dir
-from infra_py.settings.declared import read_defaults
+from infra_py.settings import SettingsError
 from infra_py.settings.oci_config import DEFAULT_PROFILE
 
 COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.PROBLEM: "red"}
@@ -60,17 +60,20 @@ def look(name: str | None) -> list[Finding]:
             found, problems = stack.read(project, chosen)
             findings += problems or (stack.settings(found, project, chosen) if found else [])
     findings += oracle.account(found.profile_name if found else DEFAULT_PROFILE)
-    return findings + ssh_keys.pair(*_pair(found, folder), deploy=_value(found, folder, "deploy").lower() != "false")
+    return merge(findings, _ssh_keys(found, folder))
 
 
-def _pair(found: Configuration | None, folder: Path) -> tuple[Path, Path]:
-    names = ("sshPublicKeyPath", "sshPrivateKeyPath")
-    public, private = (folder / Path(_value(found, folder, name)).expanduser() for name in names)
-    return public, private
+def _ssh_keys(found: Configuration | None, folder: Path) -> list[Finding]:
+    try:
+        return ssh_keys.pair(found.values if found else {}, folder)
+    except SettingsError as error:
+        return [from_sentence(stack.STACK, sentence) for sentence in error.problems]
 
 
-def _value(found: Configuration | None, folder: Path, name: str) -> str:
-    return (found.values.get(name) if found else None) or str(read_defaults(folder)[name])
+def merge(findings: list[Finding], about_keys: list[Finding]) -> list[Finding]:
+    """Return all findings; a problem that settings and key pair have in common is shown with the keys only."""
+    shown = {finding.text for finding in about_keys}
+    return [*(finding for finding in findings if finding.text not in shown), *about_keys]
 
 
 def _summary(findings: list[Finding]) -> str:

@@ -15,7 +15,7 @@ from infra_py.settings.delivery import read_delivery
 from infra_py.settings.errors import SettingsError
 from infra_py.settings.model import SECRETS, Settings
 from infra_py.settings.network import read_network
-from infra_py.settings.reader import Values, show
+from infra_py.settings.reader import MAY_HOLD_SECRET, Values, show
 from infra_py.settings.server import read_server
 from infra_py.settings.ssh_keys import read_ssh_keys
 
@@ -63,8 +63,8 @@ def read(
 def _unknown_settings(config: Values) -> Iterator[str]:
     """Yield a problem for each name that is not declared: a misspelt setting would have no effect."""
     for name in sorted(set(config.config) - set(config.defaults)):
-        shown = show(name)
-        near = difflib.get_close_matches(shown, config.defaults, n=1)
+        shown = "A name with the form of a URL or an address" if MAY_HOLD_SECRET.search(name) else show(name)
+        near = difflib.get_close_matches(show(name), config.defaults, n=1)
         fix = f"did you mean {near[0]}?" if near else f"remove it by `pulumi config rm`; {FILE} lists all settings."
         yield f"{shown} is not a setting; {fix}"
 

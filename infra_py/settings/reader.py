@@ -12,13 +12,14 @@ from infra_py.settings.declared import FILE, RESTORE
 from infra_py.settings.model import SECRETS
 
 LONGEST_CHARACTERS = 4096
-LONGEST_SHOWN_CHARACTERS = 60
+LONGEST_SHOWN_CHARACTERS = 100
 INTEGER = re.compile(r"(?P<whole>[+-]?[0-9]+)(\.0+)?")
 MOST_DIGITS = 9
 # Control characters, lone halves of UTF-16 pairs, and the line and paragraph separators of Unicode.
 CONTROL_CATEGORIES = frozenset({"Cc", "Cs", "Zl", "Zp"})
 # A URL or an address with a user can hold a password, wherever a person has put it by mistake.
 MAY_HOLD_SECRET = re.compile(r"@|://|PRIVATE KEY")
+NOT_A_PATH = re.compile(r":[^/]*@|://|PRIVATE KEY")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +42,9 @@ class Values:
 
     def add_problem(self, name: str, sentence: str) -> None:
         """Add a sentence that begins with the setting, and with its value unless that may hold a secret."""
-        text = str(self._raw(name)).strip()
-        is_shown = self.is_set(name) and name not in SECRETS
-        self.report(f"{_assignment(name, text) if is_shown else name} {sentence}")
+        value = self._raw(name)
+        is_shown = self.is_set(name) and isinstance(value, str | int | float) and name not in SECRETS
+        self.report(f"{_assignment(name, str(value).strip()) if is_shown else name} {sentence}")
 
     def report(self, sentence: str) -> None:
         """Add a problem once, however often a value is read."""
@@ -64,11 +65,11 @@ class Values:
             self.report(f"{name} is not one value but a list or an object; set it by `pulumi config set`.")
             return None
         text = str(value).strip()
-        if any(unicodedata.category(character) in CONTROL_CATEGORIES for character in text):
-            self.report(f"{name} has a line break or another control character; set it again as one line.")
-            return None
         if len(text) > LONGEST_CHARACTERS:
             self.report(f"{name} has {len(text)} characters; {LONGEST_CHARACTERS} are the most.")
+            return None
+        if any(unicodedata.category(character) in CONTROL_CATEGORIES for character in text):
+            self.report(f"{name} has a line break or another control character; set it again as one line.")
             return None
         return text or None
 
@@ -113,6 +114,9 @@ class Values:
         """Read a path; `~` is the home of the person, `~name` that of an account of this computer."""
         value = self.text(name)
         if value is None:
+            return None
+        if NOT_A_PATH.search(value):
+            self.report(f"{name} is not a path; set it to the path of a file on this computer.")
             return None
         try:
             return self.project_dir / Path(value).expanduser()
@@ -176,12 +180,18 @@ class Values:
 
 
 def show(text: str) -> str:
-    """Return text for a message: short, on one line, and without characters that a terminal obeys."""
+    """Return text for a message: short, on one line, without characters that a terminal obeys.
+
+    Semicolons are escaped as well: in a problem the first one separates what is wrong from the fix.
+    """
     short = text if len(text) <= LONGEST_SHOWN_CHARACTERS else f"{text[:LONGEST_SHOWN_CHARACTERS]}..."
     return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
-        for character in short
+        character if character.isprintable() and character != ";" else _escape(character) for character in short
     )
+
+
+def _escape(character: str) -> str:
+    return r"\x3b" if character == ";" else character.encode("unicode_escape").decode("ascii")
 
 
 def _assignment(label: str, text: str) -> str:

@@ -38,6 +38,12 @@ def _access(settings: Settings) -> Iterator[str]:
             f"release step will reach the machine by SSH. Use your public address, {OWN_ADDRESS}."
         )
 
+    if not settings.deploy and not settings.ssh_private_key_path.is_file():
+        yield (
+            "The file of sshPrivateKeyPath is not on this computer, so nothing can compare it with sshPublicKeyPath: "
+            "make sure that you have it, because no other key opens the machine."
+        )
+
 
 def _console(settings: Settings) -> Iterator[str]:
     for network in settings.console_cidrs:

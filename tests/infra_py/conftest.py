@@ -25,6 +25,7 @@ def make_home(path: Path) -> Path:
         key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.OpenSSH, serialization.NoEncryption())
     )
     public = key.public_key().public_bytes(serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH)
+    (path / ".ssh" / "lifetracer").chmod(0o600)
     (path / ".ssh" / "lifetracer.pub").write_bytes(public + b" person@computer\n")
     return path
 

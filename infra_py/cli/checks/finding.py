@@ -1,12 +1,8 @@
 """One thing that was looked at: how it is, and how to mend it."""
 
-import sys
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
-
-OTHERS = 0o077
 
 
 class Level(StrEnum):
@@ -46,9 +42,13 @@ def problem(about: str, text: str, fix: str) -> Finding:
     return Finding(Level.PROBLEM, about, text, fix)
 
 
-def closed(about: str, path: Path) -> list[Finding]:
-    """Return a problem when other users of this computer may read a secret file; Windows has no such modes."""
-    if sys.platform == "win32" or not path.stat().st_mode & OTHERS:
-        return []
-    mode = path.stat().st_mode & 0o777
-    return [problem(about, f"{path} may be read by others (mode {mode:04o}).", f"chmod 600 {path}")]
+def from_sentence(about: str, sentence: str, *, command: str = "") -> Finding:
+    """Return a problem of the settings: the first semicolon separates what is wrong from the fix.
+
+    Args:
+        about: the part of the computer.
+        sentence: the problem, as every command shows it.
+        command: how to apply the fix, for one that names no command itself.
+    """
+    text, _, fix = sentence.partition("; ")
+    return problem(about, f"{text}.", f"{fix} ({command})" if command and "`" not in fix else fix)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from pulumi.automation import CommandError
 
-from infra_py.cli.checks.finding import Finding, ok, problem
+from infra_py.cli.checks.finding import Finding, from_sentence, ok, problem, warning
 from infra_py.cli.configuration import Configuration, configuration
 from infra_py.cli.errors import CommandFailed
 from infra_py.cli.project import Project, ask_passphrase
 from infra_py.cli.pulumi_errors import told
 from infra_py.settings import SettingsError
+from infra_py.settings.warnings import collect_warnings
 
 STATE = "state"
 STACK = "stack"
@@ -68,12 +69,17 @@ def settings(found: Configuration, project: Project, name: str) -> list[Finding]
     try:
         read_ = found.settings(project)
     except SettingsError as error:
-        # A finding names what would be right; the command that sets it is always the same.
-        return [problem(STACK, text, f"pulumi config set NAME VALUE --stack {name}") for text in error.problems]
-    return [ok(STACK, f"{name}: {read_.ocpus} OCPU, {read_.memory_gb} GB, secrets closed by {_closed_by()}.")]
+        setting = f"`pulumi config set NAME VALUE --stack {name}` sets it"
+        return [from_sentence(STACK, sentence, command=setting) for sentence in error.problems]
+    size = f"{read_.ocpus} OCPU, {read_.memory_gb} GB"
+    meant = f"Leave it if it is meant; otherwise change it by `pulumi config set NAME VALUE --stack {name}`."
+    return [
+        ok(STACK, f"{name}: {size}, secrets encrypted by {_encrypted_by()}."),
+        *(warning(STACK, sentence, meant) for sentence in collect_warnings(read_)),
+    ]
 
 
-def _closed_by() -> str:
+def _encrypted_by() -> str:
     return "a passphrase" if any(name.startswith("PULUMI_CONFIG_PASSPHRASE") for name in os.environ) else "its provider"
 
 

@@ -130,7 +130,18 @@ def test_the_line_that_oracle_adds_below_a_downloaded_key_does_no_harm(home):
 
 def test_a_key_that_is_not_there(home):
     home.key.unlink()
-    assert "is not there" in problems(oracle.account())[0]
+    assert "does not exist" in problems(oracle.account())[0]
+
+
+def test_a_key_file_that_cannot_be_a_file(home):
+    home.write(key_file="~nosuchuser/key.pem")
+    assert "is in a home that this computer does not have" in problems(oracle.account())[0]
+    home.write(key_file="~/.oci")
+    assert "is a folder, not a file" in problems(oracle.account())[0]
+    home.write(key_file="/dev/zero")
+    assert "is a device or a pipe" in problems(oracle.account())[0]
+    home.write(key_file="a\0b")
+    assert "has no valid path" in problems(oracle.account())[0]
 
 
 def test_the_public_half_is_no_private_key(home):
@@ -177,6 +188,6 @@ def test_a_profile_of_another_name_inherits_from_the_default(home):
 
 def test_a_broken_file_names_its_line(home):
     home.config.write_text("[DEFAULT]\nuser=1\nuser=2\n")
-    assert "in line 3" in problems(oracle.account())[0]
+    assert "(line 3)" in problems(oracle.account())[0]
     home.config.write_bytes(b"\xff\xfe\x00")
     assert "cannot be read" in problems(oracle.account())[0]
