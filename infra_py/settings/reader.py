@@ -14,7 +14,6 @@ from infra_py.settings.model import SECRETS
 LONGEST_CHARACTERS = 4096
 LONGEST_SHOWN_CHARACTERS = 100
 INTEGER = re.compile(r"(?P<whole>[+-]?[0-9]+)(\.0+)?")
-MOST_DIGITS = 9
 # Control characters, lone halves of UTF-16 pairs, and the line and paragraph separators of Unicode.
 CONTROL_CATEGORIES = frozenset({"Cc", "Cs", "Zl", "Zp"})
 # A URL or an address with a user can hold a password, wherever a person has put it by mistake.
@@ -105,7 +104,7 @@ class Values:
             self.add_problem(name, f"is not a whole number; use one from {lowest} to {highest}{unit}.")
             return None
         whole = found["whole"]
-        if len(whole) > MOST_DIGITS or not lowest <= int(whole) <= highest:
+        if not lowest <= int(whole) <= highest:
             self.add_problem(name, f"is out of range; use a whole number from {lowest} to {highest}{unit}.")
             return None
         return int(whole)

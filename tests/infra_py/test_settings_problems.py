@@ -193,3 +193,43 @@ def test_a_secret_that_is_not_encrypted(name: str):
 
 def test_a_blank_secret_needs_no_encryption():
     assert read({**REQUIRED, "apiKey": " "}, encrypted=()).api_key is None
+
+
+DIGEST = "sha256:" + "0" * 64
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "a",
+        "a:1",
+        "ghcr.io/you/lifetracer:0.1.0",
+        "localhost:5000/you/a_b/c--d:T_1.x-2",
+        f"a@{DIGEST}",
+        f"ghcr.io/a:1@{DIGEST}",
+    ],
+)
+def test_names_of_images(image: str):
+    assert read({**REQUIRED, "containerImage": image}).container_image == image
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "ghcr.io/You/x",
+        "-a",
+        "a-",
+        "a:",
+        "a//b",
+        "a/:1",
+        "a b",
+        "a@sha256:00",
+        "you/x:me:hunter2@y",
+        "a" * 256,
+        "docker://a",
+    ],
+)
+def test_texts_that_name_no_image(image: str):
+    (found,) = problems(containerImage=image)
+    assert "is not the name of an image; write it such as ghcr.io/you/lifetracer:0.1.0" in found
+    assert "hunter2" not in found

@@ -149,6 +149,33 @@ def test_a_private_file_without_a_private_key(pair: Pair, deploy: str, content: 
     )
 
 
+@DEPLOY
+def test_a_private_key_whose_secret_part_is_damaged(pair: Pair, deploy: str):
+    """The public half in front of it is whole."""
+    lines = pair.private.read_text().splitlines()
+    container = bytearray(base64.b64decode("".join(lines[1:-1])))
+    container[-40] ^= 1
+    pair.private.write_text("\n".join([lines[0], base64.b64encode(container).decode(), lines[-1], ""]))
+    assert found(pair, deploy=deploy).startswith("sshPrivateKeyPath=PRIVATE is not a private SSH key")
+
+
+@DEPLOY
+def test_a_private_file_with_other_letters_than_ascii(pair: Pair, deploy: str):
+    """The release step could not pass it on."""
+    pair.private.write_text(f"Schl\u00fcssel\n{pair.private.read_text()}", encoding="utf-8")
+    assert found(pair, deploy=deploy).startswith("sshPrivateKeyPath=PRIVATE is not a private SSH key")
+
+
+@DEPLOY
+def test_a_private_key_that_is_cut_off(pair: Pair, deploy: str):
+    """It says that it is encrypted, and ends in the middle of the public half."""
+    strings = [b"aes256-ctr", b"bcrypt", b"", b"\0\0\0\1\0\0\0\x33\0\0\0\x0bssh-ed25519"]
+    container = b"openssh-key-v1\0" + b"".join(struct.pack(">I", len(one)) + one for one in strings[:3]) + strings[3]
+    body = base64.b64encode(container).decode()
+    pair.private.write_text(f"-----BEGIN OPENSSH PRIVATE KEY-----\n{body}\n-----END OPENSSH PRIVATE KEY-----\n")
+    assert found(pair, deploy=deploy).startswith("sshPrivateKeyPath=PRIVATE is not a private SSH key")
+
+
 def line(kind: str) -> bytes:
     blob = struct.pack(">I", len(kind)) + kind.encode() + struct.pack(">I", 32) + b"k" * 32
     return f"{kind} {base64.b64encode(blob).decode()} me@home\n".encode()
