@@ -1,4 +1,4 @@
-"""The stack: settings in, components wired, outputs out."""
+"""The stack: read the settings, wire the components, export the outputs."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,7 +21,7 @@ def build() -> None:
     """Declare every resource of the stack to the running Pulumi engine.
 
     Raises:
-        RunError: with all problems, when a setting cannot be used; nothing has been asked of the cloud then.
+        RunError: with all problems, when a setting cannot be used; no request has gone to the cloud then.
     """
     settings = stack_settings()
     for warning in collect_warnings(settings):
@@ -48,7 +48,11 @@ def build() -> None:
 
 
 def stack_settings() -> Settings:
-    """Read the settings from the configuration that the language host passes on."""
+    """Read the settings from the configuration that the language host passes on.
+
+    Raises:
+        RunError: with all problems.
+    """
     config, encrypted = pulumi.runtime.get_config_env(), pulumi.runtime.get_config_secret_keys_env()
     mine = f"{PROJECT}:"
     try:
@@ -111,7 +115,7 @@ def boot(settings: Settings) -> cloud_config.Boot:
 
 
 def release(settings: Settings, server: Server) -> Release:
-    """Hand the live machine its version, settings and secrets."""
+    """Declare the release of version, settings and secrets to the running machine."""
     secrets = {
         "TOGGL_API_TOKEN": settings.toggl_api_token,
         "GOOGLE_CLIENT_ID": settings.google_client_id,

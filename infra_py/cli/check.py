@@ -25,28 +25,28 @@ Examples:
 @stack_option
 @json_option
 def check(stack: str | None, *, as_json: bool) -> int:
-    """Look at everything that `up` will need on this computer, and say how to mend what is missing.
+    """Check everything that `up` needs on this computer, and show the fix for each problem.
 
     The `pulumi` command, the virtual environment, the state's place, Oracle's API key, the SSH key pair, and the
-    stack's configuration. Nothing is asked of the cloud, nothing is changed, and no secret is shown. Exit code 0 when
-    nothing is in the way, 1 otherwise.
+    stack's configuration. There is no request to the cloud, no change, and no secret is shown. Exit code 0 without a
+    problem, 1 otherwise.
     """
     findings = look(stack)
-    is_well = not any(finding.level is Level.PROBLEM for finding in findings)
+    is_ok = not any(finding.level is Level.PROBLEM for finding in findings)
     if as_json:
-        dump({"ok": is_well, "findings": [finding.as_json() for finding in findings]})
-        return 0 if is_well else 1
+        dump({"ok": is_ok, "findings": [finding.as_json() for finding in findings]})
+        return 0 if is_ok else 1
     for finding in findings:
         word = click.style(f"{finding.level:<9}", fg=COLOURS[finding.level])
         click.echo(f"{word}{finding.about:<9}{finding.text}")
         if finding.fix:
             click.echo(f"{'':<18}fix: {finding.fix}")
     click.echo(_summary(findings))
-    return 0 if is_well else 1
+    return 0 if is_ok else 1
 
 
 def look(name: str | None) -> list[Finding]:
-    """Look at every part; one that is missing does not hide the others."""
+    """Check every part; a missing one does not hide the others."""
     folder = project_dir()
     engine, findings = tools.command()
     findings += tools.environment(folder, tools.virtualenv(folder))
@@ -80,4 +80,4 @@ def _summary(findings: list[Finding]) -> str:
     counts = Counter(finding.level for finding in findings)
     if not counts[Level.PROBLEM]:
         return "Nothing is in the way. Next: `python -m infra_py preview`."
-    return f"{counts[Level.PROBLEM]} to mend; then run it again."
+    return f"{counts[Level.PROBLEM]} to fix; then run it again."

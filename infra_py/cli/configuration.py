@@ -1,4 +1,4 @@
-"""The configuration of a stack: read as the program reads it, and the places where the search writes to it."""
+"""The configuration of a stack: read as in the program, and written where the search for capacity found a machine."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ PROVIDER = "oci:"
 
 @dataclass(frozen=True)
 class Configuration:
-    """The configuration of a stack, with secrets decrypted in memory; nothing of it is printed.
+    """The configuration of a stack, with secrets decrypted in memory only.
 
     Attributes:
         values: LifeTracer's settings by plain names.
@@ -70,10 +70,10 @@ def configuration(project: Project, stack: str) -> Configuration:
 
 
 def usable(found: Configuration, project: Project) -> Settings:
-    """Read the settings, or say all that is wrong with them.
+    """Read the settings.
 
     Raises:
-        CommandFailed: with one line for each problem.
+        CommandFailed: with one line for each problem, when they cannot be used.
     """
     try:
         return found.settings(project)

@@ -1,4 +1,4 @@
-"""A warning that only the engine can give, because it alone knows what the machine was made with."""
+"""A warning of changes to the boot volume: only the engine has the old inputs of the machine."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,19 +12,19 @@ def boot_disk_warning() -> pulumi.ResourceHook:
 
 
 def _warn(change: pulumi.ResourceHookArgs) -> None:
-    if sentence := meaning(_source(change.old_inputs), _source(change.new_inputs)):
+    if sentence := consequence(_source(change.old_inputs), _source(change.new_inputs)):
         pulumi.log.warn(sentence)
 
 
-def meaning(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:
-    """Return what the change of the machine's source means, or None when nothing changes.
+def consequence(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:
+    """Return the consequence of a change of the machine's source, or None when nothing changes.
 
     A new image swaps the boot disk in place. A new size without a new image resizes the volume, which can only grow.
     """
     if old.get("sourceId") != new.get("sourceId"):
         return (
-            "The boot volume is swapped for a new one from another image: all that is on it is lost, and the machine "
-            "begins anew. The data volume is not touched."
+            "The boot volume is replaced by a new one from another image: everything on it is lost, and the machine "
+            "sets itself up again. The data volume is not touched."
         )
     before, after = old.get("bootVolumeSizeInGbs"), new.get("bootVolumeSizeInGbs")
     if before == after:

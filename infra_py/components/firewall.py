@@ -1,4 +1,4 @@
-"""Who may reach the machine: one table, rendered in a stable order so that a preview shows real changes only."""
+"""The rules of the firewall: one table, rendered in a stable order so that a preview shows real changes only."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

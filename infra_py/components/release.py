@@ -1,10 +1,9 @@
-"""Handing a living machine its version, settings and secrets over SSH; the machine itself is never replaced for them.
+"""Send a running machine its version, settings and secrets over SSH; they never replace the machine itself.
 
-Trust on first use: the first command, which carries no secret, takes whatever host key answers at the machine's new
-address, and everything after it, in this run and in later ones, insists on that key. Who can stand between the PC and
-a machine in its very first minutes can impersonate it; compare `ssh-keyscan` from elsewhere with the stack's state if
-that matters to you. The key is read again when the machine is replaced, or when the way to it (address, SSH key)
-changes.
+Trust on first use: the first command, which carries no secret, accepts any host key at the new address, and every later
+command, in this run and in the next ones, accepts that key only. An attacker between the PC and the machine in its
+first minutes can impersonate it; compare `ssh-keyscan` from elsewhere with the stack's state if that matters to you.
+The key is read again when the machine is replaced, or when the way to it (address, SSH key) changes.
 """
 
 import base64
@@ -22,14 +21,14 @@ from pulumi_command import remote
 from infra_py.machine.files import Machine, machine_env, machine_files
 
 # A refused dial is tried again after 5 s at most, an unanswered one after 15 s: 6 to 20 minutes for a machine to
-# start its sshd. Without a bound the provider waits for ever (pulumi-command issue 199).
+# start its sshd. Without a bound the provider waits forever (pulumi-command issue 199).
 DIALS = 60
 DIAL_SECONDS = 15
 
 HOST_KEY = "cut -d ' ' -f 1,2 /etc/ssh/ssh_host_ed25519_key.pub"
 
-# Self-contained: the release script travels in the document, so what an older version left on the machine does not
-# matter. The document is unpacked in memory (/run), readable by root only, and is gone when the script ends. Nothing
+# Self-contained: the release script is in the document, so the files of an older version on the machine do not matter.
+# The document is unpacked in memory (/run), readable by root only, and is gone when the script ends. Nothing
 # secret is in an argv.
 UNPACK_AND_RUN = """
 umask 077
@@ -44,11 +43,11 @@ RELEASE = f"sudo -n bash -c {shlex.quote(UNPACK_AND_RUN)}"
 
 @dataclass(frozen=True, kw_only=True)
 class Handover(Machine):
-    """What a release hands over: what the machine should be, and the secrets.
+    """The content of a release: the wanted state of the machine, and the secrets.
 
-    `secrets` go by the name of their environment variable (`TOGGL_API_TOKEN`, …); an empty one is left out, and one
-    that was there before is then taken away. `registry_auth` is `user:token` of a private image's registry. `data_gb`
-    is the size of the data volume: when it has grown, the file system has to follow.
+    `secrets` go by the name of their environment variable (`TOGGL_API_TOKEN`, …); an empty one is left out,
+    and is removed from the machine where it was there before. `registry_auth` is `user:token` of a private image's
+    registry. `data_gb` is the size of the data volume in GB: when it has grown, the file system has to follow.
     """
 
     data_gb: int
@@ -57,10 +56,10 @@ class Handover(Machine):
 
 
 class Release(pulumi.ComponentResource):
-    """Two commands over SSH: the first reads the host key, the second pins it and hands over.
+    """Two commands over SSH: the first reads the host key, the second pins it and sends the release.
 
-    The second runs again when what it hands over changes: its standard input is compared as a whole, so no digest of
-    secrets has to lie in the state in clear. Neither does anything when it is deleted. Its progress (standard error)
+    The second runs again when the release changes: its standard input is compared as a whole, so no digest of
+    secrets has to be in the state unencrypted. Neither does anything when it is deleted. Its progress (standard error)
     is shown while it runs; its standard output is the certificate.
     """
 
@@ -84,11 +83,11 @@ class Release(pulumi.ComponentResource):
         Args:
             name: of the resource.
             host: the public address; it also goes into the certificate.
-            instance_id: a new one makes the host key be read again.
-            private_key_path: of the key whose public half the machine knows.
+            instance_id: with a new one the host key is read again.
+            private_key_path: the private half of the machine's SSH key.
             user: the account that logs in; may use sudo without a password.
             port: of sshd.
-            handover: what is handed over.
+            handover: the content of the release.
             opts: of the resource.
 
         Raises:
@@ -139,13 +138,13 @@ class Release(pulumi.ComponentResource):
 
 
 def document(handover: Handover, address: str, *, ready_seconds: int = 300) -> str:
-    """Return what goes to the release script's standard input: a tar archive in base64.
+    """Return the standard input of the release script: a tar archive in base64.
 
-    The same text for the same values, on every PC. Not compressed, because another PC's zlib would make another text
-    of the same values, and so a release without a reason.
+    The same text for the same values, on every PC. Not compressed: another version of zlib would make another text of
+    the same values, and so a release without a reason.
 
     Args:
-        handover: what it hands over.
+        handover: the content of the release.
         address: the machine's public address.
         ready_seconds: how long the wanted version may take until it is ready.
     """
@@ -154,7 +153,7 @@ def document(handover: Handover, address: str, *, ready_seconds: int = 300) -> s
     files |= {f"secrets/{name}": value for name, value in sorted(handover.secrets.items()) if value}
     if handover.registry_auth:
         files["registry"] = handover.registry_auth
-    # Last, so that a document that was cut off is known by its absence.
+    # Last, so that its absence shows that a document was cut off.
     files["whole"] = ""
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as archive:

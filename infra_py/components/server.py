@@ -10,7 +10,7 @@ from infra_py.components.boot_disk import boot_disk_warning
 
 # The same path whatever the order in which disks are found; the bootstrap formats it only when it is blank.
 DATA_DEVICE = "/dev/oracleoci/oraclevdb"
-# Changes that would replace the machine, or swap its boot disk, although nobody asked for it. A replaced A1 machine
+# Changes that would replace the machine, or swap its boot disk, although no one asked for it. A replaced A1 machine
 # may not come back where capacity is short.
 KEPT = ("availabilityDomain", "sourceDetails.sourceId", "metadata")
 
@@ -89,7 +89,7 @@ class Server(pulumi.ComponentResource):
             shape=lookups.SHAPE,
             shape_config=shape_config,
             source_details=source,
-            # The address is a resource of its own.
+            # The address is another resource.
             create_vnic_details=core.InstanceCreateVnicDetailsArgs(subnet_id=subnet_id, assign_public_ip="false"),
             metadata=metadata,
             instance_options=core.InstanceInstanceOptionsArgs(are_legacy_imds_endpoints_disabled=True),

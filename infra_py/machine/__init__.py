@@ -1,1 +1,1 @@
-"""What runs on the machine: its cloud-config and its files."""
+"""The software side of the machine: its cloud-config and its files."""

@@ -1,8 +1,8 @@
-"""What the virtual machine is told at its birth: cloud-config that brings the gateway up without any hand work.
+"""The cloud-config of the first boot: the gateway comes up without manual work.
 
-user_data is ignored after creation (a change of it would replace the machine), so it holds only what a first boot
-needs. Whatever changes later reaches a living machine through `infra_py.components.release`. It holds no secret: any
-process of the machine can read it.
+Changes of user_data are ignored after creation (they would replace the machine), so it holds only the input of a first
+boot. Later changes reach a running machine through `infra_py.components.release`. It holds no secret: any process of
+the machine can read it.
 """
 
 import base64
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from infra_py.machine.files import Machine, machine_env, machine_files
 
-# Oracle's limit for all metadata of an instance together; a quarter is left for the SSH key and for what others add.
-LIMIT = 32_000
-ROOM = 8_000
+# Oracle's limit for all metadata of an instance together; a quarter is left for the SSH key and for other entries.
+METADATA_LIMIT_BYTES = 32_000
+RESERVED_BYTES = 8_000
 
 # Byte 9 of a gzip header names the system that wrote it: "unknown" on all of them.
 OS_BYTE = slice(9, 10)
@@ -22,11 +22,11 @@ OS_BYTE = slice(9, 10)
 
 @dataclass(frozen=True, kw_only=True)
 class Boot(Machine):
-    """What the machine needs to know to bring the gateway up by itself."""
+    """The input of the first boot."""
 
 
 def user_data(boot: Boot) -> str:
-    """Return `metadata["user_data"]`: base64 of gzip of cloud-config. The same text for the same `boot`.
+    """Return `metadata["user_data"]`: base64 of gzip of cloud-config; the same text for the same `boot`.
 
     Raises:
         ValueError: when it would not fit into an instance's metadata.
@@ -34,16 +34,18 @@ def user_data(boot: Boot) -> str:
     packed = bytearray(gzip.compress(cloud_config(boot).encode(), compresslevel=9, mtime=0))
     packed[OS_BYTE] = b"\xff"
     text = base64.b64encode(packed).decode("ascii")
-    if len(text) > LIMIT - ROOM:
-        raise ValueError(f"user_data is {len(text)} bytes; Oracle takes {LIMIT} for all metadata of an instance.")
+    if len(text) > METADATA_LIMIT_BYTES - RESERVED_BYTES:
+        raise ValueError(
+            f"user_data has {len(text)} bytes; Oracle accepts {METADATA_LIMIT_BYTES} for all metadata of an instance."
+        )
     return text
 
 
 def cloud_config(boot: Boot) -> str:
     """Return the cloud-config as text (JSON, which is YAML).
 
-    The units lie in systemd's directory from the first second and are wanted by a drop-in, not by a link that a
-    command would have to make: a reboot in the middle of the first boot goes on with it.
+    The units are in systemd's directory from the first second, and a drop-in wants them, not a link that a command
+    would have to make: after a reboot in the middle of the first boot it continues.
     """
     files = machine_files()
     units = "/etc/systemd/system"
@@ -61,7 +63,7 @@ def cloud_config(boot: Boot) -> str:
         "runcmd": [
             ["systemctl", "daemon-reload"],
             ["systemctl", "start", "lifetracer-bootstrap.timer"],
-            # Waits until it is through, and so does `cloud-init status --wait`.
+            # Waits until it has finished, and so does `cloud-init status --wait`.
             ["systemctl", "start", "lifetracer-bootstrap.service"],
         ],
     }

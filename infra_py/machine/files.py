@@ -1,4 +1,4 @@
-"""What lies on the machine: its own files (`infra_py/machine/vm/`) and the one that says what it should be."""
+"""The files on the machine: its scripts and units (`infra_py/machine/vm/`), and its wanted state (machine.env)."""
 
 import shlex
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ FILES = Path(__file__).resolve().parent / "vm"
 
 @dataclass(frozen=True, kw_only=True)
 class Machine:
-    """What the machine should be. No secret is among it.
+    """The wanted state of the machine, without secrets.
 
     Exactly one of `container_image` and `source_repository` (with `source_ref`) is set. With `image_is_private` the
-    first boot prepares everything and leaves the image to the first release, which alone has the registry's password.
+    first boot prepares everything and leaves the image to the first release, which has the password of the registry.
     `data_device` is the consistent device path of the data volume's attachment; None keeps the data on the boot
-    volume. `names` are further DNS names of the certificate. The public address is not here: the machine cannot know
-    it, and the release adds it.
+    volume. `names` are further DNS names of the certificate. The public address is not here: the release
+    adds it, because it is unknown when the machine is made.
     """
 
     container_image: str | None = None
@@ -30,27 +30,27 @@ class Machine:
     names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse what no machine could be.
+        """Refuse a state without exactly one source of the image.
 
         Raises:
-            ValueError: when there is not exactly one source of the image.
+            ValueError: when there is none, or more than one.
         """
         if bool(self.container_image) == bool(self.source_repository and self.source_ref):
             raise ValueError("Name either container_image, or source_repository with source_ref.")
 
 
 def machine_files() -> dict[str, str]:
-    """Return the machine's own files by name, with the line ends of Linux whatever the PC's are."""
+    """Return the machine's own files by name, with the line ends of Linux on every PC."""
     return {path.name: path.read_text(encoding="utf-8") for path in sorted(FILES.iterdir()) if path.is_file()}
 
 
 def machine_env(machine: Machine, *, address: str = "", data_gb: int = 0, ready_seconds: int = 300) -> str:
-    """Render /etc/lifetracer/machine.env, which the scripts of the machine read as shell.
+    """Render /etc/lifetracer/machine.env, which the scripts of the machine read as shell variables.
 
     Args:
-        machine: what it should be.
-        address: its public address, once somebody knows it.
-        data_gb: size of the data volume, so that a release follows when it grows; 0 at birth, where it is not known.
+        machine: its wanted state.
+        address: its public address; empty at the first boot, when it is unknown.
+        data_gb: size of the data volume in GB, so that a release follows when it grows; 0 at the first boot.
         ready_seconds: how long a version may take until `/health` and `/ready` answer.
     """
     values = {

@@ -1,4 +1,4 @@
-"""The error of settings that cannot be used."""
+"""The exception for settings that cannot be used."""
 
 
 class SettingsError(Exception):

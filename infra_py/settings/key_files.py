@@ -1,4 +1,4 @@
-"""Files with one half of an SSH key pair: read without following a person's mistake into a device or a huge file.
+"""Files with one half of an SSH key pair; a device or a huge file is refused before it is read.
 
 The container of private keys is described in OpenSSH's PROTOCOL.key. Its public half is not encrypted, so a pair can
 be compared without the passphrase.

@@ -17,29 +17,28 @@ SECRETS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What the stack is to be; secrets stay out of `repr`.
+    """The wanted state of the stack; secrets stay out of `repr`.
 
     Attributes:
-        tenancy_id, compartment_id: OCIDs; the compartment is the tenancy's root one unless chosen.
-        my_ip: from where SSH is allowed.
-        ssh_public_key: the line that goes to the machine.
-        ssh_private_key_path: only the release step reads that file.
+        tenancy_id, compartment_id: OCIDs; the compartment is the root one of the tenancy unless one is chosen.
+        my_ip: the range from which SSH is allowed.
+        ssh_public_key: type and key, as they stand in `authorized_keys` of the machine.
+        ssh_private_key_path: the file that the release step reads.
         availability_domain: None = the first of the region.
         image_id: None = the newest Oracle Linux 8 for the shape.
-        vcn_cidr, subnet_cidr: the addresses of the network and of its one public subnet.
-        console_cidrs: from where the API is reached.
+        vcn_cidr, subnet_cidr: the ranges of the network and of its one public subnet.
+        console_cidrs: the ranges from which the API is reached.
         ocpus, memory_gb: size of the machine, in OCPUs and GB.
-        boot_volume_gb, data_volume_gb: in GB; no data volume when 0.
+        boot_volume_gb, data_volume_gb: sizes in GB; 0 = no data volume.
         reserved_ip: the address outlives the machine.
         protect_data: the engine refuses to delete the data volume.
-        allow_replacement: for one run, what would replace the machine is not ignored.
-        container_image: where the image is pulled from; None = it is built on the machine from `source_repository`
-            at `source_ref`.
+        allow_replacement: for one run, changes that replace the machine are not ignored.
+        container_image: the image to pull; None = the machine builds one from `source_repository` at `source_ref`.
         registry_auth: `user:password` of a private registry.
-        deploy: whether settings, secrets and versions are handed to the live machine.
+        deploy: whether settings, secrets and versions are sent to the running machine.
         budget_monthly: in the tenancy's currency; None = no budget.
         quota_guard: forbid every paid compute shape in the tenancy.
-        worker_count: further machines; none yet.
+        worker_count: number of further machines; always 0 yet.
     """
 
     tenancy_id: str

@@ -53,7 +53,7 @@ SPECIAL_RANGES = tuple(
         "192.88.99.0/24": Kind.RESERVED,
     }.items()
 )
-# Examples in documents use these, and nobody has them (RFC 5737).
+# Examples in documents use these, and no computer has them (RFC 5737).
 DOCUMENTATION_RANGES = tuple(map(IPv4Network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")))
 
 

@@ -1,4 +1,4 @@
-"""The person's Oracle account as `~/.oci/config` names it. Only Oracle's provider reads the key itself."""
+"""The Oracle account in `~/.oci/config`. Only Oracle's provider, and `check`, read the API key itself."""
 
 import configparser
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ def config_path() -> Path:
 def read_profile(name: str = DEFAULT_PROFILE, *, path: Path | None = None) -> Mapping[str, str]:
     """Return the profile's entries (user, fingerprint, tenancy, region, key_file); empty when there is none.
 
-    A profile inherits from `[DEFAULT]`, as Oracle's own tools do it.
+    A profile inherits from `[DEFAULT]`, as in Oracle's own tools.
     """
     parser = configparser.ConfigParser(interpolation=None)
     try:

@@ -30,8 +30,8 @@ def _cost(settings: Settings) -> Iterator[str]:
 
 
 def _access(settings: Settings) -> Iterator[str]:
-    # Not a problem: with such an address a stack is closed to everybody, which harms nobody, suits a preview and a
-    # trial without a cloud, and is changed by the next `up`.
+    # Not a problem: such a stack is closed to everyone, which does no harm, suits a preview and a trial without a
+    # cloud, and is changed by the next `up`.
     if is_documentation(settings.my_ip):
         yield (
             f"myIp={settings.my_ip} is an example address of documents, which no computer has: neither you nor the "

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from infra_py.components.release import document
-from infra_py.machine.cloud_config import LIMIT, Boot, cloud_config, user_data
+from infra_py.machine.cloud_config import METADATA_LIMIT_BYTES, Boot, cloud_config, user_data
 from infra_py.machine.files import FILES, machine_files
 from tests.infra_py.machines import make_boot, make_handover
 
@@ -24,7 +24,7 @@ def test_user_data_is_the_packed_cloud_config_with_room_to_spare(boot: Boot):
     text = user_data(boot)
 
     assert gzip.decompress(base64.b64decode(text)).decode() == cloud_config(boot)
-    assert len(text) < LIMIT * 3 / 4
+    assert len(text) < METADATA_LIMIT_BYTES * 3 / 4
 
 
 def test_user_data_is_the_same_on_every_pc_at_every_time(monkeypatch: pytest.MonkeyPatch):

@@ -1,1 +1,1 @@
-"""What `check` looks at, one file for each part of the person's computer."""
+"""The checks of `check`, one file for each part of the person's computer."""

@@ -1,4 +1,4 @@
-"""Where Pulumi keeps its state, and the configuration of the stack."""
+"""The place of Pulumi's state, and the configuration of the stack."""
 
 import json
 import os
@@ -22,18 +22,18 @@ LOGIN = "pulumi login --local"
 
 
 def backend(project: Project) -> list[Finding]:
-    """Look whether Pulumi knows where to keep its state."""
+    """Check whether Pulumi has a place for its state."""
     try:
         url = str(json.loads(project.pulumi("whoami", "--json")).get("url") or "")
     except (CommandError, ValueError) as error:
         return [problem(STATE, told(error) if isinstance(error, CommandError) else str(error), LOGIN)]
     if url.startswith("file:"):
-        return [ok(STATE, f"kept on this computer, in {url}: keep a copy, without it `destroy` knows nothing.")]
+        return [ok(STATE, f"kept on this computer, in {url}: keep a copy, because `destroy` needs it.")]
     return [ok(STATE, f"kept at {url}.")]
 
 
 def read(project: Project, name: str) -> tuple[Configuration | None, list[Finding]]:
-    """Read a stack's configuration; None when it cannot be."""
+    """Read a stack's configuration; None when that fails."""
     if not project.settings_file(name).is_file():
         fix = f"pulumi stack init {name} (ready ones: {_ready(project.directory)})"
         return None, [problem(STACK, f"There is no Pulumi.{name}.yaml.", fix)]
@@ -42,7 +42,7 @@ def read(project: Project, name: str) -> tuple[Configuration | None, list[Findin
         found = configuration(project, name)
         _try_passphrase(project, name)
     except CommandFailed as error:
-        again = "Then run this again: the settings could not be looked at."
+        again = "Then run this again: the settings were not checked."
         return None, [
             problem(STACK, str(error), f"pulumi stack init {name}" if "no such stack" in str(error) else again)
         ]
@@ -50,7 +50,7 @@ def read(project: Project, name: str) -> tuple[Configuration | None, list[Findin
 
 
 def _try_passphrase(project: Project, name: str) -> None:
-    """Close a word in a copy of the configuration: what a wrong passphrase cannot do, even without secrets there.
+    """Encrypt a word in a copy of the configuration, which fails with a wrong passphrase even where no secret is set.
 
     Raises:
         CommandFailed: when the passphrase is missing or wrong.
@@ -65,7 +65,7 @@ def _try_passphrase(project: Project, name: str) -> None:
 
 
 def settings(found: Configuration, project: Project, name: str) -> list[Finding]:
-    """Look at every setting, as the program will."""
+    """Check every setting, as the program does."""
     try:
         read_ = found.settings(project)
     except SettingsError as error:
