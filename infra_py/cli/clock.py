@@ -1,23 +1,23 @@
-"""Time for the search: the hour, and waits that Ctrl-C ends. Tests bring their own."""
+"""Time for the search: the present instant, and waits that Ctrl-C ends. Tests have a clock of their own."""
 
 import threading
 import time
 from datetime import UTC, datetime
 from typing import Protocol
 
-# On Windows a wait of the main thread hears no signal until it returns.
+# On Windows a signal is handled only after a wait of the main thread has returned.
 SLICE_SECONDS = 0.5
 
 
 class Clock(Protocol):
-    """What the search asks of time."""
+    """The time that the search uses."""
 
     def now(self) -> datetime:
         """Return the present instant, with a time zone."""
         ...
 
     def wait(self, seconds: float, stop: threading.Event) -> None:
-        """Return after so many seconds, or as soon as a stop is asked for."""
+        """Return after so many seconds, or as soon as the stop is set."""
         ...
 
 
@@ -29,7 +29,7 @@ class RealClock:
         return datetime.now(UTC)
 
     def wait(self, seconds: float, stop: threading.Event) -> None:
-        """Return after so many seconds, or as soon as a stop is asked for."""
+        """Return after so many seconds, or as soon as the stop is set."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0 and not stop.is_set():
             stop.wait(min(left, SLICE_SECONDS))

@@ -10,11 +10,11 @@ from infra_py.cli.engine import Engine
 from infra_py.cli.errors import CommandFailed
 from infra_py.cli.lost_events import losses
 from infra_py.cli.options import stack_option
-from infra_py.cli.output import following, say_stop
+from infra_py.cli.output import report_stop, shown_events
 from infra_py.cli.progress import Progress
 from infra_py.cli.project import Project, project_dir
 from infra_py.cli.pulumi_errors import told
-from infra_py.cli.update import resources, why
+from infra_py.cli.update import explain, resources
 
 EXAMPLES = """\b
 Examples:
@@ -38,7 +38,7 @@ def destroy(stack: str | None, *, with_data: bool, yes: bool) -> None:
     project = Project(project_dir(), engine)
     name = project.stack_name(stack)
     progress = Progress()
-    with engine.stoppable(lambda asked: say_stop(progress, asked)):
+    with engine.stoppable(lambda times: report_stop(progress, times)):
         opened = project.open(name)
         there = resources(opened)
         if there:
@@ -93,11 +93,11 @@ def _destroy(stack: Stack, engine: Engine, progress: Progress) -> None:
         CommandFailed: when something would not go, with what and why.
         Interrupted: when a person asked to stop.
     """
-    events = following(progress)
+    events = shown_events(progress)
     try:
         with losses(events):
             stack.destroy(on_event=events, show_secrets=False)
     except CommandError as error:
-        refusal = why(error, events, stack, engine)
+        refusal = explain(error, events, stack, engine)
         left = ", ".join(_line(one) for one in resources(stack))
         raise CommandFailed(f"{refusal.sentence()} Still there: {left}. Run it again; it goes on from here.") from error

@@ -1,7 +1,7 @@
-"""The availability domains of the region, asked of Oracle's provider: no other library of Oracle's is needed.
+"""The availability domains of the region, listed by Oracle's provider: no other library of Oracle's is needed.
 
-A program without resources of ours runs once in the engine, in a folder and with a state of its own that are gone
-afterwards. Its provider is set up as the stack's is.
+A program without resources runs once in the engine, in a temporary folder with a temporary state. Its provider has the
+configuration of the stack's.
 """
 
 import json
@@ -21,11 +21,11 @@ from pulumi.automation import (
     create_stack,
 )
 
+from infra_py.cli.diagnosis import diagnose
 from infra_py.cli.engine import Engine
 from infra_py.cli.errors import CommandFailed
 from infra_py.cli.events import Events
 from infra_py.cli.lost_events import losses
-from infra_py.cli.oci_errors import verdict
 from infra_py.cli.pulumi_errors import told
 
 OUTPUT = "domains"
@@ -36,12 +36,12 @@ def availability_domains(engine: Engine, provider: Mapping[str, str], tenancy: s
     """Return the names of the domains of the provider's region.
 
     Args:
-        engine: runs the question.
+        engine: runs the program.
         provider: the `oci:` part of the stack's configuration, without that prefix.
         tenancy: OCID.
 
     Raises:
-        CommandFailed: when the cloud does not answer, with why.
+        CommandFailed: when they cannot be listed, with the cause.
     """
 
     def program() -> None:
@@ -65,7 +65,7 @@ def availability_domains(engine: Engine, provider: Mapping[str, str], tenancy: s
                     "lookup", project_name="lifetracer-lookup", program=program, opts=_apart(Path(folder), engine)
                 ).up(on_event=events, show_secrets=False)
         except CommandError as error:
-            refusal = verdict(events.errors)
+            refusal = diagnose(events.failures(), events.run_errors())
             raise CommandFailed(
                 f"The availability domains cannot be listed. {refusal.sentence() if refusal else told(error)}"
             ) from error
@@ -74,7 +74,7 @@ def availability_domains(engine: Engine, provider: Mapping[str, str], tenancy: s
 
 
 def _apart(folder: Path, engine: Engine) -> LocalWorkspaceOptions:
-    """Return a workspace that shares nothing with the person's own but the engine and its plugins."""
+    """Return a workspace that shares only the engine and its plugins with the person's own."""
     state = folder / "state"
     state.mkdir()
     url = state.as_uri()

@@ -44,7 +44,7 @@ def losses(events: Events) -> Iterator[list[str]]:
             # The reading thread may still be at work.
             events.wait_for_end()
     if found:
-        events.warnings.append(f"{summary(found)} What is shown of this run may be incomplete.")
+        events.add_warning(f"{summary(found)} What is shown of this run may be incomplete.")
 
 
 def summary(found: list[str]) -> str:

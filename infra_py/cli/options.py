@@ -37,10 +37,10 @@ class Span(click.ParamType[timedelta]):
     name = "span"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
-        """Read it, or say what it looks like."""
+        """Parse a span; a usage error shows the form."""
         if isinstance(value, timedelta):
             return value
         found = SPAN.fullmatch(str(value).strip())
         if found is None or not int(found["count"]):
-            self.fail(f"{value} is no length of time; write it such as 90m, 72h or 3d.", param, ctx)
+            self.fail(f"{value} is not a length of time; write it as 90m, 72h or 3d.", param, ctx)
         return timedelta(**{UNITS[found["unit"]]: int(found["count"])})

@@ -1,4 +1,4 @@
-"""What a person sees while the engine works, and at the end of it."""
+"""Output while the engine works, and at the end of it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,36 +16,36 @@ PRESSED = {
 
 
 def styled(step: Step) -> str:
-    """Return a step in its colour; what is no terminal gets it without."""
+    """Return a step in its colour; click leaves the colour out where the output is not a terminal."""
     return click.style(str(step), fg=COLOURS[step.sign])
 
 
-def following(progress: Progress) -> Events:
-    """Return events that are shown as they come."""
+def shown_events(progress: Progress) -> Events:
+    """Return a collection of events that shows each step."""
 
-    def tell(step: Step, is_done: bool) -> None:  # noqa: FBT001 Events' signature
+    def show(step: Step, is_done: bool) -> None:  # noqa: FBT001 Events' signature
         if is_done:
             progress.say(styled(step))
         else:
             progress.show(f"  {step} ...")
 
-    return Events(on_step=tell)
+    return Events(on_step=show)
 
 
-def say_stop(progress: Progress, asked: int) -> None:
-    """Answer a person's Ctrl-C."""
-    if asked in PRESSED:
-        progress.say(PRESSED[asked])
+def report_stop(progress: Progress, times: int) -> None:
+    """Report what an interrupt does."""
+    if times in PRESSED:
+        progress.say(PRESSED[times])
 
 
-def warn(events: Events) -> None:
-    """Tell the warnings of program and providers."""
+def show_warnings(events: Events) -> None:
+    """Show the warnings of program and providers."""
     for warning in events.warnings:
         click.secho(f"warning: {warning}", fg="yellow", err=True)
 
 
-def arrived(outputs: Mapping[str, Any]) -> None:
-    """Tell what is there now, and what to do with it."""
+def show_result(outputs: Mapping[str, Any]) -> None:
+    """Show what there is now, and the next commands."""
     if "api_url" in outputs:
         click.echo(f"The gateway: {outputs['api_url']}")
     if "vm_public_ip" in outputs:

@@ -12,17 +12,17 @@ from infra_py.cli.errors import CommandFailed
 from infra_py.cli.events import LOSING, Events, Step
 from infra_py.cli.lost_events import losses, summary
 from infra_py.cli.options import stack_option
-from infra_py.cli.output import say_stop, styled, warn
+from infra_py.cli.output import report_stop, show_warnings, styled
 from infra_py.cli.progress import Progress
 from infra_py.cli.project import Project, project_dir
-from infra_py.cli.update import why
+from infra_py.cli.update import explain
 
 WORDS = {"+": "to create", "~": "to change", "-": "to delete", "+-": "to replace"}
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run would do."""
+    """The steps that a run would take."""
 
     steps: list[Step]
     events: Events
@@ -38,23 +38,24 @@ class Plan:
 
 
 def plan(stack: Stack, engine: Engine) -> Plan:
-    """Ask the engine what a run would do.
+    """Have the engine plan a run.
 
     Raises:
-        CommandFailed: when it cannot tell.
-        Interrupted: when a person asked to stop.
+        CommandFailed: when it cannot, with the cause.
+        Interrupted: when a person stopped it.
     """
     events = Events()
     try:
         with losses(events) as lost:
             stack.preview(on_event=events)
     except CommandError as error:
-        raise CommandFailed(why(error, events, stack, engine).sentence()) from error
+        raise CommandFailed(explain(error, events, stack, engine).sentence()) from error
     except RuntimeError as error:
-        # The SDK found no summary among the events.
-        causes = [summary(lost)] if lost else events.errors or [f"Pulumi's SDK: {error}."]
-        raise CommandFailed(f"The engine ended without a preview. {' '.join(causes)}") from error
-    # A replacement comes as up to three steps of the same resource; one tells it.
+        # The SDK looks for the summary when the command ends, and the last events may be a little late.
+        if not events.is_complete:
+            causes = [summary(lost)] if lost else events.run_errors() or [f"Pulumi's SDK: {error}."]
+            raise CommandFailed(f"The engine ended without a preview. {' '.join(causes)}") from error
+    # A replacement has up to three steps of the same resource; the last one stands for it.
     return Plan(list({step.urn: step for step in events.planned}.values()), events)
 
 
@@ -68,12 +69,12 @@ def preview(stack: str | None) -> None:
     engine = Engine()
     project = Project(project_dir(), engine)
     progress = Progress()
-    with engine.stoppable(lambda asked: say_stop(progress, asked)):
+    with engine.stoppable(lambda times: report_stop(progress, times)):
         name = project.stack_name(stack)
         opened = project.open(name, create=True)
         usable(configuration(project, name), project)
         found = plan(opened, engine)
     for step in found.steps:
         click.echo(styled(step))
-    warn(found.events)
+    show_warnings(found.events)
     click.echo(f"{found.summary()}.".capitalize())

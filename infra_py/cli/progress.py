@@ -1,4 +1,4 @@
-"""How far a search is: one line that changes on a terminal, a plain line for each news elsewhere."""
+"""Progress of long work: a line that is replaced on a terminal, plain lines elsewhere."""
 
 import sys
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ ERASE = "\r\x1b[2K"
 
 
 def duration(seconds: float) -> str:
-    """Return a span as a person says it, such as "2 h 05 min"."""
+    """Return a span in words, such as "2 h 05 min"."""
     whole = int(seconds)
     hours, minutes = whole // 3600, whole % 3600 // 60
     if hours:
@@ -26,10 +26,10 @@ def hour(instant: datetime) -> str:
 
 
 class Progress:
-    """Writes to a stream; `say` is for news that stays, `show` for a state that is soon another.
+    """Writes to a stream: `say` a line that stays, `show` a state that is soon replaced.
 
     Attributes:
-        is_live: whether a person watches a terminal, so that `show` shows anything.
+        is_live: whether the stream is a terminal; only there `show` has an effect.
     """
 
     def __init__(self, stream: TextIO | None = None) -> None:
@@ -43,7 +43,7 @@ class Progress:
         click.echo(text, file=self._stream)
 
     def show(self, text: str) -> None:
-        """On a terminal, write a line that the next one replaces; elsewhere nothing."""
+        """Write a line that the next one replaces, on a terminal only."""
         if self.is_live:
             self._clear()
             click.echo(text, file=self._stream, nl=False)

@@ -1,6 +1,7 @@
 """What the `pulumi` command refuses before its engine runs (no events exist then), as a sentence that names the fix."""
 
 import re
+import signal
 
 from pulumi.automation import CommandError, ConcurrentUpdateError
 
@@ -25,15 +26,44 @@ LOCKED = (
     "`pulumi cancel` removes the lock."
 )
 ERROR = re.compile(r"^\s*(?:stderr: )?error: (?P<text>.+(?:\n\s+\S.*)*)", re.MULTILINE)
+# The SDK has the result of a command only as this text.
+RESULT = re.compile(r"^\s*code: (?P<code>-?\d+)\n.*?^ stderr: (?P<stderr>.*)", re.DOTALL | re.MULTILINE)
+PANIC = re.compile(r"^(?:panic|fatal error): .+", re.MULTILINE)
+DETAILS = "`pulumi up --logtostderr -v=7` shows what it does."
 
 
 def told(error: CommandError) -> str:
-    """Return why a `pulumi` command failed; what is not known is told in its own words."""
+    """Return why a `pulumi` command failed; an unknown reason is quoted."""
     if isinstance(error, ConcurrentUpdateError):
         return LOCKED
     text = str(error)
     for pattern, sentence in KNOWN:
         if pattern.search(text):
             return sentence
-    said = [" ".join(found["text"].split()) for found in ERROR.finditer(text)]
-    return f"pulumi: {' '.join(said)}" if said else "The `pulumi` command failed without saying why."
+    quoted = [" ".join(found["text"].split()) for found in ERROR.finditer(text)]
+    return f"pulumi: {' '.join(quoted)}" if quoted else _end(text)
+
+
+def _end(text: str) -> str:
+    """Return how a command ended that reported no error: killed, crashed, or with a bare exit code."""
+    found = RESULT.search(text)
+    if found is None:
+        return f"The `pulumi` command failed ({' '.join(text.split()) or 'no output'})."
+    code, stderr = int(found["code"]), found["stderr"]
+    if code < 0:
+        return (
+            f"The `pulumi` command was ended by {_signal_name(-code)}. If that was not you, the computer may have run "
+            "out of memory. Run it again; it goes on from the last finished step."
+        )
+    if panic := PANIC.search(stderr):
+        return f"The `pulumi` command crashed ({panic[0]}). That is a bug in Pulumi; {DETAILS}"
+    last = next((line.strip() for line in reversed(stderr.splitlines()) if line.strip()), "")
+    reason = f": {last}" if last else " and reported no reason"
+    return f"The `pulumi` command ended with exit code {code}{reason.rstrip('.')}. {DETAILS}"
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

@@ -1,7 +1,8 @@
-"""Looking for capacity: one try after another through domains (and sizes, when asked), bounded, and resumable.
+"""The capacity search: attempts through the domains (and sizes, on request) within a bounded time, resumable.
 
-Turns count through all domains at one size before the next smaller one comes; after the smallest, the wanted size is
-tried again. Tries are at least a minute apart, with jitter: whoever asks more often is throttled, and many ask.
+A turn is one domain at one size. All domains have their turn at one size before the next smaller size; after the
+smallest the wanted size comes again. Attempts are at least a minute apart, with jitter: Oracle throttles users that
+send requests faster, and many people search.
 """
 
 import random
@@ -13,32 +14,36 @@ from typing import Protocol
 
 from infra_py.cli.clock import Clock
 from infra_py.cli.errors import CommandFailed, Interrupted
-from infra_py.cli.oci_errors import Kind, Refusal
+from infra_py.cli.oci_errors import RETRYABLE, UNEXPLAINED, Refusal, RefusalKind
 from infra_py.cli.progress import Progress, duration, hour, until
-from infra_py.cli.search_state import Memory
+from infra_py.cli.search_state import SearchState
 from infra_py.cli.sizes import Size
 from infra_py.cli.update import Update
 
 PAUSE_SECONDS = 60.0
 JITTER_SECONDS = 30.0
 THROTTLED_SECONDS = 300.0
-# A limit that every domain claims so many rounds in a row, and so often, is no false one.
-LIMIT_ROUNDS = 3
-LEAST_LIMITS = 10
+# Refusals that say nothing about how long they hold, and may be false: believed when all domains at all sizes have
+# repeated one for this many rounds, and at least this many times.
+DOUBTFUL = frozenset({RefusalKind.A1_LIMIT, RefusalKind.NO_SHAPE})
+DOUBTFUL_ROUNDS = 3
+DOUBTFUL_ATTEMPTS = 10
+# A throttled or lost request says nothing about the domain.
+TURN_USED = frozenset({RefusalKind.CAPACITY, RefusalKind.A1_LIMIT, RefusalKind.NO_SHAPE})
 RESUME = "The same command goes on from here."
 
 
-class Cloud(Protocol):
-    """What the search asks of the cloud."""
+class Attempt(Protocol):
+    """One attempt to build everything."""
 
     def __call__(self, domain: str, size: Size) -> Update:
-        """Try to build everything with the machine in this domain and of this size."""
+        """Build, with the machine in this domain and of this size."""
         ...
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """Where a machine was given."""
+    """The place where a machine was created."""
 
     domain: str
     size: Size
@@ -50,18 +55,18 @@ class Search:
     """One search of a stack's machine.
 
     Attributes:
-        memory: how far former runs came; changed in place.
-        remember: saves the memory; called before each wait, so that nothing is lost by any end.
-        span: how long the search may take, the time of former runs included.
-        stop: set when a person asks to stop.
+        state: how far earlier runs came; changed in place.
+        save: stores the state; called before each wait, so that nothing is lost however the run ends.
+        span: how long the search may take, the time of earlier runs included.
+        stop: set when a person interrupts.
     """
 
-    try_up: Cloud
+    attempt: Attempt
     domains: Sequence[str]
     sizes: Sequence[Size]
     span: timedelta
-    memory: Memory
-    remember: Callable[[Memory], None]
+    state: SearchState
+    save: Callable[[SearchState], None]
     clock: Clock
     progress: Progress
     stop: threading.Event
@@ -69,108 +74,127 @@ class Search:
     _since: datetime = field(init=False)
 
     def run(self) -> Found:
-        """Try until a machine is given.
+        """Make attempts until there is a machine.
 
         Raises:
-            CommandFailed: when the time is over, or when no try can help.
-            Interrupted: when a person asked to stop.
+            CommandFailed: when the time is over, or when no attempt can succeed.
+            Interrupted: when a person stopped it.
         """
         self._since = self.clock.now()
         self._wait(self._rest_of_pause())
         while True:
             domain, size = self._turn()
-            self.memory.attempts += 1
-            label = f"Try {self.memory.attempts}: {domain}, {size}"
+            self.state.attempts += 1
+            label = f"Attempt {self.state.attempts}: {domain}, {size}"
             self.progress.show(f"{label} ... ({self._elapsed()})")
             try:
-                update = self.try_up(domain, size)
+                update = self.attempt(domain, size)
             finally:
-                self.memory.last_try = self.clock.now()
-                self._keep_time()
-                self.remember(self.memory)
+                self.state.last_attempt = self.clock.now()
+                self._add_time()
+                self.save(self.state)
             if update.refusal is None or update.has_made_machine:
                 return Found(domain=domain, size=size, update=update)
-            pause = self._judge(update.refusal)
-            self._announce(label, update.refusal, pause)
+            pause = self._next_pause(update.refusal)
+            self._report(label, update.refusal, pause)
             self._wait(pause)
 
     def _turn(self) -> tuple[str, Size]:
-        round_, at = divmod(self.memory.turn, len(self.domains))
+        round_, at = divmod(self.state.turn, len(self.domains))
         return self.domains[at], self.sizes[round_ % len(self.sizes)]
 
-    def _judge(self, refusal: Refusal) -> float:
-        """Return the seconds until the next try, and whose turn it is then.
+    def _next_pause(self, refusal: Refusal) -> float:
+        """Count a refusal, and return the seconds until the next attempt.
 
         Raises:
-            CommandFailed: when no try can help.
+            CommandFailed: when no attempt can succeed.
         """
-        memory = self.memory
-        memory.limits_in_a_row = memory.limits_in_a_row + 1 if refusal.kind is Kind.LIMIT else 0
-        is_hopeless = (
-            refusal.kind is Kind.FINAL
-            or (refusal.kind is Kind.NETWORK and not memory.has_answered)
-            or memory.limits_in_a_row >= max(LIMIT_ROUNDS * len(self.domains) * len(self.sizes), LEAST_LIMITS)
-        )
-        if is_hopeless:
-            self.remember(memory)
-            raise CommandFailed(f"No further try would help. {refusal.sentence()}")
-        memory.has_answered = memory.has_answered or refusal.kind is not Kind.NETWORK
-        # A throttled or lost request says nothing about the domain: its turn is not used up.
-        if refusal.kind in {Kind.CAPACITY, Kind.LIMIT}:
-            memory.turn += 1
-        pause = THROTTLED_SECONDS if refusal.kind is Kind.THROTTLED else PAUSE_SECONDS
+        state, kind = self.state, refusal.kind
+        state.refusals[kind] = state.refusals.get(kind, 0) + 1
+        state.repeats = state.repeats + 1 if kind == state.last_kind else 1
+        state.last_kind = kind
+        self.save(state)
+        if kind not in RETRYABLE:
+            raise CommandFailed(f"{_end_reason(kind)} {refusal.sentence()}")
+        enough = max(DOUBTFUL_ROUNDS * len(self.domains) * len(self.sizes), DOUBTFUL_ATTEMPTS)
+        if kind in DOUBTFUL and state.repeats >= enough:
+            repeats, state.repeats = state.repeats, 0
+            self.save(state)
+            raise CommandFailed(
+                f"No further attempt would help: the last {repeats} attempts had the same result. {refusal.sentence()}"
+            )
+        if kind in TURN_USED:
+            state.turn += 1
+        pause = THROTTLED_SECONDS if RefusalKind.THROTTLED in refusal.kinds() else PAUSE_SECONDS
         return pause + self.chance.uniform(0, JITTER_SECONDS)
 
-    def _announce(self, label: str, refusal: Refusal, pause: float) -> None:
-        meaning = refusal.meaning.rstrip(".").lower()
-        if self.memory.spent_seconds + pause >= self.span.total_seconds():
-            self.progress.say(f"{label}: {meaning}.")
-            return
-        following, _ = self._turn()
-        at = hour(until(self.clock.now(), pause))
-        self.progress.say(f"{label}: {meaning}. Next try at {at} in {following} ({self._elapsed()}).")
+    def _report(self, label: str, refusal: Refusal, pause: float) -> None:
+        meanings = [one.meaning.rstrip(".") for one in (refusal, *refusal.others)]
+        line = f"{label}: {'; '.join(dict.fromkeys(meanings))}."
+        if self.state.spent_seconds + pause < self.span.total_seconds():
+            domain, _ = self._turn()
+            at = hour(until(self.clock.now(), pause))
+            line += f" Next attempt at {at} in {domain} ({self._elapsed()})."
+        self.progress.say(line)
 
     def _wait(self, seconds: float) -> None:
-        """Wait for the next try.
+        """Wait for the next attempt.
 
         Raises:
             CommandFailed: when it would come after the end.
-            Interrupted: when a person asked to stop.
+            Interrupted: when a person stopped it.
         """
-        self.remember(self.memory)
-        if self.memory.spent_seconds + seconds >= self.span.total_seconds():
-            attempts, self.memory.attempts, self.memory.spent_seconds = self.memory.attempts, 0, 0
-            self.remember(self.memory)
-            raise CommandFailed(
-                f"No machine was given in {duration(self.span.total_seconds())} and {attempts} tries. Run "
-                "it again later (what is built so far stays and costs nothing), or with --accept-smaller; a "
-                "pay-as-you-go tenancy is usually served first."
-            )
+        self.save(self.state)
+        if self.state.spent_seconds + seconds >= self.span.total_seconds():
+            raise CommandFailed(self._over())
         end = until(self.clock.now(), seconds)
         while not self.stop.is_set() and (left := (end - self.clock.now()).total_seconds()) > 0:
             domain, size = self._turn()
             self.progress.show(
-                f"Next: try {self.memory.attempts + 1}, {domain}, {size}, at {hour(end)}, in {duration(left)} "
+                f"Next: attempt {self.state.attempts + 1}, {domain}, {size}, at {hour(end)}, in {duration(left)} "
                 f"({self._elapsed()}). Ctrl-C stops; {RESUME.lower()}"
             )
             self.clock.wait(min(left, 1.0) if self.progress.is_live else left, self.stop)
-        self._keep_time()
+        self._add_time()
         if self.stop.is_set():
-            self.remember(self.memory)
-            raise Interrupted(f"Stopped after {self.memory.attempts} tries. {RESUME}")
+            self.save(self.state)
+            raise Interrupted(f"Stopped after {_times(self.state.attempts)}. {RESUME}")
+
+    def _over(self) -> str:
+        """Return the last message of a search whose time is over; the next one begins with all of its time."""
+        state = self.state
+        counts = ", ".join(f"{count} times {kind}" for kind, count in sorted(state.refusals.items()))
+        result = f"No machine was available in {duration(self.span.total_seconds())} and {_times(state.attempts)}"
+        state.restart()
+        self.save(state)
+        smaller = " or with --accept-smaller" if len(self.sizes) == 1 else ""
+        return (
+            f"{result}{f' ({counts})' if counts else ''}. Run it again later{smaller}; the parts that are built so far "
+            "stay and cost nothing. A pay-as-you-go tenancy is usually served first."
+        )
 
     def _rest_of_pause(self) -> float:
-        """Return what is left of the pause after the last try of a former run."""
-        if self.memory.last_try is None:
+        """Return the seconds that are left of the pause after the last attempt of an earlier run."""
+        if self.state.last_attempt is None:
             return 0
-        gone = (self.clock.now() - self.memory.last_try).total_seconds()
+        gone = (self.clock.now() - self.state.last_attempt).total_seconds()
         return min(max(PAUSE_SECONDS - gone, 0), PAUSE_SECONDS)
 
-    def _keep_time(self) -> None:
+    def _add_time(self) -> None:
         now = self.clock.now()
-        self.memory.spent_seconds += max((now - self._since).total_seconds(), 0)
+        self.state.spent_seconds += max((now - self._since).total_seconds(), 0)
         self._since = now
 
     def _elapsed(self) -> str:
-        spent = self.memory.spent_seconds + (self.clock.now() - self._since).total_seconds()
+        spent = self.state.spent_seconds + (self.clock.now() - self._since).total_seconds()
         return f"{duration(spent)} of {duration(self.span.total_seconds())}"
+
+
+def _end_reason(kind: RefusalKind) -> str:
+    if kind in UNEXPLAINED:
+        return "The search ended, because it does not recognize this error as one that passes."
+    return "No further attempt would help."
+
+
+def _times(attempts: int) -> str:
+    return f"{attempts} attempt{'' if attempts == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""Sizes of the machine, and the declared ladder down which `--accept-smaller` steps."""
+"""Sizes of the machine, and the ladder of smaller ones for `--accept-smaller`."""
 
 from dataclasses import dataclass
 
@@ -19,6 +19,6 @@ LADDER = (Size(4, 24), Size(3, 18), Size(2, 12), Size(1, 6))
 
 
 def ladder(wanted: Size, *, accept_smaller: bool) -> tuple[Size, ...]:
-    """Return the sizes to try in order: the wanted one, and below it only when asked for."""
+    """Return the sizes in the order of the attempts: the wanted one, and smaller ones only on request."""
     smaller = tuple(size for size in LADDER if size.ocpus < wanted.ocpus and size.memory_gb <= wanted.memory_gb)
     return (wanted, *smaller) if accept_smaller else (wanted,)

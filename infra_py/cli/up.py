@@ -16,17 +16,19 @@ from infra_py.cli.domains import availability_domains
 from infra_py.cli.engine import Engine
 from infra_py.cli.errors import CommandFailed
 from infra_py.cli.events import Events
-from infra_py.cli.oci_errors import Kind
+from infra_py.cli.oci_errors import RETRYABLE, UNEXPLAINED, RefusalKind
 from infra_py.cli.options import Span, stack_option
-from infra_py.cli.output import arrived, following, say_stop, styled, warn
+from infra_py.cli.output import report_stop, show_result, show_warnings, shown_events, styled
 from infra_py.cli.preview import plan
 from infra_py.cli.progress import Progress
 from infra_py.cli.project import Project, project_dir
 from infra_py.cli.search import Found, Search
+from infra_py.cli.search_state import SearchState
 from infra_py.cli.sizes import Size, ladder
 from infra_py.cli.update import Update, machine, resources
 from infra_py.cli.update import up as run_up
 from infra_py.settings import Settings
+from infra_py.settings.oci_config import read_profile
 
 VOLUME = "oci:Core/volume:Volume"
 EXAMPLES = """\b
@@ -39,7 +41,7 @@ Examples:
 
 @click.command(epilog=EXAMPLES)
 @stack_option
-@click.option("--until-capacity", is_flag=True, help="Try again, domain after domain, until Oracle gives a machine.")
+@click.option("--until-capacity", is_flag=True, help="Repeat, domain after domain, until Oracle has a machine.")
 @click.option("--for", "span", type=Span(), default="72h", show_default=True, help="How long to try: 90m, 72h, 3d.")
 @click.option("--accept-smaller", is_flag=True, help="After a round of all domains, try the next smaller size.")
 @click.option("--yes", is_flag=True, help="Do not ask before something is replaced or deleted.")
@@ -51,8 +53,8 @@ def up(
 
     Free Ampere machines are often "out of host capacity". With --until-capacity the region's availability domains are
     tried in turn, at least a minute apart, until one has room or the time is over. Where there is a data volume
-    already, only its own domain is tried. Ctrl-C stops in order, and the same command goes on from there. Errors that
-    no further try would mend end it at once. The domain that worked is written to the stack's configuration.
+    already, only its own domain is tried. Ctrl-C stops in order, and the same command goes on from there. An error that
+    no further attempt would solve ends it at once. The domain that worked is written to the stack's configuration.
 
     With --accept-smaller the sizes 4 OCPU / 24 GB, 3 / 18, 2 / 12 and 1 / 6 below the configured one are tried, too.
     """
@@ -62,7 +64,7 @@ def up(
     project = Project(project_dir(), engine)
     name = project.stack_name(stack)
     progress = Progress()
-    with engine.stoppable(lambda asked: say_stop(progress, asked)):
+    with engine.stoppable(lambda times: report_stop(progress, times)):
         opened = project.open(name, create=True)
         found = configuration(project, name)
         settings = usable(found, project)
@@ -75,9 +77,8 @@ def up(
         else:
             update = run.once()
     if update.refusal is not None:
-        hint = "" if until_capacity else run.hint(update)
-        raise CommandFailed(f"{update.refusal.sentence()}{hint}")
-    arrived(update.outputs)
+        raise CommandFailed(f"{update.refusal.sentence()}{hint(update, is_search=until_capacity)}")
+    show_result(update.outputs)
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,9 @@ class _Run:
     clock: Clock
 
     def once(self) -> Update:
-        events = following(self.progress)
+        events = shown_events(self.progress)
         update = run_up(self.stack, self.project.engine, events)
-        warn(events)
+        show_warnings(events)
         return update
 
     def ask_before_loss(self, *, yes: bool) -> None:
@@ -106,19 +107,24 @@ class _Run:
             raise CommandFailed("Nothing was changed.")
 
     def search(self, span: timedelta, *, accept_smaller: bool) -> Update:
-        """Search for capacity and write where it was found."""
+        """Search for capacity and write the place that was found to the configuration.
+
+        Raises:
+            CommandFailed: when the domains cannot be listed: a first answer from Oracle proves region and connection.
+        """
         engine, path = self.project.engine, self.project.note(f"search-{self.name}.json")
-        memory = search_states.load(path)
-        if not memory.domains:
-            memory.domains = availability_domains(engine, self.found.provider, self.settings.tenancy_id)
+        state, account = search_states.load(path), self._account()
+        if not state.domains or state.account != account:
+            domains = availability_domains(engine, self.found.provider, self.settings.tenancy_id)
+            state = SearchState(account=account, domains=domains)
         wanted = Size(self.settings.ocpus, self.settings.memory_gb)
         found = Search(
-            try_up=self._try,
-            domains=reachable(resources(self.stack)) or first(self.settings.availability_domain, memory.domains),
+            attempt=self._attempt,
+            domains=reachable(resources(self.stack)) or first(self.settings.availability_domain, state.domains),
             sizes=ladder(wanted, accept_smaller=accept_smaller),
             span=span,
-            memory=memory,
-            remember=lambda changed: search_states.save(changed, path),
+            state=state,
+            save=lambda changed: search_states.save(changed, path),
             clock=self.clock,
             progress=self.progress,
             stop=engine.stop,
@@ -127,14 +133,23 @@ class _Run:
         search_states.forget(path)
         return found.update
 
-    def _try(self, domain: str, size: Size) -> Update:
-        """Try one domain by a copy of the configuration: the person's own changes only when it worked."""
+    def _account(self) -> str:
+        """Return the region and tenancy that the domains belong to."""
+        region = self.found.provider.get("region") or read_profile(self.found.profile_name).get("region", "")
+        return f"{region} {self.settings.tenancy_id}"
+
+    def _attempt(self, domain: str, size: Size) -> Update:
+        """Build in one domain with a copy of the configuration: the person's own changes only after a success."""
         copy = self.project.note(f"Pulumi.{self.name}.yaml")
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(self.project.settings_file(self.name), copy)
         try:
             write(self.project, self.name, placement(domain, size, self.settings), into=copy)
-            return run_up(self.stack, self.project.engine, Events(), config_file=copy)
+            events = Events()
+            update = run_up(self.stack, self.project.engine, events, config_file=copy)
+            if update.refusal is not None and update.refusal.kind in UNEXPLAINED:
+                show_warnings(events)
+            return update
         finally:
             copy.unlink(missing_ok=True)
 
@@ -145,12 +160,15 @@ class _Run:
             f"A machine of {found.size} in {found.domain}; {', '.join(values)} written to Pulumi.{self.name}.yaml."
         )
 
-    def hint(self, update: Update) -> str:
-        """Return what helps when a single try found no capacity."""
-        assert update.refusal is not None
-        if update.refusal.kind in {Kind.CAPACITY, Kind.LIMIT, Kind.THROTTLED}:
-            return " `python -m infra_py up --until-capacity` tries all domains until there is room."
-        return ""
+
+def hint(update: Update, *, is_search: bool) -> str:
+    """Return the command that goes on after a failure; empty where the fix of the error comes first."""
+    assert update.refusal is not None
+    if update.has_made_machine:
+        return " The machine exists; `python -m infra_py up` builds the rest."
+    if not is_search and update.refusal.kind in RETRYABLE - {RefusalKind.NETWORK}:
+        return " `python -m infra_py up --until-capacity` tries all domains until there is room."
+    return ""
 
 
 def first(wanted: str | None, domains: list[str]) -> list[str]:
@@ -159,5 +177,5 @@ def first(wanted: str | None, domains: list[str]) -> list[str]:
 
 
 def reachable(there: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return the one domain whose machines reach the data volume; none when there is no volume yet, so any will do."""
+    """Return the one domain whose machines reach the data volume; none without a volume: then every domain will do."""
     return [str(one["inputs"]["availabilityDomain"]) for one in there if one["type"] == VOLUME]

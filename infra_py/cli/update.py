@@ -1,4 +1,4 @@
-"""One run of the engine on a stack: what it did, and what refused it."""
+"""One run of the engine on a stack, and its result."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,11 +6,12 @@ from typing import Any
 
 from pulumi.automation import CommandError, ConcurrentUpdateError, Stack
 
+from infra_py.cli.diagnosis import diagnose
 from infra_py.cli.engine import Engine
 from infra_py.cli.errors import CommandFailed, Interrupted
 from infra_py.cli.events import INSTANCE, Events
 from infra_py.cli.lost_events import losses
-from infra_py.cli.oci_errors import Kind, Refusal, is_noise, verdict, words
+from infra_py.cli.oci_errors import Refusal, RefusalKind
 from infra_py.cli.pulumi_errors import told
 
 STOPPED = "Stopped in order: what is built stays, nothing is half done, and the next `up` goes on from here."
@@ -32,10 +33,10 @@ class Update:
 
 
 def up(stack: Stack, engine: Engine, events: Events, *, config_file: Path | None = None) -> Update:
-    """Build or change what the stack describes, once.
+    """Build or change the resources of the stack, once.
 
     Raises:
-        Interrupted: when a person asked to stop.
+        Interrupted: when a person stopped it.
         CommandFailed: when another run holds the stack's lock.
     """
     outputs: dict[str, Any] = {}
@@ -45,27 +46,29 @@ def up(stack: Stack, engine: Engine, events: Events, *, config_file: Path | None
             done = stack.up(on_event=events, config_file=str(config_file) if config_file else None, show_secrets=False)
         outputs = {name: output.value for name, output in done.outputs.items()}
     except CommandError as error:
-        refusal = why(error, events, stack, engine)
+        refusal = explain(error, events, stack, engine)
     return Update(refusal, outputs, events.has_made_machine())
 
 
-def why(error: CommandError, events: Events, stack: Stack, engine: Engine) -> Refusal:
-    """Return what refused a run.
+def explain(error: CommandError, events: Events, stack: Stack, engine: Engine) -> Refusal:
+    """Return the cause of a failed run: by its events, and by the command's own text when there are none.
+
+    The events are complete when the run was in a block of `losses`.
 
     Raises:
-        Interrupted: when it was a person.
-        CommandFailed: when it was another run's lock.
+        Interrupted: when a person stopped it.
+        CommandFailed: when another run holds the stack's lock.
     """
     if isinstance(error, ConcurrentUpdateError):
         raise CommandFailed(told(error)) from error
     if engine.stop.is_set():
         release_lock(stack)
         raise Interrupted(STOPPED) from error
-    return verdict(events.errors) or Refusal(kind=Kind.FINAL, meaning=_program_error(events) or told(error))
+    return diagnose(events.failures(), events.run_errors()) or Refusal(kind=RefusalKind.ENGINE, meaning=told(error))
 
 
 def release_lock(stack: Stack) -> None:
-    """Give the lock back if a killed engine could not do it itself."""
+    """Release the lock that a killed engine has left behind."""
     try:
         stack.cancel()
     except CommandError:
@@ -73,24 +76,20 @@ def release_lock(stack: Stack) -> None:
 
 
 def machine(stack: Stack) -> dict[str, Any] | None:
-    """Return the state of the machine as the stack knows it; None when there is none."""
+    """Return the machine's state as the stack has it; None when there is none."""
     return next((one for one in resources(stack) if one["type"] == INSTANCE), None)
 
 
 def resources(stack: Stack) -> list[dict[str, Any]]:
-    """Return what the stack has in the cloud: type, urn, id, protect, outputs of each."""
+    """Return the stack's resources in the cloud: type, urn, id, protect, outputs of each."""
     try:
         deployment = stack.export_stack().deployment
     except CommandError as error:
         raise CommandFailed(told(error)) from error
     found: list[dict[str, Any]] = (deployment or {}).get("resources") or []
-    # What is pending replacement has been deleted, and waits for its successor only in the state.
+    # A resource that is pending replacement has been deleted; only the state still has it, until its successor exists.
     return [
         one
         for one in found
         if one.get("custom") and not one["type"].startswith("pulumi:") and not one.get("pendingReplacement")
     ]
-
-
-def _program_error(events: Events) -> str:
-    return " ".join(words(message) for message in events.errors if not is_noise(message))

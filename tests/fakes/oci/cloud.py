@@ -7,6 +7,9 @@ change the weather while an update runs.
     cloud.weather(domain=cloud.domains[0], answers=["no capacity", "fine"])    # one answer for each try, the last stays
     cloud.publish_image("2026.12.01")                    # a newer Oracle Linux 8 in the list
     cloud.fail("oci:Core/volume:Volume", "create", "500-InternalError, ...")   # the next create of a volume fails
+    cloud.fail("oci:Core/instance:Instance", "start", "...")   # the next machine is made and does not become ready
+    cloud.delay(ms=500)                                  # every refusal comes so much later
+    cloud.delay(until="oci:Budget/budget:Budget")        # ... or not before the program has registered such a resource
     cloud.of("oci:Core/instance:Instance")               # what is there: list of {id, inputs, outputs}
     cloud.calls()                                        # what was done, in order: "create oci:Core/vcn:Vcn", ...
     cloud.allow(ocpus=2, memory_gb=12)                   # the tenancy's service limits
@@ -67,9 +70,23 @@ class Cloud:
             state["weather"][domain] = list(answers)
 
     def fail(self, kind: str, verb: str, message: str, *, times: int = 1) -> None:
-        """Let the next `create`, `update` or `delete` of a kind of resource fail."""
+        """Let the next `create`, `start` (after it is made), `update` or `delete` of a kind of resource fail.
+
+        Until `restore`, `invoke` lets every look-up of a token fail, `check` rejects the inputs of a kind, and
+        `configure` lets the provider itself fail.
+        """
         with self.edit() as state:
             state["faults"] += [{"kind": kind, "verb": verb, "message": message}] * times
+
+    def restore(self) -> None:
+        """End all faults."""
+        with self.edit() as state:
+            state["faults"] = []
+
+    def delay(self, *, ms: int = 0, until: str = "") -> None:
+        """Let refusals come late, as Oracle's do: after a time, or after the program's registration of a kind."""
+        with self.edit() as state:
+            state["delay"] = {"ms": ms, "until": until}
 
     def publish_image(self, version: str) -> str:
         """Put a newer Oracle Linux 8 into the list, for both architectures; return the OCID of the one for A1."""
@@ -127,6 +144,7 @@ def _empty() -> dict[str, Any]:
         "domains": DOMAINS,
         "weather": {},
         "faults": [],
+        "delay": {"ms": 0, "until": ""},
         "images": [],
         "limits": {"ocpus": 4, "memoryInGbs": 24},
         "resources": {},

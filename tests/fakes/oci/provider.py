@@ -16,7 +16,7 @@ from pulumi.runtime.proto import provider_pb2
 # The engine starts this file by its path.
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 from tests.fakes import pulumi_provider
-from tests.fakes.oci import lookups, refusals, rules
+from tests.fakes.oci import answers, lookups, refusals, rules
 from tests.fakes.oci.cloud import from_environment
 from tests.fakes.oci.kinds import KINDS
 from tests.fakes.pulumi_provider import UNKNOWN, plain, struct
@@ -29,15 +29,29 @@ class Provider(pulumi_provider.Base):
 
     def __init__(self) -> None:
         self.cloud = from_environment()
+        self.registrations = answers.Registrations()
+
+    def Configure(self, request: Any, context: Any) -> Any:
+        for fault in self.cloud.read()["faults"]:
+            if fault["verb"] == "configure":
+                context.abort(grpc.StatusCode.UNKNOWN, fault["message"])
+        return super().Configure(request, context)
 
     def Check(self, request: Any, context: Any) -> Any:
         inputs, kind = plain(request.news), KINDS[_kind(request.urn)]
+        self.registrations.add(_kind(request.urn))
         missing = [name for name in kind.required if name not in inputs]
+        faults = [one for one in self.cloud.read()["faults"] if one["verb"] == "check"]
         return provider_pb2.CheckResponse(
             inputs=struct(inputs),
             failures=[
                 provider_pb2.CheckFailure(property=name, reason=f"Missing required property '{name}'")
                 for name in missing
+            ]
+            + [
+                provider_pb2.CheckFailure(property="", reason=fault["message"])
+                for fault in faults
+                if fault["kind"] == _kind(request.urn)
             ],
         )
 
@@ -90,7 +104,11 @@ class Provider(pulumi_provider.Base):
         return empty_pb2.Empty()
 
     def Invoke(self, request: Any, context: Any) -> Any:
-        answer = lookups.LOOKUPS[request.tok](self.cloud.read(), plain(request.args))
+        state = self.cloud.read()
+        for fault in state["faults"]:
+            if (fault["kind"], fault["verb"]) == (request.tok, "invoke"):
+                context.abort(grpc.StatusCode.UNKNOWN, fault["message"])
+        answer = lookups.LOOKUPS[request.tok](state, plain(request.args))
         return provider_pb2.InvokeResponse(**{"return": struct(answer)})
 
     def _do(self, context: Any, change: Callable[[dict[str, Any]], Any]) -> Any:
@@ -100,9 +118,10 @@ class Provider(pulumi_provider.Base):
             try:
                 result = change(state)
             except refusals.RefusedError as error:
-                refused = str(error)
+                refused = error
+            delay = state["delay"]
         if refused is not None:
-            context.abort(grpc.StatusCode.UNKNOWN, refused)
+            answers.refuse(context, refused, delay, self.registrations)
         return result
 
 

@@ -17,7 +17,7 @@ def create(state: State, kind: str, inputs: Values) -> tuple[str, Values]:
     """Make a resource; return its OCID and outputs.
 
     Raises:
-        RefusedError: when the cloud would not.
+        RefusedError: when the cloud would not; a NotStartedError when it is there all the same.
     """
     _fault(state, kind, "create")
     _references(state, kind, inputs)
@@ -27,6 +27,10 @@ def create(state: State, kind: str, inputs: Values) -> tuple[str, Values]:
     )
     state["resources"][identifier] = {"id": identifier, "kind": kind, "inputs": inputs, "outputs": outputs}
     state["calls"].append(f"create {kind}")
+    try:
+        _fault(state, kind, "start")
+    except RefusedError as error:
+        raise refusals.NotStartedError(str(error), identifier, outputs) from None
     return identifier, outputs
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,19 @@ config:
   lifetracer:bootVolumeGb: 50
   lifetracer:dataVolumeGb: 50
 """
+
+# The resources of a whole stack, as `Computer.there` lists them.
+EVERYTHING = [
+    "Instance",
+    "InternetGateway",
+    "PublicIp",
+    "RouteTable",
+    "SecurityList",
+    "Subnet",
+    "Vcn",
+    "Volume",
+    "VolumeAttachment",
+]
 
 
 @dataclass
@@ -86,6 +100,11 @@ class Computer:
         lines = "".join(f"  lifetracer:{name}: {value}\n" for name, value in settings.items())
         text = self.settings_file.read_text(encoding="utf-8")
         self.settings_file.write_text(text.replace("config:\n", f"config:\n{lines}", 1), encoding="utf-8")
+
+    def no_room(self, *, but: Sequence[str] = ()) -> None:
+        """Let every domain be out of capacity but these."""
+        for domain in self.cloud.domains:
+            self.cloud.weather(domain=domain, answers=["fine" if domain in but else "no capacity"])
 
     def there(self) -> list[str]:
         """Return the kinds of what is in the cloud."""

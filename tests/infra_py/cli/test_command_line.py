@@ -9,7 +9,6 @@ import pytest
 
 from infra_py.cli import COMMANDS, main
 from infra_py.cli.options import Span
-from infra_py.cli.pulumi_errors import told
 
 
 @pytest.mark.parametrize("verb", COMMANDS)
@@ -50,13 +49,6 @@ def test_spans(text, span):
 
 
 @pytest.mark.parametrize("text", ["", "0h", "72", "-1h", "1w", "1.5h", "forever"])
-def test_what_is_no_span_shows_one(text):
+def test_a_text_that_is_not_a_span_shows_one(text):
     with pytest.raises(click.UsageError, match="72h"):
         Span().convert(text, None, None)
-
-
-def test_a_failure_that_is_not_known_is_told_in_its_own_words():
-    from pulumi.automation import CommandError, CommandResult
-
-    error = CommandError(CommandResult(stdout="a lot", stderr="error: the moon is full", code=255))
-    assert told(error) == "pulumi: the moon is full"

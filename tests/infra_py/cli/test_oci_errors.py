@@ -1,116 +1,133 @@
-"""The words of real refusals (as people quote them in issue threads), and what they mean for the search."""
+"""Real errors of Oracle's provider (as people quote them in issue threads), and what they mean for the search."""
 
 import pytest
 
-from infra_py.cli.oci_errors import Kind, classify, is_noise, verdict, words
+from infra_py.cli.oci_errors import RETRYABLE, Refusal, RefusalKind, classify
+from infra_py.cli.provider_messages import parse
 
-# As terraform-provider-oci 7 and 8 write it ...
-CAPACITY = """\
-500-InternalError, Out of host capacity.
-Suggestion: The service for this resource encountered an error. Please contact support for help.
-Documentation: https://registry.terraform.io/providers/oracle/oci/latest/docs/resources/core_instance
-API Reference: https://docs.oracle.com/iaas/api/#/en/iaas/20160918/Instance/LaunchInstance
-Request Target: POST https://iaas.us-ashburn-1.oraclecloud.com/20160918/instances
-Provider version: 7.7.0, released on 2025-06-29.
-Service: Core Instance
-Operation Name: LaunchInstance
-OPC request ID: 5a48ece212d02f2995eb2f35d89dc45b/FDE0C3F949F8B8CB2A53C99106A25F87/09D6DB080E447AB18A3F1106B1DCFACF
-"""
-# ... and as 4 wrote it.
-CAPACITY_OLD = """\
-500-InternalError
-Provider version: 4.69.0, released on 2022-03-23. This provider is 57 Update(s) behind to current.
-Service: Core Instance
-Error Message: Out of host capacity.
-OPC request ID: 4f7aa31513737ca07ae902f168911c27/60A666258C2E6FB307A5F5DAED589C11/7D7CC44E85D42AFA708C4D3877974FC3
-"""
+from .test_provider_messages import FORMATS
+
 CAPACITY_CONSOLE = (
     "Out of capacity for shape VM.Standard.A1.Flex in availability domain AD-1. Create the instance in a different "
     "availability domain or try again later."
 )
-LIMIT = (
+# hitrov/oci-arm-host-capacity#55 and mohankumarpaluru/oracle-freetier-instance-creation#15.
+A1_LIMIT = (
     "400-LimitExceeded, The following service limits were exceeded: standard-a1-memory-count, standard-a1-core-count. "
     "Request a service limit increase from the service limits page in the console. "
+)
+A1_LIMIT_REGIONAL = (
+    "400-LimitExceeded, The following service limits were exceeded: standard-a1-memory-regional-count, "
+    "standard-a1-core-regional-count. Request a service limit increase from the service limits page in the console. "
+)
+# oracle/terraform-kubernetes-installer#218.
+LIMIT_OLD = (
+    "Service error:LimitExceeded. You have reached your service limit of 1 in this Availability Domain for "
+    "VM.Standard.A1.Flex. Please try launching the instance in a different Availability Domain or Region. http status "
+    "code: 400"
 )
 LIMIT_VCN = (
     "400-LimitExceeded, The following service limits were exceeded: vcn-count. Request a service limit increase from "
     "the service limits page in the console. "
 )
-QUOTA = "400-QuotaExceeded, The following compartment quotas were exceeded: standard-a1-core-count."
+QUOTA = (
+    "400-QuotaExceeded, The following compartment quotas were exceeded: standard-a1-core-regional-count in policy "
+    "'ocid1.quota.x' by 1"
+)
 METADATA = (
     "400-InvalidParameter, The combined size of metadata and extendedMetadata is 40210 bytes, over the maximum size of "
     "32000 bytes"
 )
+NOT_AUTHENTICATED = (
+    "401-NotAuthenticated, The required information to complete authentication was not provided or was incorrect."
+)
+NO_CREDENTIALS = "can not create client, bad configuration: did not find a proper configuration for private key"
+PROTECTED = 'Resource "urn:pulumi:x" cannot be deleted\nbecause it is protected. To unprotect the resource, ...'
 
 TABLE = [
-    (CAPACITY, Kind.CAPACITY),
-    (CAPACITY_OLD, Kind.CAPACITY),
-    (CAPACITY_CONSOLE, Kind.CAPACITY),
-    ("404-NotAuthorizedOrNotFound, shape VM.Standard.A1.Flex not found", Kind.CAPACITY),
-    (LIMIT, Kind.LIMIT),
-    (LIMIT_VCN, Kind.FINAL),
-    (QUOTA, Kind.FINAL),
-    ("429-TooManyRequests, Too many requests for the user", Kind.THROTTLED),
+    *((text, RefusalKind.CAPACITY) for text in FORMATS.values()),
+    (CAPACITY_CONSOLE, RefusalKind.CAPACITY),
+    ("404-NotAuthorizedOrNotFound, shape VM.Standard.A1.Flex not found", RefusalKind.NO_SHAPE),
+    (A1_LIMIT, RefusalKind.A1_LIMIT),
+    (A1_LIMIT_REGIONAL, RefusalKind.A1_LIMIT),
+    (LIMIT_OLD, RefusalKind.A1_LIMIT),
+    (LIMIT_VCN, RefusalKind.LIMIT),
+    (QUOTA, RefusalKind.QUOTA),
+    ("429-TooManyRequests, Too many requests for the user", RefusalKind.THROTTLED),
+    ("429-TooManyRequests, Too many requests for the tenant", RefusalKind.THROTTLED),
     (
-        "401-NotAuthenticated, The required information to complete authentication was not provided or was incorrect.",
-        Kind.FINAL,
+        "Service error:TooManyRequests. User-rate limit exceeded.. http status code: 429. Opc request id: x",
+        RefusalKind.THROTTLED,
     ),
-    ("404-NotAuthorizedOrNotFound, Authorization failed or requested resource not found.", Kind.FINAL),
-    ("400-InvalidParameter, Shape VM.Standard.A1.Flex is not valid for image ocid1.image.oc1.x.", Kind.FINAL),
-    ("400-CannotParseRequest, Incorrectly formatted request.", Kind.FINAL),
-    (METADATA, Kind.FINAL),
-    ("can not create client, bad configuration: did not find a proper configuration for private key", Kind.FINAL),
-    ("dial tcp: lookup iaas.ap-tokyo-1.oraclecloud.com: no such host", Kind.NETWORK),
-    ("503-ServiceUnavailable, The service is currently unavailable.", Kind.NETWORK),
-    ("500-InternalError, Internal server error", Kind.NETWORK),
-    ("something that nobody has seen before", Kind.FINAL),
+    (NOT_AUTHENTICATED, RefusalKind.NOT_AUTHENTICATED),
+    (
+        "404-NotAuthorizedOrNotFound, Authorization failed or requested resource not found.",
+        RefusalKind.NOT_AUTHORIZED,
+    ),
+    ("403-NotAllowed, The tenancy is suspended.", RefusalKind.NOT_AUTHORIZED),
+    ("400-InvalidParameter, Shape VM.Standard.A1.Flex is not valid for image x.", RefusalKind.BAD_REQUEST),
+    ("400-CannotParseRequest, Incorrectly formatted request.", RefusalKind.BAD_REQUEST),
+    (METADATA, RefusalKind.BAD_REQUEST),
+    (NO_CREDENTIALS, RefusalKind.CREDENTIALS),
+    (PROTECTED, RefusalKind.PROTECTED),
+    ("dial tcp: lookup iaas.ap-tokyo-1.oraclecloud.com: no such host", RefusalKind.NETWORK),
+    ("Post https://iaas.us-ashburn-1.oraclecloud.com: net/http: TLS handshake timeout", RefusalKind.NETWORK),
+    ("503-ServiceUnavailable, The service is currently unavailable.", RefusalKind.NETWORK),
+    ("500-InternalError, Internal server error", RefusalKind.NETWORK),
+    ("something that was never reported before", RefusalKind.UNKNOWN),
 ]
 
 
 @pytest.mark.parametrize(("message", "kind"), TABLE)
-def test_each_refusal_is_told_apart(message, kind):
+def test_each_error_has_its_kind(message, kind):
     assert classify(message).kind is kind
 
 
-@pytest.mark.parametrize("message", [message for message, kind in TABLE if kind is Kind.FINAL and message != LIMIT_VCN])
-def test_a_final_refusal_quotes_the_cloud_and_names_a_fix(message):
-    refusal = classify(message)
-    assert words(message).split(", ")[-1].rstrip(". ")[:30] in refusal.sentence()
-    assert refusal.fix or message.startswith("something")
+@pytest.mark.parametrize(("message", "kind"), [pair for pair in TABLE if pair[1] not in RETRYABLE])
+def test_an_error_that_needs_a_person_quotes_its_text_and_names_the_resource(message, kind):
+    refusal = classify(message, resource="Instance vm")
+    if kind is RefusalKind.LIMIT:
+        assert "vcn-count" in refusal.sentence()
+    else:
+        assert f"Instance vm: {parse(message).text.rstrip('. ')[:60]}" in refusal.sentence()
+
+
+@pytest.mark.parametrize("kind", {kind for _, kind in TABLE} - {RefusalKind.CAPACITY, RefusalKind.UNKNOWN})
+def test_each_kind_has_a_sentence_and_a_fix_of_its_own(kind):
+    of_kind = [classify(message) for message, found in TABLE if found is kind]
+    others = [classify(message) for message, found in TABLE if found is not kind]
+    assert all(refusal.fix for refusal in of_kind)
+    meanings = {refusal.meaning.partition(" (")[0] for refusal in of_kind}
+    if kind not in {RefusalKind.LIMIT, RefusalKind.A1_LIMIT}:  # the same fact, once possibly false
+        assert meanings.isdisjoint(refusal.meaning.partition(" (")[0] for refusal in others)
 
 
 def test_the_limit_that_is_reached_is_named():
-    assert "vcn-count" in classify(LIMIT_VCN).meaning
-    assert "standard-a1-core-count" in classify(LIMIT).meaning
+    assert classify(LIMIT_VCN).meaning == "Oracle reports that a service limit is reached (vcn-count)."
+    assert "(standard-a1-memory-count, standard-a1-core-count)" in classify(A1_LIMIT).meaning
 
 
-def test_the_metadata_limit_is_not_taken_for_any_invalid_value():
+def test_the_metadata_limit_has_its_own_sentence():
     assert "32,000 bytes" in classify(METADATA).meaning
 
 
-def test_an_invalid_value_that_is_about_a_missing_shape_is_not_capacity():
-    assert classify("400-InvalidParameter, Shape VM.Standard.A9.Flex is invalid").kind is Kind.FINAL
+def test_an_invalid_shape_is_not_a_domain_without_the_shape():
+    assert classify("400-InvalidParameter, Shape VM.Standard.A9.Flex is invalid").kind is RefusalKind.BAD_REQUEST
 
 
-def test_one_final_error_among_several_makes_the_try_final():
-    found = verdict([CAPACITY, "401-NotAuthenticated, no", "update failed"])
-    assert found is not None
-    assert found.kind is Kind.FINAL
+def test_numbers_beside_the_message_are_not_a_status():
+    """Of an old provider: "This provider is 429 Update(s) behind"."""
+    message = FORMATS["release 4"].replace("57 Update(s)", "429 Update(s)").replace("Out of host capacity", "Oops")
+    assert classify(message).kind is RefusalKind.NETWORK
 
 
-def test_lack_of_capacity_counts_more_than_a_bad_connection():
-    found = verdict(["i/o timeout", CAPACITY])
-    assert found is not None
-    assert found.kind is Kind.CAPACITY
+def test_a_suggestion_is_not_the_message():
+    message = "409-Conflict, The resource is busy.\nSuggestion: Too many requests? Out of capacity? Try later.\n"
+    assert classify(message).kind is RefusalKind.UNKNOWN
 
 
-@pytest.mark.parametrize("message", ["update failed", "", "  ", "error: update failed", "preview failed"])
-def test_what_the_engine_adds_to_every_failure_says_nothing(message):
-    assert is_noise(message)
-    assert verdict([message]) is None
-
-
-def test_the_words_of_the_cloud_come_without_what_the_provider_wraps_around_them():
-    wrapped = f"sdk-v2/provider2.go:572: sdk.helper_schema: {CAPACITY}"
-    assert words(CAPACITY) == "500-InternalError, Out of host capacity."
-    assert "Suggestion" not in words(wrapped)
+def test_a_sentence_has_all_errors_of_a_run_each_once():
+    twin = Refusal(kind=RefusalKind.QUOTA, meaning="No.", fix="Ask.")
+    both = Refusal(kind=RefusalKind.QUOTA, meaning="Never.", others=(twin, twin))
+    assert both.sentence() == "Never. Also: No. Ask."
+    assert both.kinds() == {RefusalKind.QUOTA}
