@@ -10,16 +10,17 @@ import psycopg
 
 from pipelines import settings as settings_module
 from pipelines import stage
-from pipelines.connector import gcal
-from pipelines.connector.client import Client
-from pipelines.connector.csv_import import import_file
-from pipelines.connector.gcal import CalendarWork
-from pipelines.connector.google_client import GoogleClient
-from pipelines.connector.google_credentials import credentials_of
-from pipelines.connector.ics_import import IcsOptions, import_ics
-from pipelines.connector.refusals import TOKEN_PAGE
-from pipelines.connector.sync import Options, sync
-from pipelines.connector.work import Work
+from pipelines.connector.gcal import sync as gcal_sync
+from pipelines.connector.gcal.client import GoogleClient
+from pipelines.connector.gcal.credentials import credentials_of
+from pipelines.connector.gcal.sync import CalendarWork
+from pipelines.connector.ics.importer import IcsOptions, import_ics
+from pipelines.connector.run import Work
+from pipelines.connector.toggl import sync as toggl_sync
+from pipelines.connector.toggl.client import Client
+from pipelines.connector.toggl.errors import TOKEN_PAGE
+from pipelines.connector.toggl.sync import Options
+from pipelines.connector.toggl_csv.importer import import_file
 from pipelines.database import connect
 from pipelines.settings import Settings
 from pipelines.stage import BadInputError, ConfigurationError
@@ -59,7 +60,7 @@ def _toggl(settings: Settings, arguments: argparse.Namespace) -> None:
         Client(settings.toggl_api_url, settings.toggl_api_token) as client,
     ):
         work = Work(connection, client, settings.now(), dry_run=arguments.dry_run)
-        stage.result(**sync(work, settings, options))
+        stage.result(**toggl_sync.sync(work, settings, options))
 
 
 def _import_toggl(settings: Settings, arguments: argparse.Namespace) -> None:
@@ -82,7 +83,7 @@ def _gcal(settings: Settings, arguments: argparse.Namespace) -> None:
         GoogleClient(settings.google_api_url, credentials) as client,
     ):
         work = CalendarWork(connection, client, settings.now(), dry_run=arguments.dry_run)
-        stage.result(**gcal.sync(work, settings, options))
+        stage.result(**gcal_sync.sync(work, settings, options))
 
 
 def _import_ics(settings: Settings, arguments: argparse.Namespace) -> None:

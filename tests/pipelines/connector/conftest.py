@@ -10,10 +10,10 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from pipelines.connector.client import Client
-from pipelines.connector.pace import Pace
-from pipelines.connector.sync import Options, sync
-from pipelines.connector.work import Work
+from pipelines.connector.backoff import Pace
+from pipelines.connector.run import Work
+from pipelines.connector.toggl.client import Client
+from pipelines.connector.toggl.sync import Options, sync
 from pipelines.settings import Settings
 from sandbox.account import Account, Entry
 from sandbox.store import AccountStore

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 
-from pipelines.connector import state
-from pipelines.connector.history import LONGEST_DAYS, pieces
+from pipelines.connector import sync_state
 from pipelines.connector.span import Span, days_of, merged, midnight, without
+from pipelines.connector.toggl.history import LONGEST_DAYS, pieces
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -51,8 +51,8 @@ def test_a_part_of_a_day_is_read_as_the_whole_day_once():
 
 def test_windows_in_the_database_are_merged(connection: psycopg.Connection):
     for window in (span(1, 3), span(10, 12), span(5, 7), span(3, 5), span(20, 20)):
-        state.add_window(connection, "toggl", window, datetime(2026, 2, 1, tzinfo=UTC))
-    assert state.read_windows(connection, "toggl") == [span(1, 7), span(10, 12)]
-    state.add_window(connection, "toggl", span(2, 25), datetime(2026, 2, 1, tzinfo=UTC))
-    assert state.read_windows(connection, "toggl") == [span(1, 25)]
-    assert state.read_windows(connection, "other") == []
+        sync_state.add_window(connection, "toggl", window, datetime(2026, 2, 1, tzinfo=UTC))
+    assert sync_state.read_windows(connection, "toggl") == [span(1, 7), span(10, 12)]
+    sync_state.add_window(connection, "toggl", span(2, 25), datetime(2026, 2, 1, tzinfo=UTC))
+    assert sync_state.read_windows(connection, "toggl") == [span(1, 25)]
+    assert sync_state.read_windows(connection, "other") == []

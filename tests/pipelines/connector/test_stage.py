@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.pipelines.connector.conftest import NOW, living
-from tests.pipelines.connector.exports import row, write
+from tests.pipelines.connector.toggl_csv.exports import row, write
 
 
 @pytest.fixture

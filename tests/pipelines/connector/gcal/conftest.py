@@ -9,11 +9,11 @@ import psycopg
 import pytest
 
 from pipelines import settings
-from pipelines.connector import gcal
-from pipelines.connector.gcal import CalendarWork
-from pipelines.connector.google_client import GoogleClient
-from pipelines.connector.google_credentials import credentials_of
-from pipelines.connector.sync import Options
+from pipelines.connector.gcal import sync
+from pipelines.connector.gcal.client import GoogleClient
+from pipelines.connector.gcal.credentials import credentials_of
+from pipelines.connector.gcal.sync import CalendarWork
+from pipelines.connector.toggl.sync import Options
 from sandbox.calendar import Calendar, Event
 from sandbox.calendar_store import CalendarStore
 from tests.fakes.google import FakeGoogle
@@ -91,7 +91,7 @@ def run(google: FakeGoogle, database: psycopg.Connection, clock: Clock) -> Sync:
         loaded = settings.load({**google.environ, "GOOGLE_CALENDAR_IDS": calendars})
         with GoogleClient(loaded.google_api_url, credentials_of(loaded), pace=clock.pace()) as client:
             work = CalendarWork(database, client, now, dry_run=dry_run)
-            return gcal.sync(work, loaded, Options(**options))
+            return sync.sync(work, loaded, Options(**options))
 
     return run
 

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from pipelines.connector.google_client import TRIES
+from pipelines.connector.gcal.client import TRIES
 from pipelines.stage import ConfigurationError, TemporaryError
 
 from .conftest import ALL, EVENTS, SAM, living

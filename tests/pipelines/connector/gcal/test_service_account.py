@@ -9,9 +9,9 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from pipelines import settings
-from pipelines.connector import gcal_api
-from pipelines.connector.google_client import GoogleClient
-from pipelines.connector.google_credentials import credentials_of
+from pipelines.connector.gcal import api
+from pipelines.connector.gcal.client import GoogleClient
+from pipelines.connector.gcal.credentials import credentials_of
 from pipelines.stage import ConfigurationError
 from tests.fakes.google import FakeGoogle
 
@@ -52,8 +52,8 @@ def test_the_signed_assertion_goes_to_the_token_url_of_the_settings(key, info, t
             }
         )
         with GoogleClient(google.origin, credentials_of(loaded), pace=clock.pace()) as client:
-            assert gcal_api.calendar(client, SAM)["id"] == SAM
-            assert gcal_api.colors(client)["event"]
+            assert api.calendar(client, SAM)["id"] == SAM
+            assert api.colors(client)["event"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from pipelines.connector.gcal_store import Place, store_page
+from pipelines.connector.gcal.store import Place, store_page
 from pipelines.connector.span import Span
 from pipelines.stage import BadInputError, ConfigurationError
 

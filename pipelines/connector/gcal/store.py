@@ -1,0 +1,163 @@
+"""Writing calendars: events by page, deletions, what a full list no longer has, and how far each was read."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, LiteralString, Self
+from zoneinfo import ZoneInfo
+
+import psycopg
+
+from pipelines import stage
+from pipelines.connector import sync_state
+from pipelines.connector.counts import Counts
+from pipelines.connector.gcal.api import Item
+from pipelines.connector.raw_table import Row, Target, delete_missing, load
+from pipelines.connector.span import Span, midnight
+
+SERVICE, ENTITY, API = "gcal", "events", "v3"
+EVENTS, CALENDARS, COLORS = Target("gcal__events", API), Target("gcal__calendars", API), Target("gcal__colors", API)
+
+# As Google lists: what ends where the window begins is not in it, also when it has no length.
+IN_WINDOW: LiteralString = """
+data ->> 'calendar_id' = %(calendar)s
+and coalesce(
+    (data #>> '{start,dateTime}')::timestamptz, (data #>> '{start,date}')::timestamp at time zone %(zone)s
+) < %(end)s
+and coalesce(
+    (data #>> '{end,dateTime}')::timestamptz, (data #>> '{end,date}')::timestamp at time zone %(zone)s
+) > %(start)s
+"""
+CANCEL = """
+update raw.gcal__events
+set deleted_at = %(now)s, synced_at = %(now)s
+where deleted_at is null
+    and (
+        source_id = any(%(ids)s)
+        or (data ->> 'calendar_id' = %(calendar)s and data ->> 'recurringEventId' = any(%(series)s))
+    )
+"""
+
+
+@dataclass(frozen=True)
+class Known:
+    """How far a calendar was read: the window of its last full list, and the token for what changed since."""
+
+    token: str | None
+    window: Span
+
+    @classmethod
+    def read(cls, connection: psycopg.Connection, calendar: str) -> Self | None:
+        """Return what is known of a calendar; None before its first full list."""
+        found = sync_state.read_cursor(connection, SERVICE).get(calendar)
+        return cls(found["token"], Span.parse(found["window"])) if found else None
+
+    def write(self, connection: psycopg.Connection, calendar: str) -> None:
+        """Record it."""
+        cursor = sync_state.read_cursor(connection, SERVICE)
+        cursor[calendar] = {"token": self.token, "window": self.window.pair()}
+        sync_state.write_cursor(connection, SERVICE, cursor)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A calendar's id, and the zone in which its days begin."""
+
+    id: str
+    zone: ZoneInfo
+
+
+def store_page(
+    connection: psycopg.Connection, place: Place, items: Iterable[Item], window: Span, now: datetime
+) -> tuple[Counts, set[str]]:
+    """Store events; return the counts and the keys of all that live.
+
+    A cancelled event keeps what is known of it and is marked as deleted. An event outside the window counts only when
+    it is known, so that no lone event stands in a time that was not loaded.
+    """
+    living: list[Row] = []
+    outside: list[Row] = []
+    cancelled: list[str] = []
+    for item in items:
+        if item.get("status") == "cancelled":
+            cancelled.append(item["id"])
+        elif (span := _span(item, place)) is None:
+            stage.log(f'Event "{item["id"]}" of calendar "{place.id}" has no usable times.', level="warning")
+        else:
+            row = Row(key(place.id, item["id"]), {**item, "calendar_id": place.id})
+            is_inside = span.start < window.end and (span.end > window.start or span.start >= window.start)
+            (living if is_inside else outside).append(row)
+    gone = {
+        "ids": [key(place.id, event) for event in cancelled],
+        "series": cancelled,
+        "calendar": place.id,
+        "now": now,
+    }
+    counts = Counts(deleted=connection.execute(CANCEL, gone).rowcount) if cancelled else Counts()
+    living += _known(connection, outside)
+    return counts + load(connection, EVENTS, living, now), {row.source_id for row in living}
+
+
+def sweep(connection: psycopg.Connection, place: Place, window: Span, seen: Collection[str], now: datetime) -> Counts:
+    """Mark as deleted what the calendar's window held and a full list did not show."""
+    scope = {"calendar": place.id, "zone": place.zone.key, "start": window.start, "end": window.end}
+    return delete_missing(connection, EVENTS, seen, now, where=IN_WINDOW, parameters=scope)
+
+
+def forget_others(connection: psycopg.Connection, calendars: Collection[str], now: datetime) -> Counts:
+    """Mark calendars that are no longer read, and their events, as deleted; reading them again brings them back."""
+    cursor = sync_state.read_cursor(connection, SERVICE)
+    sync_state.write_cursor(connection, SERVICE, {name: value for name, value in cursor.items() if name in calendars})
+    delete_missing(connection, CALENDARS, calendars, now)
+    return delete_missing(
+        connection,
+        EVENTS,
+        (),
+        now,
+        where="data ->> 'calendar_id' <> all(%(calendars)s)",
+        parameters={"calendars": list(calendars)},
+    )
+
+
+def write_window(connection: psycopg.Connection, calendars: Collection[str], now: datetime) -> None:
+    """Record as loaded the time that every calendar has loaded in full, and nothing when one has not."""
+    known = [Known.read(connection, calendar) for calendar in calendars]
+    connection.execute("delete from raw.sync_windows where service = %s and entity = %s", (SERVICE, ENTITY))
+    windows = [each.window for each in known if each]
+    if not windows or len(windows) < len(known):
+        return
+    whole = Span(max(window.start for window in windows), min(window.end for window in windows))
+    if whole:
+        connection.execute(
+            "insert into raw.sync_windows (service, entity, start_at, end_at, loaded_at) values (%s, %s, %s, %s, %s)",
+            (SERVICE, ENTITY, whole.start, whole.end, now),
+        )
+
+
+def key(calendar: str, event: str) -> str:
+    """Return the key of an event; its own id is unique in its calendar only."""
+    return f"{calendar}:{event}"
+
+
+def _known(connection: psycopg.Connection, rows: list[Row]) -> list[Row]:
+    found = connection.execute(
+        "select source_id from raw.gcal__events where source_id = any(%s)", ([row.source_id for row in rows],)
+    )
+    known = {row[0] for row in found} if rows else set()
+    return [row for row in rows if row.source_id in known]
+
+
+def _span(item: Item, place: Place) -> Span | None:
+    try:
+        return Span(_instant(item["start"], place.zone), _instant(item["end"], place.zone))
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None
+
+
+def _instant(moment: dict[str, Any], zone: ZoneInfo) -> datetime:
+    if "dateTime" in moment:
+        instant = datetime.fromisoformat(moment["dateTime"])
+        if instant.tzinfo is None:
+            raise ValueError(moment["dateTime"])
+        return instant
+    return midnight(date.fromisoformat(moment["date"]), zone)

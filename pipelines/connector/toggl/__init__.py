@@ -1,0 +1,1 @@
+"""Toggl Track over its API."""

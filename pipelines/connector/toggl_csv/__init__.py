@@ -1,0 +1,1 @@
+"""Toggl Track's exported files."""

@@ -1,0 +1,196 @@
+"""The history: read in reports of at most a year, stopped and continued anywhere."""
+
+import json
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+
+from pipelines.connector.toggl.api import Report, ReportPage
+from pipelines.stage import ConfigurationError, TemporaryError
+from tests.fakes.toggl import FakeToggl
+from tests.pipelines.connector.conftest import NOW, an_account, living, make_run, of_entries
+from tests.sandbox.conftest import make_entry
+
+EVERYTHING = {*range(1, 400), 1000}
+
+
+def reports(toggl: FakeToggl) -> list[dict[str, Any]]:
+    return [request.body or {} for request in toggl.requests if "reports" in request.path]
+
+
+def windows(connection: psycopg.Connection) -> list[tuple[datetime, datetime]]:
+    return connection.execute("select start_at, end_at from raw.sync_windows order by start_at").fetchall()
+
+
+@pytest.fixture
+def small_pages():
+    with FakeToggl(an_account(), now=lambda: NOW, page_size=40) as fake:
+        yield fake
+
+
+@pytest.fixture
+def small_run(small_pages, connection, clock):
+    return make_run(small_pages, connection, clock)
+
+
+def test_spans_are_at_most_a_year(connection, clock):
+    with FakeToggl(an_account(990), now=lambda: NOW) as toggl:
+        make_run(toggl, connection, clock)()
+        lengths = [date.fromisoformat(b["end_date"]) - date.fromisoformat(b["start_date"]) for b in reports(toggl)]
+    assert len(lengths) == 3
+    assert max(lengths) < timedelta(days=366)
+    assert len(living(connection)) == 990
+
+
+def test_pages_follow_the_headers_past_short_ones(small_run, small_pages, connection):
+    small_run()
+    assert living(connection) == EVERYTHING
+    bodies = reports(small_pages)
+    assert len(bodies) >= 9
+    assert all("first_id" in body and "first_row_number" in body for body in bodies[1:])
+
+
+def test_what_is_known_is_not_read_again(small_run, small_pages):
+    small_run()
+    before = len(reports(small_pages))
+    small_run()
+    assert len(reports(small_pages)) == before
+
+
+def test_stopped_by_the_quota_the_next_run_goes_on_where_it_stopped(small_run, small_pages, connection):
+    small_pages.fail_next("quota", path="/reports/", after=4, resets_in=1800)
+    with pytest.raises(TemporaryError) as caught:
+        small_run()
+    assert caught.value.after_seconds == 1800
+    [first, _] = windows(connection)
+    read = first[1]
+    assert (NOW - timedelta(days=401)).replace(hour=15) == first[0] < read
+    before = len(reports(small_pages))
+    small_run()
+    resumed = reports(small_pages)[before]
+    assert date.fromisoformat(resumed["start_date"]) >= (read + timedelta(hours=9)).date(), "Tokyo is 9 h ahead"
+    assert living(connection) == EVERYTHING
+    assert len(windows(connection)) == 1
+
+
+@pytest.mark.parametrize("answered", range(0, 12, 2))
+def test_stopped_anywhere_the_windows_never_claim_more_than_what_is_there(small_run, small_pages, connection, answered):
+    small_pages.fail_next("gone", after=answered)
+    with pytest.raises(Exception, match="for good"):
+        small_run()
+    for start, end in windows(connection):
+        inside = {ago for ago in range(1, 400) if start <= NOW.replace(hour=0) - timedelta(days=ago) < end}
+        assert inside <= living(connection)
+    small_run()
+    assert living(connection) == EVERYTHING
+
+
+@pytest.mark.parametrize("answered", [1, 2, 3])
+def test_a_day_on_two_pages_is_known_with_the_second(connection, clock, answered):
+    begin = NOW.replace(hour=0) - timedelta(days=100)
+    busy = {
+        # Every fifth is told from its neighbours; the others of a day come as one grouped row.
+        number: make_entry(
+            number,
+            begin + timedelta(days=number // 10, minutes=number % 10),
+            1,
+            description="" if number % 5 else str(number),
+        )
+        for number in range(10, 300)
+    }
+    account = replace(an_account(1), created_at=begin, entries=tuple(busy.values()))
+    with FakeToggl(account, now=lambda: NOW, page_size=7) as toggl:
+        toggl.fail_next("gone", path="/reports/", after=answered)
+        with pytest.raises(ConfigurationError):
+            make_run(toggl, connection, clock)()
+        known = {number for number, entry in busy.items() if any(a <= entry.start < b for a, b in windows(connection))}
+        assert known
+        assert known <= living(connection)
+        assert len(known) % 10 == 0, "whole days"
+        make_run(toggl, connection, clock)()
+    assert living(connection) == set(busy)
+
+
+def test_a_full_read_that_was_stopped_goes_on_too(small_run, small_pages, connection):
+    small_run()
+    small_pages.store.forget_entry(390)
+    small_pages.store.forget_entry(100)
+    small_pages.fail_next("quota", path="/reports/", after=4, resets_in=1800)
+    with pytest.raises(TemporaryError):
+        small_run(full=True)
+    assert living(connection) == EVERYTHING - {390}, "the oldest days are compared already"
+    before = len(reports(small_pages))
+    small_run(full=True)
+    assert reports(small_pages)[before]["start_date"] > "2025-02-20", "it does not begin anew"
+    assert living(connection) == EVERYTHING - {390, 100}
+    [cursor] = connection.execute("select cursor from raw.sync_state where service = 'toggl'").fetchone()
+    assert "reread" not in cursor
+    before = len(reports(small_pages))
+    small_run(full=True)
+    assert reports(small_pages)[before]["start_date"] == "2025-01-25", "and the next one does"
+
+
+def test_an_answer_out_of_order_is_recorded_at_its_end_only(small_run, small_pages, connection, monkeypatch):
+    small_pages.store.forget_entry(300)
+    right = Report.page
+
+    def backwards(self, *arguments):
+        page = right(self, *arguments)
+        return ReportPage(page.rows[::-1], page.next)
+
+    monkeypatch.setattr(Report, "page", backwards)
+    small_pages.fail_next("quota", path="/reports/", after=4, resets_in=1800)
+    with pytest.raises(TemporaryError):
+        small_run()
+    assert len(windows(connection)) == 1, "the trailing one"
+    small_run()
+    assert len(windows(connection)) == 1
+    assert living(connection) == EVERYTHING - {300}
+
+
+def test_a_running_entry_is_not_taken_for_deleted_by_a_report_that_never_shows_it(connection, clock, toggl):
+    make_run(toggl, connection, clock)()
+    after = NOW + timedelta(days=120)
+    with FakeToggl(toggl.store, now=lambda: after) as later:
+        make_run(later, connection, clock)(now=after)
+    assert 1000 in living(connection)
+
+
+def test_another_workspace_deletes_nothing_of_the_first(run, connection):
+    run()
+    connection.execute(
+        """
+        insert into raw.toggl__report_time_entries (source_id, data, synced_at, api_version)
+        select '9999', data || '{"workspace_id": 6, "id": 9999}', synced_at, api_version
+        from raw.toggl__report_time_entries where source_id = '300'
+        """
+    )
+    connection.execute("update raw.sync_state set cursor = cursor || '{\"workspace_id\": 6}'")
+    connection.commit()
+    counts = of_entries(run())
+    assert counts["unchanged"] > 300, "what this workspace has was read again"
+    assert counts.get("deleted") is None
+    assert living(connection) == EVERYTHING | {9999}
+
+
+def test_what_was_wrongly_taken_for_deleted_lives_again_after_a_full_read(run, connection, toggl):
+    run()
+    toggl.store.edit_entry(300, description="changed")
+    run(now=NOW + timedelta(minutes=30))
+    connection.execute("update raw.toggl__time_entries set deleted_at = now() where source_id = '300'")
+    connection.commit()
+    # By now the edit is too long ago for the changes to bring it again.
+    run(full=True, now=NOW + timedelta(hours=1))
+    assert living(connection) == EVERYTHING
+
+
+def test_progress_is_told_while_paging_and_ends_complete(small_run, capsys):
+    small_run()
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    days = [line for line in lines if line["event"] == "progress" and line["unit"] == "days"]
+    assert len(days) >= 9
+    assert [line["done"] for line in days] == sorted(line["done"] for line in days)
+    assert days[-1]["done"] == days[-1]["total"] == 340
