@@ -13,13 +13,11 @@ from pipelines import stage
 from pipelines.connector.gcal import sync as gcal_sync
 from pipelines.connector.gcal.client import GoogleClient
 from pipelines.connector.gcal.credentials import credentials_of
-from pipelines.connector.gcal.sync import CalendarWork
 from pipelines.connector.ics.importer import IcsOptions, import_ics
-from pipelines.connector.run import Work
+from pipelines.connector.run import SyncOptions, SyncRun
 from pipelines.connector.toggl import sync as toggl_sync
 from pipelines.connector.toggl.client import Client
 from pipelines.connector.toggl.errors import TOKEN_PAGE
-from pipelines.connector.toggl.sync import Options
 from pipelines.connector.toggl_csv.importer import import_file
 from pipelines.database import connect
 from pipelines.settings import Settings
@@ -54,13 +52,13 @@ def main() -> None:
 def _toggl(settings: Settings, arguments: argparse.Namespace) -> None:
     if not settings.toggl_api_token:
         raise ConfigurationError(f"TOGGL_API_TOKEN is not set; copy the token from the foot of {TOKEN_PAGE}.")
-    options = Options(since=arguments.since, until=arguments.until, full=arguments.full)
+    options = SyncOptions(since=arguments.since, until=arguments.until, full=arguments.full)
     with (
         connect(settings, stage=STAGE) as connection,
         Client(settings.toggl_api_url, settings.toggl_api_token) as client,
     ):
-        work = Work(connection, client, settings.now(), dry_run=arguments.dry_run)
-        stage.result(**toggl_sync.sync(work, settings, options))
+        run = SyncRun(connection, client, settings.now(), dry_run=arguments.dry_run)
+        stage.result(**toggl_sync.sync(run, settings, options))
 
 
 def _import_toggl(settings: Settings, arguments: argparse.Namespace) -> None:
@@ -77,13 +75,13 @@ def _import_toggl(settings: Settings, arguments: argparse.Namespace) -> None:
 
 def _gcal(settings: Settings, arguments: argparse.Namespace) -> None:
     credentials = credentials_of(settings)
-    options = Options(since=arguments.since, until=arguments.until, full=arguments.full)
+    options = SyncOptions(since=arguments.since, until=arguments.until, full=arguments.full)
     with (
         connect(settings, stage=STAGE) as connection,
         GoogleClient(settings.google_api_url, credentials) as client,
     ):
-        work = CalendarWork(connection, client, settings.now(), dry_run=arguments.dry_run)
-        stage.result(**gcal_sync.sync(work, settings, options))
+        run = SyncRun(connection, client, settings.now(), dry_run=arguments.dry_run)
+        stage.result(**gcal_sync.sync(run, settings, options))
 
 
 def _import_ics(settings: Settings, arguments: argparse.Namespace) -> None:

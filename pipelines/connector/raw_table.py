@@ -59,18 +59,18 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Target:
+class RawTable:
     """A raw table and what its `api_version` says."""
 
     name: LiteralString
     version: str
 
     @property
-    def table(self) -> sql.Identifier:
+    def identifier(self) -> sql.Identifier:
         return sql.Identifier("raw", self.name)
 
 
-def load(connection: psycopg.Connection, target: Target, rows: Iterable[Row], now: datetime) -> Counts:
+def load(connection: psycopg.Connection, table: RawTable, rows: Iterable[Row], now: datetime) -> Counts:
     """Insert or update rows inside the caller's transaction; an unchanged row is not rewritten.
 
     Of several rows with one key the last counts.
@@ -85,7 +85,7 @@ def load(connection: psycopg.Connection, target: Target, rows: Iterable[Row], no
         with cursor.copy("copy incoming from stdin") as copy:
             for row in unique.values():
                 copy.write_row((row.source_id, _encode(row.data).decode(), row.deleted_at))
-        cursor.execute(sql.SQL(MERGE).format(table=target.table), {"now": now, "version": target.version})
+        cursor.execute(sql.SQL(MERGE).format(table=table.identifier), {"now": now, "version": table.version})
         found = cursor.fetchone()
         assert found is not None
         inserted, updated, deleted = found
@@ -96,7 +96,7 @@ def load(connection: psycopg.Connection, target: Target, rows: Iterable[Row], no
 
 def delete_missing(
     connection: psycopg.Connection,
-    target: Target,
+    table: RawTable,
     present: Iterable[str],
     now: datetime,
     *,
@@ -107,7 +107,7 @@ def delete_missing(
 
     Args:
         connection: the caller's transaction.
-        target: the table.
+        table: the raw table.
         present: the keys that the source still has.
         now: becomes `deleted_at`.
         where: SQL over the row's columns.
@@ -123,6 +123,6 @@ def delete_missing(
             )
             and ({where})
         """
-    ).format(table=target.table, where=sql.SQL(where))
+    ).format(table=table.identifier, where=sql.SQL(where))
     cursor = connection.execute(statement, {**(parameters or {}), "now": now, "present": list(present)})
     return Counts(deleted=cursor.rowcount)

@@ -1,4 +1,4 @@
-"""What never reaches the database: secrets at any depth, and characters that jsonb cannot hold."""
+"""Remove secrets and characters that jsonb cannot hold from decoded JSON."""
 
 from typing import Any
 

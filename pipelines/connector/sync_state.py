@@ -6,9 +6,7 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
-from pipelines.connector.counts import Counts
 from pipelines.connector.span import Span, merged
-from pipelines.connector.toggl.quota import Quota
 
 ENTITY = "time_entries"
 
@@ -42,15 +40,17 @@ def write_finished(connection: psycopg.Connection, service: str, counts: dict[st
     )
 
 
-def write_quota(connection: psycopg.Connection, service: str, quota: Quota, now: datetime) -> None:
-    """Record what the service last told about its quota."""
+def write_quota(
+    connection: psycopg.Connection, service: str, *, remaining: int | None, resets_at: datetime | None
+) -> None:
+    """Record the quota that the service last reported."""
     connection.execute(
         """
         insert into raw.sync_state (service, quota_remaining, quota_resets_at) values (%s, %s, %s)
         on conflict (service) do update
         set quota_remaining = excluded.quota_remaining, quota_resets_at = excluded.quota_resets_at
         """,
-        (service, quota.remaining, quota.resets_at(now)),
+        (service, remaining, resets_at),
     )
 
 
@@ -80,8 +80,3 @@ def add_window(connection: psycopg.Connection, service: str, window: Span, now: 
         "insert into raw.sync_windows (service, entity, start_at, end_at, loaded_at) values (%s, %s, %s, %s, %s)",
         (service, ENTITY, whole.start, whole.end, now),
     )
-
-
-def total(entities: dict[str, Counts]) -> Counts:
-    """Return the counts of all entities together."""
-    return sum(entities.values(), Counts())

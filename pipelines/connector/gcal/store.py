@@ -12,11 +12,13 @@ from pipelines import stage
 from pipelines.connector import sync_state
 from pipelines.connector.counts import Counts
 from pipelines.connector.gcal.api import Item
-from pipelines.connector.raw_table import Row, Target, delete_missing, load
+from pipelines.connector.raw_table import RawTable, Row, delete_missing, load
 from pipelines.connector.span import Span, midnight
 
 SERVICE, ENTITY, API = "gcal", "events", "v3"
-EVENTS, CALENDARS, COLORS = Target("gcal__events", API), Target("gcal__calendars", API), Target("gcal__colors", API)
+EVENTS = RawTable("gcal__events", API)
+CALENDARS = RawTable("gcal__calendars", API)
+COLORS = RawTable("gcal__colors", API)
 
 # As Google lists: what ends where the window begins is not in it, also when it has no length.
 IN_WINDOW: LiteralString = """
@@ -40,7 +42,7 @@ where deleted_at is null
 
 
 @dataclass(frozen=True)
-class Known:
+class SyncCursor:
     """How far a calendar was read: the window of its last full list, and the token for what changed since."""
 
     token: str | None
@@ -60,7 +62,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Place:
+class CalendarRef:
     """A calendar's id, and the zone in which its days begin."""
 
     id: str
@@ -68,7 +70,7 @@ class Place:
 
 
 def store_page(
-    connection: psycopg.Connection, place: Place, items: Iterable[Item], window: Span, now: datetime
+    connection: psycopg.Connection, calendar: CalendarRef, items: Iterable[Item], window: Span, now: datetime
 ) -> tuple[Counts, set[str]]:
     """Store events; return the counts and the keys of all that live.
 
@@ -81,16 +83,16 @@ def store_page(
     for item in items:
         if item.get("status") == "cancelled":
             cancelled.append(item["id"])
-        elif (span := _span(item, place)) is None:
-            stage.log(f'Event "{item["id"]}" of calendar "{place.id}" has no usable times.', level="warning")
+        elif (span := _span(item, calendar)) is None:
+            stage.log(f'Event "{item["id"]}" of calendar "{calendar.id}" has no usable times.', level="warning")
         else:
-            row = Row(key(place.id, item["id"]), {**item, "calendar_id": place.id})
+            row = Row(key(calendar.id, item["id"]), {**item, "calendar_id": calendar.id})
             is_inside = span.start < window.end and (span.end > window.start or span.start >= window.start)
             (living if is_inside else outside).append(row)
     gone = {
-        "ids": [key(place.id, event) for event in cancelled],
+        "ids": [key(calendar.id, event) for event in cancelled],
         "series": cancelled,
-        "calendar": place.id,
+        "calendar": calendar.id,
         "now": now,
     }
     counts = Counts(deleted=connection.execute(CANCEL, gone).rowcount) if cancelled else Counts()
@@ -98,9 +100,11 @@ def store_page(
     return counts + load(connection, EVENTS, living, now), {row.source_id for row in living}
 
 
-def sweep(connection: psycopg.Connection, place: Place, window: Span, seen: Collection[str], now: datetime) -> Counts:
+def sweep(
+    connection: psycopg.Connection, calendar: CalendarRef, window: Span, seen: Collection[str], now: datetime
+) -> Counts:
     """Mark as deleted what the calendar's window held and a full list did not show."""
-    scope = {"calendar": place.id, "zone": place.zone.key, "start": window.start, "end": window.end}
+    scope = {"calendar": calendar.id, "zone": calendar.zone.key, "start": window.start, "end": window.end}
     return delete_missing(connection, EVENTS, seen, now, where=IN_WINDOW, parameters=scope)
 
 
@@ -121,7 +125,7 @@ def forget_others(connection: psycopg.Connection, calendars: Collection[str], no
 
 def write_window(connection: psycopg.Connection, calendars: Collection[str], now: datetime) -> None:
     """Record as loaded the time that every calendar has loaded in full, and nothing when one has not."""
-    known = [Known.read(connection, calendar) for calendar in calendars]
+    known = [SyncCursor.read(connection, calendar) for calendar in calendars]
     connection.execute("delete from raw.sync_windows where service = %s and entity = %s", (SERVICE, ENTITY))
     windows = [each.window for each in known if each]
     if not windows or len(windows) < len(known):
@@ -147,9 +151,9 @@ def _known(connection: psycopg.Connection, rows: list[Row]) -> list[Row]:
     return [row for row in rows if row.source_id in known]
 
 
-def _span(item: Item, place: Place) -> Span | None:
+def _span(item: Item, calendar: CalendarRef) -> Span | None:
     try:
-        return Span(_instant(item["start"], place.zone), _instant(item["end"], place.zone))
+        return Span(_instant(item["start"], calendar.zone), _instant(item["end"], calendar.zone))
     except (KeyError, TypeError, ValueError, OverflowError):
         return None
 

@@ -13,12 +13,12 @@ from pipelines import stage
 from pipelines.connector import sync_state
 from pipelines.connector.ics.expand import expand
 from pipelines.connector.ics.reader import read_calendars
-from pipelines.connector.raw_table import Row, Target, delete_missing, load
+from pipelines.connector.raw_table import RawTable, Row, delete_missing, load
 from pipelines.connector.span import Span, days_of, midnight
 from pipelines.stage import BadInputError
 
 SERVICE = "ics"
-TARGET = Target("ics__events", "ics")
+TARGET = RawTable("ics__events", "ics")
 BACK, AHEAD = timedelta(days=730), timedelta(days=365)
 LONGEST = timedelta(days=3653)
 IN_WINDOW: LiteralString = """

@@ -1,1 +1,3 @@
 """Toggl Track over its API."""
+
+SERVICE = "toggl"

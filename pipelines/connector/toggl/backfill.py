@@ -5,8 +5,8 @@ from typing import Any
 import psycopg
 
 from pipelines.connector import sync_state
-from pipelines.connector.run import SERVICE
 from pipelines.connector.span import Span, merged, without
+from pipelines.connector.toggl import SERVICE
 
 
 def spans(cursor: dict[str, Any]) -> list[Span]:

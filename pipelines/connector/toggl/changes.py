@@ -7,9 +7,10 @@ import psycopg
 
 from pipelines.connector import sync_state
 from pipelines.connector.raw_table import load
-from pipelines.connector.run import SERVICE, Work
+from pipelines.connector.run import SyncRun
 from pipelines.connector.span import Span
-from pipelines.connector.toggl import api, backfill
+from pipelines.connector.toggl import SERVICE, api, backfill
+from pipelines.connector.toggl.client import Client
 from pipelines.connector.toggl.entries import ENTRIES, deleted_at, entry_row, starts_at
 
 # Toggl's clock and ours may differ, and a change may become visible late: ask again for the last minutes.
@@ -18,23 +19,23 @@ OVERLAP = timedelta(minutes=10)
 REACH = timedelta(days=80)
 
 
-def sync_changes(work: Work, recent: Span) -> dict[int, dict[str, Any]]:
+def sync_changes(run: SyncRun[Client], recent: Span) -> dict[int, dict[str, Any]]:
     """Load what changed since the cursor, move the cursor, and return the loaded entries by id.
 
     Entries outside of everything that was or is being loaded are left to the history: stored alone they would make
     a gap of years. When the changes cannot be told (the cursor is too old, or the answer may have been cut), what is
     known of the history is noted for reading again.
     """
-    with work.unit() as connection:
+    with run.unit() as connection:
         since = _cursor(connection)
-        if since is None or work.now - since > REACH:
-            _move(connection, work.now, again=since is not None)
+        if since is None or run.now - since > REACH:
+            _move(connection, run.now, again=since is not None)
             return {}
-    changed = api.changed_since(work.client, min(since, work.now) - OVERLAP)
-    with work.unit() as connection:
+    changed = api.changed_since(run.client, min(since, run.now) - OVERLAP)
+    with run.unit() as connection:
         wanted = _wanted(connection, changed, recent)
-        work.count("time_entries", load(connection, ENTRIES, map(entry_row, wanted), work.now))
-        _move(connection, work.now, again=len(changed) >= api.ENTRY_LIMIT)
+        run.count("time_entries", load(connection, ENTRIES, map(entry_row, wanted), run.now))
+        _move(connection, run.now, again=len(changed) >= api.ENTRY_LIMIT)
     return {entry["id"]: entry for entry in wanted}
 
 

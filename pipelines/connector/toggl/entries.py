@@ -7,12 +7,12 @@ from typing import Any
 import psycopg
 
 from pipelines.connector.counts import Counts
-from pipelines.connector.raw_table import Row, Target, delete_missing
+from pipelines.connector.raw_table import RawTable, Row, delete_missing
 from pipelines.connector.span import Span
 
 API = "v9"
-ENTRIES = Target("toggl__time_entries", API)
-REPORT = Target("toggl__report_time_entries", "reports-v3")
+ENTRIES = RawTable("toggl__time_entries", API)
+REPORT = RawTable("toggl__report_time_entries", "reports-v3")
 
 STARTS_WITHIN = "(data ->> 'start')::timestamptz >= %(start)s and (data ->> 'start')::timestamptz < %(end)s"
 # A report holds one workspace and no running entry: their absence says nothing.

@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 from pipelines.connector import sync_state
 from pipelines.connector.raw_table import Row, load
-from pipelines.connector.run import SERVICE, Work
+from pipelines.connector.run import SyncRun
 from pipelines.connector.span import Span, days_of, merged, midnight
-from pipelines.connector.toggl import backfill
+from pipelines.connector.toggl import SERVICE, backfill
 from pipelines.connector.toggl.api import Report
+from pipelines.connector.toggl.client import Client
 from pipelines.connector.toggl.entries import REPORT, delete_missing_entries, starts_at
-from pipelines.connector.toggl.repair import heal
+from pipelines.connector.toggl.repair import apply_report_corrections
 
 # The report takes 366 days; one less stays clear of how it counts the last.
 LONGEST_DAYS = 365
@@ -29,7 +30,7 @@ class Account:
     zone: ZoneInfo
 
 
-def pieces(spans: Iterable[Span], zone: ZoneInfo) -> list[tuple[date, date]]:
+def report_ranges(spans: Iterable[Span], zone: ZoneInfo) -> list[tuple[date, date]]:
     """Return the spans as first and last days of single reports, the newest first."""
     whole_days = merged(
         Span(midnight(first, zone), midnight(last + DAY, zone))
@@ -46,7 +47,7 @@ def pieces(spans: Iterable[Span], zone: ZoneInfo) -> list[tuple[date, date]]:
 
 
 @dataclass
-class Piece:
+class ReportRange:
     """One report, read page by page.
 
     The report is asked for in order of time, so a page finishes all days before its last row's: these are compared
@@ -54,7 +55,7 @@ class Piece:
     answer not be in order, the piece is recorded at its end only.
     """
 
-    work: Work
+    run: SyncRun[Client]
     account: Account
     report: Report
     first: date
@@ -83,11 +84,11 @@ class Piece:
             self._ordered, self._open = False, self.first
         ids = [str(row["id"]) for row in rows]
         self._present |= dict(zip(ids, days, strict=True))
-        with self.work.unit() as connection:
+        with self.run.unit() as connection:
             workspace = {"workspace_id": self.account.workspace}
-            loaded = load(connection, REPORT, [Row(str(row["id"]), row | workspace) for row in rows], self.work.now)
-            self.work.count("report_time_entries", loaded)
-            self.work.count("time_entries", heal(connection, ids, self.work.now))
+            loaded = load(connection, REPORT, [Row(str(row["id"]), row | workspace) for row in rows], self.run.now)
+            self.run.count("report_time_entries", loaded)
+            self.run.count("time_entries", apply_report_corrections(connection, ids, self.run.now))
             if is_last:
                 self._finish_before(self.last + DAY)
             elif self._ordered and days:
@@ -95,13 +96,13 @@ class Piece:
 
     def _finish_before(self, day: date) -> None:
         """Compare and record the days from the first open one up to, not including, the given one."""
-        zone, work = self.account.zone, self.work
+        zone, run = self.account.zone, self.run
         span = Span(midnight(self._open, zone), midnight(day, zone))
         if not span:
             return
         present = [key for key, starts_on in self._present.items() if starts_on >= self._open]
-        deleted = delete_missing_entries(work.connection, span, present, work.now, workspace=self.account.workspace)
-        work.count("report_time_entries", deleted)
-        sync_state.add_window(work.connection, SERVICE, span, work.now)
-        backfill.done(work.connection, span)
+        deleted = delete_missing_entries(run.connection, span, present, run.now, workspace=self.account.workspace)
+        run.count("report_time_entries", deleted)
+        sync_state.add_window(run.connection, SERVICE, span, run.now)
+        backfill.done(run.connection, span)
         self._open = day

@@ -4,36 +4,37 @@ from typing import Any, LiteralString
 
 import psycopg
 
-from pipelines.connector.raw_table import Row, Target, delete_missing, load
-from pipelines.connector.run import Work
+from pipelines.connector.raw_table import RawTable, Row, delete_missing, load
+from pipelines.connector.run import SyncRun
+from pipelines.connector.toggl.client import Client
 from pipelines.connector.toggl.entries import API, deleted_at
 from pipelines.stage import ConfigurationError
 
 ENTITIES: tuple[LiteralString, ...] = ("workspaces", "clients", "projects", "tags")
-ME = Target("toggl__me", API)
+ME = RawTable("toggl__me", API)
 # Lists that come along with the user and are not the user.
 RELATED = frozenset({*ENTITIES, "tasks", "time_entries"})
 # Moves with every entry of the project: stored, it would rewrite the project at every sync.
 VOLATILE = frozenset({"actual_seconds"})
 
 
-def sync_masters(work: Work, user: dict[str, Any]) -> None:
+def sync_reference_data(run: SyncRun[Client], user: dict[str, Any]) -> None:
     """Store what `me` answered, in one transaction.
 
     Raises:
         ConfigurationError: when the database holds another account.
     """
-    with work.unit() as connection:
+    with run.unit() as connection:
         _refuse_other_account(connection, user["id"])
         for entity in ENTITIES:
             if entity not in user:  # not answered, which is not the same as `null`, the empty list
                 continue
-            target = Target(f"toggl__{entity}", API)
+            table = RawTable(f"toggl__{entity}", API)
             rows = [_row(item) for item in user[entity] or []]
-            work.count(entity, load(connection, target, rows, work.now))
-            work.count(entity, delete_missing(connection, target, [row.source_id for row in rows], work.now))
+            run.count(entity, load(connection, table, rows, run.now))
+            run.count(entity, delete_missing(connection, table, [row.source_id for row in rows], run.now))
         own = {key: value for key, value in user.items() if key not in RELATED}
-        work.count("me", load(connection, ME, [_row(own)], work.now))
+        run.count("me", load(connection, ME, [_row(own)], run.now))
 
 
 def _row(item: dict[str, Any]) -> Row:

@@ -11,7 +11,7 @@ import psycopg
 
 from pipelines.connector.counts import Counts
 
-HEAL = """
+CORRECT = """
 update raw.toggl__time_entries as v9
 set data = case
         when (report.data ->> 'at')::timestamptz > (v9.data ->> 'at')::timestamptz
@@ -48,6 +48,6 @@ where report.source_id = v9.source_id
 """
 
 
-def heal(connection: psycopg.Connection, ids: Sequence[str], now: datetime) -> Counts:
+def apply_report_corrections(connection: psycopg.Connection, ids: Sequence[str], now: datetime) -> Counts:
     """Bring v9's rows of these entries, all alive in the report, up to what the report says."""
-    return Counts(updated=connection.execute(HEAL, {"ids": list(ids), "now": now}).rowcount)
+    return Counts(updated=connection.execute(CORRECT, {"ids": list(ids), "now": now}).rowcount)

@@ -1,20 +1,20 @@
 """One sync of a Toggl account: masters, changes, the trailing window, then the history that is still missing."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from pipelines import stage
 from pipelines.connector import sync_state
-from pipelines.connector.run import SERVICE, Work
+from pipelines.connector.run import SyncOptions, SyncRun
 from pipelines.connector.span import Span, days_of, midnight, without
-from pipelines.connector.toggl import api, backfill, history
+from pipelines.connector.toggl import SERVICE, api, backfill, history
 from pipelines.connector.toggl.changes import sync_changes
-from pipelines.connector.toggl.history import Account, Piece
+from pipelines.connector.toggl.client import Client
+from pipelines.connector.toggl.history import Account, ReportRange
 from pipelines.connector.toggl.history_plan import ENTRIES_PER_DAY, ROWS_PER_PAGE, Plan
 from pipelines.connector.toggl.recent import AHEAD, DAYS, sync_recent
-from pipelines.connector.toggl.reference_data import sync_masters
+from pipelines.connector.toggl.reference_data import sync_reference_data
 from pipelines.settings import Settings
 from pipelines.stage import BadInputError, ConfigurationError, StageError
 
@@ -22,77 +22,62 @@ from pipelines.stage import BadInputError, ConfigurationError, StageError
 FIRST_DAY = date(2006, 1, 1)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Options:
-    """What the caller asked for.
-
-    Attributes:
-        since: first day, of the account's zone; None = the account's first.
-        until: last day; None = open.
-        full: read everything again, known or not.
-    """
-
-    since: date | None = None
-    until: date | None = None
-    full: bool = False
-
-
-def sync(work: Work, settings: Settings, options: Options) -> dict[str, Any]:
+def sync(run: SyncRun[Client], settings: Settings, options: SyncOptions) -> dict[str, Any]:
     """Run the sync and return the summary.
 
     Raises:
         StageError: when it cannot go on; what was finished before is kept, and the quota is recorded.
     """
     try:
-        _steps(work, settings, options)
+        _steps(run, settings, options)
     except StageError:
-        work.connection.rollback()
-        _record_quota(work)
+        run.connection.rollback()
+        _record_quota(run)
         raise
-    total = sync_state.total(work.entities)
-    with work.unit() as connection:
-        sync_state.write_finished(connection, SERVICE, total.summary(), work.now)
-    _record_quota(work)
-    if work.dry_run:
-        work.connection.rollback()
-    quota = work.client.tightest_quota
+    total = run.total()
+    with run.unit() as connection:
+        sync_state.write_finished(connection, SERVICE, total.summary(), run.now)
+    _record_quota(run)
+    if run.dry_run:
+        run.connection.rollback()
+    quota = run.client.tightest_quota
     return {
         "service": SERVICE,
         **total.summary(),
-        "requests": work.client.requests,
+        "requests": run.client.requests,
         "quota_remaining": quota.remaining if quota else None,
-        "entities": {entity: counts.summary() for entity, counts in work.entities.items()},
-        "dry_run": work.dry_run,
+        "entities": {entity: counts.summary() for entity, counts in run.entities.items()},
+        "dry_run": run.dry_run,
     }
 
 
-def _record_quota(work: Work) -> None:
-    quota = work.client.tightest_quota
-    if quota is not None and not work.dry_run:
-        with work.unit() as connection:
-            sync_state.write_quota(connection, SERVICE, quota, work.now)
+def _record_quota(run: SyncRun[Client]) -> None:
+    quota = run.client.tightest_quota
+    if quota is not None and not run.dry_run:
+        with run.unit() as connection:
+            sync_state.write_quota(connection, SERVICE, remaining=quota.remaining, resets_at=quota.resets_at(run.now))
 
 
-def _steps(work: Work, settings: Settings, options: Options) -> None:
+def _steps(run: SyncRun[Client], settings: Settings, options: SyncOptions) -> None:
     if options.since and options.until and options.until < options.since:
         raise BadInputError(f"--until {options.until} is before --since {options.since}; swap them.")
-    if options.since and options.since > work.now.date() + AHEAD:
+    if options.since and options.since > run.now.date() + AHEAD:
         raise BadInputError(f"--since {options.since} is in the future; give a day that has begun.")
-    user = api.me(work.client)
+    user = api.me(run.client)
     account = _account(user, settings)
-    sync_masters(work, user)
-    wanted = _wanted(user, account.zone, work.now, options)
-    horizon = midnight(work.now.astimezone(account.zone).date() - timedelta(days=DAYS), account.zone)
+    sync_reference_data(run, user)
+    wanted = _wanted(user, account.zone, run.now, options)
+    horizon = midnight(run.now.astimezone(account.zone).date() - timedelta(days=DAYS), account.zone)
     recent = Span(max(horizon, wanted.start if options.since else horizon), wanted.end)
     old = Span(wanted.start, min(wanted.end, horizon))
-    _prepare(work, account, old, options)
-    changed = sync_changes(work, recent) if options.until is None else {}
+    _prepare(run, account, old, options)
+    changed = sync_changes(run, recent) if options.until is None else {}
     density = ENTRIES_PER_DAY
     if recent:
-        first, last = days_of(recent.cut(Span(recent.start, work.now)) or recent, account.zone)
-        density = sync_recent(work, recent, changed) / ((last - first).days + 1)
+        first, last = days_of(recent.cut(Span(recent.start, run.now)) or recent, account.zone)
+        density = sync_recent(run, recent, changed) / ((last - first).days + 1)
     if old:
-        _sync_history(work, account, old, density)
+        _sync_history(run, account, old, density)
 
 
 def _account(user: dict[str, Any], settings: Settings) -> Account:
@@ -114,7 +99,7 @@ def _account(user: dict[str, Any], settings: Settings) -> Account:
     )
 
 
-def _wanted(user: dict[str, Any], zone: ZoneInfo, now: datetime, options: Options) -> Span:
+def _wanted(user: dict[str, Any], zone: ZoneInfo, now: datetime, options: SyncOptions) -> Span:
     first = options.since
     if first is None:
         created = user.get("created_at")
@@ -125,9 +110,9 @@ def _wanted(user: dict[str, Any], zone: ZoneInfo, now: datetime, options: Option
     return Span(midnight(first, zone), end)
 
 
-def _prepare(work: Work, account: Account, old: Span, options: Options) -> None:
+def _prepare(run: SyncRun[Client], account: Account, old: Span, options: SyncOptions) -> None:
     """Note what has to be read again: all of it on request, or because the history is another workspace's now."""
-    with work.unit() as connection:
+    with run.unit() as connection:
         cursor = sync_state.read_cursor(connection, SERVICE)
         before = cursor.get("workspace_id")
         if before != account.workspace:
@@ -139,30 +124,32 @@ def _prepare(work: Work, account: Account, old: Span, options: Options) -> None:
             backfill.request(connection, [old], f"full {options.since} {options.until}")
 
 
-def _sync_history(work: Work, account: Account, old: Span, density: float) -> None:
-    with work.unit() as connection:
+def _sync_history(run: SyncRun[Client], account: Account, old: Span, density: float) -> None:
+    with run.unit() as connection:
         missing = without(old, sync_state.read_windows(connection, SERVICE))
         again = [span.cut(old) for span in backfill.spans(sync_state.read_cursor(connection, SERVICE))]
-    pieces = history.pieces(filter(None, [*missing, *again]), account.zone)
+    pieces = history.report_ranges(filter(None, [*missing, *again]), account.zone)
     if not pieces:
         return
-    plan = _plan(work, pieces, density)
+    plan = _plan(run, pieces, density)
     plan.tell()
-    if work.dry_run and not plan.fits:
+    if run.dry_run and not plan.fits:
         stage.log("The difference leaves the history out: reading it would use up the quota.")
         return
-    report = api.Report(work.client, account.workspace, account.user)
+    report = api.Report(run.client, account.workspace, account.user)
     read, is_first_page = 0, True
     for first, last in pieces:
-        for day, rows in Piece(work, account, report, first, last).pages():
+        for day, rows in ReportRange(run, account, report, first, last).pages():
             if is_first_page and day <= last and rows:
                 # Only now Toggl has told the quota of reports and the length of its pages.
-                _plan(work, pieces, density, rows).tell()
+                _plan(run, pieces, density, rows).tell()
             is_first_page = False
             stage.progress(read + (day - first).days, plan.days, "days")
         read += (last - first).days + 1
 
 
-def _plan(work: Work, pieces: list[tuple[date, date]], density: float, rows_per_page: int = ROWS_PER_PAGE) -> Plan:
-    quota = work.client.quotas.get("workspace")
+def _plan(
+    run: SyncRun[Client], pieces: list[tuple[date, date]], density: float, rows_per_page: int = ROWS_PER_PAGE
+) -> Plan:
+    quota = run.client.quotas.get("workspace")
     return Plan.of(pieces, density, quota.remaining if quota else None, rows_per_page=rows_per_page)

@@ -15,13 +15,13 @@ import psycopg
 from pipelines import stage
 from pipelines.connector import sync_state
 from pipelines.connector.counts import Counts
-from pipelines.connector.raw_table import Row, Target, delete_missing, load
+from pipelines.connector.raw_table import RawTable, Row, delete_missing, load
 from pipelines.connector.span import Span, midnight
 from pipelines.connector.toggl_csv.reader import COLUMNS, Export, read_export
 from pipelines.stage import BadInputError
 
 SERVICE = "toggl_csv"
-TARGET = Target("toggl_csv__time_entries", "csv")
+TARGET = RawTable("toggl_csv__time_entries", "csv")
 # What makes a row the same row. The user's name may change, and an amount is a price, not what was done.
 IDENTITY = tuple(column for column in COLUMNS if column not in {"User", "Email"})
 # More lines than these are not listed.

@@ -11,9 +11,9 @@ import pytest
 from psycopg import sql
 
 from pipelines.connector.backoff import Pace
-from pipelines.connector.run import Work
+from pipelines.connector.run import SyncOptions, SyncRun
 from pipelines.connector.toggl.client import Client
-from pipelines.connector.toggl.sync import Options, sync
+from pipelines.connector.toggl.sync import sync
 from pipelines.settings import Settings
 from sandbox.account import Account, Entry
 from sandbox.store import AccountStore
@@ -111,8 +111,8 @@ def make_run(toggl: FakeToggl, connection: psycopg.Connection, clock: Clock) -> 
         *, now: datetime = NOW, dry_run: bool = False, settings: Settings | None = None, **options: Any
     ) -> dict[str, Any]:
         with Client(toggl.origin, toggl.token, pace=clock.pace()) as client:
-            work = Work(connection, client, now, dry_run=dry_run)
-            return sync(work, settings or Settings(), Options(**options))
+            run = SyncRun(connection, client, now, dry_run=dry_run)
+            return sync(run, settings or Settings(), SyncOptions(**options))
 
     return run
 

@@ -6,12 +6,12 @@ from typing import Any
 import psycopg
 
 from pipelines.connector.counts import Counts
-from pipelines.connector.raw_table import Row, Target, delete_missing, load
+from pipelines.connector.raw_table import RawTable, Row, delete_missing, load
 from pipelines.connector.scrub import scrub
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
-TAGS = Target("toggl__tags", "v9")
+TAGS = RawTable("toggl__tags", "v9")
 
 
 def stored(connection: psycopg.Connection) -> dict[str, tuple[Any, ...]]:

@@ -12,8 +12,7 @@ from pipelines import settings
 from pipelines.connector.gcal import sync
 from pipelines.connector.gcal.client import GoogleClient
 from pipelines.connector.gcal.credentials import credentials_of
-from pipelines.connector.gcal.sync import CalendarWork
-from pipelines.connector.toggl.sync import Options
+from pipelines.connector.run import SyncOptions, SyncRun
 from sandbox.calendar import Calendar, Event
 from sandbox.calendar_store import CalendarStore
 from tests.fakes.google import FakeGoogle
@@ -90,8 +89,8 @@ def run(google: FakeGoogle, database: psycopg.Connection, clock: Clock) -> Sync:
     ) -> dict[str, Any]:
         loaded = settings.load({**google.environ, "GOOGLE_CALENDAR_IDS": calendars})
         with GoogleClient(loaded.google_api_url, credentials_of(loaded), pace=clock.pace()) as client:
-            work = CalendarWork(database, client, now, dry_run=dry_run)
-            return sync.sync(work, loaded, Options(**options))
+            run = SyncRun(database, client, now, dry_run=dry_run)
+            return sync.sync(run, loaded, SyncOptions(**options))
 
     return run
 

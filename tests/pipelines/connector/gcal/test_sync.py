@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from pipelines.connector.gcal.store import Place, store_page
+from pipelines.connector.gcal.store import CalendarRef, store_page
 from pipelines.connector.span import Span
 from pipelines.stage import BadInputError, ConfigurationError
 
@@ -88,7 +88,7 @@ def test_days_the_wrong_way_round_are_refused(run):
     ],
 )
 def test_an_event_without_usable_times_is_left_out_and_told(database, capsys, times):
-    place, window = Place(SAM, TOKYO), Span(NOW - timedelta(days=9), NOW + timedelta(days=9))
+    place, window = CalendarRef(SAM, TOKYO), Span(NOW - timedelta(days=9), NOW + timedelta(days=9))
     good = {"id": "g", "start": {"date": "2026-03-03"}, "end": {"date": "2026-03-04"}}
     store_page(database, place, [{"id": "odd", **times}, good], window, NOW)
     assert living(database) == {"g"}
