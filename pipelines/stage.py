@@ -53,6 +53,20 @@ class TemporaryError(StageError):
         self.after_seconds = after_seconds
 
 
+class WaitError(TemporaryError):
+    """The stage has to pause until a known time; this costs no attempt.
+
+    Attributes:
+        reason: a word for machines, such as `quota`.
+        until: when the stage can continue.
+        left: requests that the rest of the work needs; None = not known.
+    """
+
+    def __init__(self, message: str, *, reason: str, until: datetime, left: int | None = None) -> None:
+        super().__init__(message)
+        self.reason, self.until, self.left = reason, until, left
+
+
 def emit(event: str, *, level: str = "info", **fields: Any) -> None:
     """Print one event as a JSON line, at once."""
     line = {"level": level, "event": event, **fields}
@@ -87,7 +101,9 @@ def run(main: Callable[[], None]) -> int:
             emit("error", level="error", message=finding)
         return CONFIGURATION
     except StageError as error:
-        if isinstance(error, TemporaryError) and error.after_seconds is not None:
+        if isinstance(error, WaitError):
+            emit("wait", reason=error.reason, until=error.until, left=error.left)
+        elif isinstance(error, TemporaryError) and error.after_seconds is not None:
             emit("retry", after_seconds=error.after_seconds)
         emit("error", level="error", message=str(error))
         return error.exit_code

@@ -11,7 +11,7 @@ from psycopg.rows import DictRow
 
 Period = Literal["daily", "weekly", "monthly"]
 PERIODS: tuple[Period, ...] = get_args(Period)
-Status = Literal["queued", "running", "succeeded", "failed", "cancelled", "skipped"]
+Status = Literal["queued", "waiting", "running", "succeeded", "failed", "cancelled", "skipped"]
 
 
 class Input(Struct, rename="camel", forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
@@ -76,6 +76,14 @@ class Progress(Answer):
     unit: str | None = None
 
 
+class Wait(Answer):
+    """A pause until a known time, which uses no attempt; `left` is the number of requests that remain to be sent."""
+
+    reason: str
+    until: dt.datetime
+    left: int | None
+
+
 class Usage(Answer):
     """What the stage's process used, children included."""
 
@@ -94,6 +102,7 @@ class Job(Answer):
     message: str | None
     steps: list["Job"]
     progress: Progress | None
+    wait: Wait | None
     attempt: int
     max_attempts: int
     not_before: dt.datetime | None
@@ -198,6 +207,7 @@ def job_of(row: DictRow, steps: list[DictRow] | None = None, *, coalesced: bool 
         **{name: row[name] for name in _SAME_NAMES},
         steps=[job_of(step) for step in steps or []],
         progress=Progress(**row["progress"]) if row["progress"] and not final else None,
+        wait=_wait_of(row),
         usage=Usage(cpu_seconds=row["usage"]["cpuSeconds"], peak_memory_bytes=row["usage"]["peakMemoryBytes"])
         if row["usage"]
         else None,
@@ -209,6 +219,12 @@ def job_of(row: DictRow, steps: list[DictRow] | None = None, *, coalesced: bool 
         ),
         coalesced=coalesced,
     )
+
+
+def _wait_of(row: DictRow) -> Wait | None:
+    if row["status"] != "waiting":
+        return None
+    return Wait(reason=row["reason"], until=row["not_before"], left=row["wait_left"])
 
 
 _SAME_NAMES = (

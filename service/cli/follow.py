@@ -1,5 +1,6 @@
 """Watches a job to its end: a progress bar on a terminal, plain lines otherwise."""
 
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -83,9 +84,19 @@ def _state(step: dict[str, Any]) -> str:
         return "running"
     if step["status"] in {"failed", "skipped"} and step["reason"]:
         return f"{step['status']} ({step['reason']})"
+    if step["wait"]:
+        return f"waiting ({wait_sentence(step['wait'])})"
     if step["status"] == "queued" and step["attempt"] > 1:
         return f"waits for attempt {step['attempt']} of {step['maxAttempts']}"
     return str(step["status"])
+
+
+def wait_sentence(wait: dict[str, Any]) -> str:
+    """Return what a job waits for and until when, such as `quota, until 14:05, about 35 requests left`."""
+    until = datetime.fromisoformat(wait["until"]).astimezone()
+    is_today = until.date() == datetime.now(until.tzinfo).date()
+    left = "" if wait["left"] is None else f", about {wait['left']} requests left"
+    return f"{wait['reason']}, until {until:{'%H:%M' if is_today else '%Y-%m-%d %H:%M'}}{left}"
 
 
 def failures(job: dict[str, Any]) -> list[str]:

@@ -10,7 +10,7 @@ from rich.table import Column, Table
 
 from service.api.types import job_of
 from service.cli.common import Context, dump, pass_context, print_table, say, tell
-from service.cli.follow import name_of
+from service.cli.follow import name_of, wait_sentence
 from service.cli.run import conclude
 from service.cli.work import POLL_SECONDS, load, retried
 from service.database.pool import CONNECTION_ERRORS, Pool, all_rows, one
@@ -66,7 +66,8 @@ def show(context: Context, job_id: UUID, as_json: bool) -> None:  # noqa: FBT001
         dump(job)
         return
     for part in [job, *job["steps"]]:
-        reason = f" ({part['reason']})" if part["reason"] else ""
+        details = wait_sentence(part["wait"]) if part["wait"] else part["reason"]
+        reason = f" ({details})" if details else ""
         say(f"{part['jobId']}  {name_of(part):<18} {part['status']}{reason}")
         if part["message"]:
             say(f"    {part['message']}")

@@ -38,8 +38,8 @@ _VALUES = """
 _TAKE_IN = f"""
     with waiting as (
         select * from jobs
-        where input_key = %(key)s::text and status = 'queued' and parent_id is null and queue = %(queue)s::text
-            and cancel_requested_at is null
+        where input_key = %(key)s::text and status in ('queued', 'waiting') and parent_id is null
+            and queue = %(queue)s::text and cancel_requested_at is null
         order by created_at limit 1 for update
     ),
     handed as ({_HAND_OUT} where %(runs)s and not exists (select from waiting)),

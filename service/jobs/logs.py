@@ -4,7 +4,7 @@ import json
 import math
 from collections import deque
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import anyio
@@ -21,6 +21,9 @@ LINES_LIMIT = 50_000
 WAITING_LIMIT_CHARACTERS = 4_000_000
 # What a stage may ask to wait at most.
 RETRY_LIMIT_SECONDS = 24 * 3600.0
+WAIT_LIMIT = timedelta(days=2)
+REASON_LIMIT_CHARACTERS = 40
+LEFT_LIMIT = 2**31 - 1
 LEVELS = {"debug", "info", "warning", "error"}
 
 _IS_OURS = "id = %(job)s and attempt = %(attempt)s and worker_id is not distinct from %(worker)s"
@@ -46,6 +49,21 @@ class Line:
     text: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wait:
+    """A pause that the stage has requested.
+
+    Attributes:
+        reason: a word for machines, such as `quota`.
+        until: when the stage can continue.
+        left: requests that the rest of the work needs; None = not known.
+    """
+
+    reason: str
+    until: datetime
+    left: int | None
+
+
 @dataclass(kw_only=True)
 class Heard:
     """What the engine itself takes from the stage's lines."""
@@ -54,6 +72,7 @@ class Heard:
     error: str | None = None
     error_kind: str | None = None
     retry_after: float | None = None
+    wait: Wait | None = None
     progress: dict[str, Any] | None = None
 
 
@@ -152,6 +171,8 @@ class JobLog:
                 self.heard.error_kind = event.get("kind") or self.heard.error_kind
             case "retry" if isinstance(event.get("after_seconds"), int | float):
                 self.heard.retry_after = min(max(0.0, event["after_seconds"]), RETRY_LIMIT_SECONDS)
+            case "wait":
+                self.heard.wait = _wait_of(event)
             case _:
                 pass
 
@@ -174,3 +195,17 @@ class JobLog:
         if isinstance(value, list):
             return [self._storable(item) for item in value]
         return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _wait_of(event: dict[str, Any]) -> Wait | None:
+    """Return the requested pause, at most WAIT_LIMIT long; None when the event has no usable time."""
+    try:
+        until = datetime.fromisoformat(str(event.get("until"))).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    left = event.get("left")
+    return Wait(
+        reason=str(event.get("reason") or "wait")[:REASON_LIMIT_CHARACTERS],
+        until=min(until, datetime.now(UTC) + WAIT_LIMIT),
+        left=left if isinstance(left, int) and 0 <= left <= LEFT_LIMIT else None,
+    )

@@ -9,7 +9,7 @@ from psycopg.rows import DictRow
 
 from service import identity
 from service.database.pool import Connection, all_rows
-from service.jobs import transitions
+from service.jobs import transitions, waiting
 from service.jobs.accept import QUEUE, TASK, defer
 from service.jobs.runner import end_queries
 
@@ -74,7 +74,7 @@ _END_ORPHANED = """
     with ended as (
         update jobs set status = 'failed', reason = 'lost', finished_at = now(),
             message = 'The command that was to run it ended before it began.'
-        where status = 'queued' and queue <> %s
+        where status in ('queued', 'waiting') and queue <> %s
             and not exists (select from workers where jobs.queue = any(workers.queues))
         returning procrastinate_job_id
     )
@@ -117,6 +117,7 @@ async def reconcile(
     await connection.execute(_ABANDONED, [numbers, timedelta(seconds=STALE_SECONDS), list(running)])
     for job in await all_rows(connection, _FORGOTTEN):
         await defer(connection, job, at=job["not_before"])
+    await waiting.resume_due(connection)
     await connection.execute(_STRIKE_OFF, [[worker["id"] for worker in dead]])
     await connection.execute(_END_ORPHANED, [QUEUE])
     await connection.commit()

@@ -13,8 +13,8 @@ from psycopg.errors import UniqueViolation
 from psycopg.rows import DictRow
 
 from service.database.pool import CONNECTION_ERRORS, Connection, Pool, one
-from service.jobs import transitions
-from service.jobs.logs import JobLog
+from service.jobs import transitions, waiting
+from service.jobs.logs import JobLog, Wait
 from service.jobs.process import DRAIN_SECONDS, Exit, StageProcess
 from service.jobs.registry import STAGES, Stage, command, missing_settings, variables
 from service.jobs.secrets import secrets_of
@@ -166,6 +166,8 @@ class Runner:
             return Outcome(status="queued", reason="lost")  # the row belongs to another worker by now
         if stopped == "shutdown":
             return await self._requeue(job, reason="shutdown", message=None, at=None, counts=False, log=log)
+        if end.exit_code == os.EX_TEMPFAIL and not stopped and heard.wait is not None:
+            return await self._wait(job, heard.wait, message=heard.error, log=log)
         if end.exit_code == os.EX_TEMPFAIL and not stopped and job["attempt"] < job["max_attempts"]:
             at = datetime.now(UTC) + backoff(job["attempt"], heard.retry_after)
             return await self._requeue(job, reason="temporary", message=heard.error, at=at, log=log)
@@ -222,6 +224,10 @@ class Runner:
     async def _record(self, job: DictRow, outcome: Outcome, log: JobLog | None = None) -> Outcome:
         await _until_written(lambda connection: transitions.finish(connection, job, outcome), self.pool, log)
         return outcome
+
+    async def _wait(self, job: DictRow, wait: Wait, *, message: str | None, log: JobLog) -> Outcome:
+        await _until_written(lambda connection: waiting.pause(connection, job, wait, message=message), self.pool, log)
+        return Outcome(status="waiting", reason=wait.reason)
 
     async def _requeue(
         self, job: DictRow, *, reason: str, message: str | None, at: datetime | None, log: JobLog, counts: bool = True

@@ -1,8 +1,9 @@
 """The state machine of a job. Every function works inside the caller's transaction.
 
 queued ─claim─▶ running ─finish─▶ succeeded | failed | cancelled | skipped
-  ▲ └─cancel─▶ cancelled  └─requeue (exit 75, lost)─┐
-  └──────────────── attempt + 1 ────────────────────┘
+  ▲ └─cancel─▶ cancelled  ├─requeue (exit 75, lost)─┐
+  ├──────────────── attempt + 1 ────────────────────┘
+  └──────── waiting ◀─────┘ pause and resume: see waiting.py
 A pipeline's row runs nothing: `advance` moves it in the transaction that ends one of its steps.
 """
 
@@ -17,7 +18,7 @@ from psycopg.types.json import Jsonb
 
 from service.database.pool import Connection, all_rows, one
 from service.jobs import outcomes
-from service.jobs.accept import QUEUE, defer
+from service.jobs.accept import QUEUE, accept, defer
 
 FINAL = ("succeeded", "failed", "cancelled", "skipped")
 
@@ -97,6 +98,8 @@ async def finish(connection: Connection, job: DictRow, outcome: Outcome) -> bool
     await outcomes.note(connection, done)
     if done["parent_id"] is not None:
         await advance(connection, done["parent_id"])
+        if done["has_waited"] and done["status"] == "succeeded":
+            await _repeat_later_steps(connection, done["parent_id"])
     return True
 
 
@@ -128,7 +131,7 @@ async def requeue(
     if row is None:
         return False
     if row["cancel_requested_at"] is not None:
-        await _cancel_queued(connection, [row["id"]])
+        await cancel_inactive(connection, [row["id"]])
         if row["parent_id"] is not None:
             await advance(connection, row["parent_id"])
         return True
@@ -167,11 +170,11 @@ async def cancel(connection: Connection, job_id: UUID) -> DictRow | None:
         [job_id, job_id],
     )
     steps = await all_rows(connection, "select * from jobs where parent_id = %s for update", job_id)
-    queued = [row["id"] for row in (steps or [job]) if row["status"] == "queued"]
-    await _cancel_queued(connection, queued)
+    inactive = [row["id"] for row in (steps or [job]) if row["status"] in {"queued", "waiting"}]
+    await cancel_inactive(connection, inactive)
     if steps:
         await advance(connection, job_id)
-    elif job["parent_id"] is not None and queued:
+    elif job["parent_id"] is not None and inactive:
         await advance(connection, job["parent_id"])
     return await one(connection, "select * from jobs where id = %s", job_id)
 
@@ -195,7 +198,7 @@ async def advance(connection: Connection, pipeline_id: UUID) -> None:
     blocked = False
     for group in sorted({step["step_group"] for step in steps}):
         members = [step for step in steps if step["step_group"] == group]
-        if any(step["status"] not in FINAL for step in members):
+        if any(step["status"] not in FINAL and not _is_optional(step) for step in members):
             waiting = [step for step in members if step["status"] == "queued" and step["procrastinate_job_id"] is None]
             if not blocked:
                 for step in waiting:
@@ -206,7 +209,36 @@ async def advance(connection: Connection, pipeline_id: UUID) -> None:
                 step["status"] = "skipped"
         # A source that fails lets the others and the rest run; any later step is needed by those after it.
         blocked = blocked or (group > 0 and any(step["status"] in {"failed", "cancelled"} for step in members))
-    await _end_pipeline(connection, pipeline, [step["status"] for step in steps])
+    if all(step["status"] in FINAL for step in steps):
+        await _end_pipeline(connection, pipeline, [step["status"] for step in steps])
+
+
+def _is_optional(step: DictRow) -> bool:
+    """Return whether later steps run without this one, because it is a source that waits or has waited."""
+    return bool(step["step_group"] == 0 and step["has_waited"])
+
+
+async def _repeat_later_steps(connection: Connection, pipeline_id: UUID) -> None:
+    """Accept a pipeline of the later steps when they have started without the source that is read only now."""
+    later = await all_rows(
+        connection,
+        "select * from jobs where parent_id = %s and step_group > 0 order by step_group, created_at, id",
+        pipeline_id,
+    )
+    if not any(step["started_at"] for step in later):
+        return
+    pipeline = await one(connection, "select * from jobs where id = %s", pipeline_id)
+    assert pipeline is not None
+    if pipeline["cancel_requested_at"] is None:
+        steps = [(step["step_group"], step["stage"], step["input"]) for step in later]
+        await accept(
+            connection,
+            stage=pipeline["stage"],
+            input_=pipeline["input"],
+            queue=pipeline["queue"],
+            steps=steps,
+            traceparent=pipeline["traceparent"],
+        )
 
 
 async def _end_pipeline(connection: Connection, pipeline: DictRow, statuses: Sequence[str]) -> None:
@@ -218,7 +250,8 @@ async def _end_pipeline(connection: Connection, pipeline: DictRow, statuses: Seq
         status, reason = "succeeded", None
     done = await one(
         connection,
-        "update jobs set status = %s, reason = %s, finished_at = now(), started_at = coalesce(started_at, now()) "
+        "update jobs set status = %s, reason = %s, message = null, not_before = null, finished_at = now(), "
+        "started_at = coalesce(started_at, now()) "
         "where id = %s returning *",
         status,
         reason,
@@ -235,11 +268,12 @@ async def _skip(connection: Connection, steps: Sequence[DictRow]) -> None:
     )
 
 
-async def _cancel_queued(connection: Connection, ids: Sequence[UUID]) -> None:
+async def cancel_inactive(connection: Connection, ids: Sequence[UUID]) -> None:
+    """Write the end of jobs that no process runs."""
     rows = await all_rows(
         connection,
         "update jobs set status = 'cancelled', reason = 'cancelled', finished_at = now() "
-        "where id = any(%s) and status = 'queued' returning procrastinate_job_id",
+        "where id = any(%s) and status in ('queued', 'waiting') returning procrastinate_job_id",
         list(ids),
     )
     # One that is `doing` was fetched this moment: its worker finds nothing to claim and finishes the row itself.

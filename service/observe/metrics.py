@@ -22,7 +22,7 @@ _ACTIVE = """
     select stage, status, count(*) as jobs,
         -- A job that waits for its turn after a retry is as old as that turn.
         coalesce(extract(epoch from now() - min(greatest(created_at, coalesce(not_before, created_at)))), 0) as age
-    from jobs where status in ('queued', 'running') and lock_key is not null
+    from jobs where status in ('queued', 'waiting', 'running') and lock_key is not null
     group by stage, status
 """
 _RUNS = "select stage, outcome, buckets, runs, seconds from run_seconds order by stage, outcome"
@@ -97,7 +97,10 @@ class _Families(Collector):
 
     def _active(self) -> Iterator[Metric]:
         found = {(row["stage"], row["status"]): row for row in self._readings.active}
-        queued = GaugeMetricFamily("lifetracer_jobs_queued", "Jobs that wait.", labels=["stage"])
+        queued = GaugeMetricFamily("lifetracer_jobs_queued", "Queued jobs.", labels=["stage"])
+        paused = GaugeMetricFamily(
+            "lifetracer_jobs_waiting", "Jobs that wait for a known time, such as for a quota.", labels=["stage"]
+        )
         running = GaugeMetricFamily("lifetracer_jobs_running", "Jobs that run.", labels=["stage"])
         oldest = GaugeMetricFamily(
             "lifetracer_oldest_queued_age_seconds",
@@ -109,8 +112,9 @@ class _Families(Collector):
             waiting: dict[str, Any] = found.get((stage, "queued"), {})
             queued.add_metric([stage], waiting.get("jobs", 0))
             oldest.add_metric([stage], max(0.0, float(waiting.get("age", 0))))
+            paused.add_metric([stage], found.get((stage, "waiting"), {}).get("jobs", 0))
             running.add_metric([stage], found.get((stage, "running"), {}).get("jobs", 0))
-        yield from (queued, running, oldest)
+        yield from (queued, paused, running, oldest)
 
 
 def _buckets(row: DictRow) -> list[tuple[str, float]]:

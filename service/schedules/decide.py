@@ -22,11 +22,10 @@ KEPT = timedelta(days=90)
 # Beside it a manual run may still refer to the row.
 _LOCK = "select * from schedules where name = %s for no key update"
 _OWN_RUN = """
-    select from jobs
-    where status in ('queued', 'running')
-        and exists (select from schedule_ticks where schedule = %s and job_id = jobs.id)
+    select from jobs_under_way
+    where exists (select from schedule_ticks where schedule = %s and job_id = jobs_under_way.id)
 """
-_STAGE_UNDER_WAY = "select from jobs where status in ('queued', 'running') and stage = %s"
+_STAGE_UNDER_WAY = "select from jobs_under_way where stage = %s"
 
 
 def due_of(schedule: DictRow, now: datetime) -> Due | None:
