@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from pipelines.connector.gcal.client import GoogleClient
-from pipelines.connector.gcal.errors import GoneError, MissingError
+from pipelines.connector.gcal.errors import GoneError, MissingCalendarError, MissingError
 from pipelines.connector.scrub import scrub
 from pipelines.connector.span import Span
 from pipelines.stage import BadInputError, ConfigurationError, TemporaryError
@@ -47,7 +47,7 @@ def calendar(client: GoogleClient, calendar_id: str) -> Item:
     """Return a calendar, with its colour when it is in the account's list.
 
     Raises:
-        ConfigurationError: when there is none of this id.
+        MissingCalendarError: when there is none of this id.
     """
     what, quoted = _name(calendar_id), quote(calendar_id, safe="")
     try:
@@ -57,10 +57,7 @@ def calendar(client: GoogleClient, calendar_id: str) -> Item:
         except MissingError:
             found = client.get(f"{ROOT}/calendars/{quoted}", what)
     except (MissingError, GoneError):
-        raise ConfigurationError(
-            f'Google knows no calendar "{calendar_id}" (404 or 410); correct GOOGLE_CALENDAR_IDS, or share the '
-            "calendar with the account that LifeTracer uses."
-        ) from None
+        raise MissingCalendarError(calendar_id) from None
     row: Item = scrub(found)
     if not isinstance(row.get("id"), str) or not row["id"]:
         raise BadInputError(f"Google's answer to {what} has no id.")
@@ -71,21 +68,18 @@ def first_pages(client: GoogleClient, calendar_id: str, window: Span) -> Iterato
     """Yield all events that touch the window.
 
     Raises:
-        TemporaryError: when the list itself expires while it is read (410): no token was given that could be at fault.
+        GoneError: when a page token is refused.
+        MissingCalendarError: when there is no such calendar.
     """
-    try:
-        yield from _pages(client, calendar_id, {"timeMin": _stamp(window.start), "timeMax": _stamp(window.end)})
-    except GoneError:
-        raise TemporaryError(
-            f"Google took back the list of {_name(calendar_id)} while it was read (410); try again later."
-        ) from None
+    return _pages(client, calendar_id, {"timeMin": _stamp(window.start), "timeMax": _stamp(window.end)})
 
 
 def changed_pages(client: GoogleClient, calendar_id: str, token: str) -> Iterator[Page]:
     """Yield what changed since the token, deleted events included.
 
     Raises:
-        GoneError: when the token has expired.
+        GoneError: when the sync token or a page token is refused.
+        MissingCalendarError: when there is no such calendar.
     """
     return _pages(client, calendar_id, {"syncToken": token})
 
@@ -98,9 +92,13 @@ def _pages(client: GoogleClient, calendar_id: str, scope: Mapping[str, str]) -> 
         try:
             answer = scrub(client.get(path, what, parameters))
         except MissingError:
-            raise ConfigurationError(
-                f'Google knows no calendar "{calendar_id}" any more (404); correct GOOGLE_CALENDAR_IDS.'
-            ) from None
+            raise MissingCalendarError(calendar_id) from None
+        except BadInputError as error:
+            # Google documents a 410 for an expired token and answers other 4xx as well; without a token the request
+            # itself is at fault.
+            if "syncToken" in scope or following:
+                raise GoneError from error
+            raise
         items = answer.get("items") or []
         if not isinstance(items, list) or not all(isinstance(item, dict) and item.get("id") for item in items):
             raise BadInputError(f"Google's answer to {what} has another shape than its API describes.")

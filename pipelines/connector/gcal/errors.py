@@ -8,18 +8,29 @@ import httpx2
 from pipelines.stage import BadInputError, ConfigurationError, StageError
 
 # 403s that mean "slower", as documented; every other 403 stays what it is.
-LIMITS = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded"})
+LIMITS = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "dailyLimitExceeded"})
 DISABLED = frozenset({"accessNotConfigured", "SERVICE_DISABLED"})
 SCOPES = frozenset({"insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"})
 EXCERPT = 200
 
 
 class GoneError(Exception):
-    """410: the sync token has expired."""
+    """A sync or page token was refused: a 410, or another 4xx that only the token can explain."""
 
 
 class MissingError(Exception):
     """404: there is no such thing, or it may not be seen."""
+
+
+class MissingCalendarError(ConfigurationError):
+    """There is no calendar of this id, or the account may not see it."""
+
+    def __init__(self, calendar: str) -> None:
+        self.calendar = calendar
+        super().__init__(
+            f'Google has no calendar "{calendar}" (404 or 410); correct GOOGLE_CALENDAR_IDS, or share the calendar '
+            "with the account that LifeTracer uses."
+        )
 
 
 def reasons(response: httpx2.Response) -> set[str]:

@@ -20,16 +20,7 @@ EVENTS = RawTable("gcal__events", API)
 CALENDARS = RawTable("gcal__calendars", API)
 COLORS = RawTable("gcal__colors", API)
 
-# As Google lists: what ends where the window begins is not in it, also when it has no length.
-IN_WINDOW: LiteralString = """
-data ->> 'calendar_id' = %(calendar)s
-and coalesce(
-    (data #>> '{start,dateTime}')::timestamptz, (data #>> '{start,date}')::timestamp at time zone %(zone)s
-) < %(end)s
-and coalesce(
-    (data #>> '{end,dateTime}')::timestamptz, (data #>> '{end,date}')::timestamp at time zone %(zone)s
-) > %(start)s
-"""
+OF_CALENDAR: LiteralString = "data ->> 'calendar_id' = %(calendar)s"
 CANCEL = """
 update raw.gcal__events
 set deleted_at = %(now)s, synced_at = %(now)s
@@ -79,11 +70,12 @@ def store_page(
     """
     living: list[Row] = []
     outside: list[Row] = []
-    cancelled: list[str] = []
-    for item in items:
+    latest = _latest(items)
+    cancelled = [item["id"] for item in latest if item.get("status") == "cancelled"]
+    for item in latest:
         if item.get("status") == "cancelled":
-            cancelled.append(item["id"])
-        elif (span := _span(item, calendar)) is None:
+            continue
+        if (span := _span(item, calendar)) is None:
             stage.log(f'Event "{item["id"]}" of calendar "{calendar.id}" has no usable times.', level="warning")
         else:
             row = Row(key(calendar.id, item["id"]), {**item, "calendar_id": calendar.id})
@@ -100,12 +92,43 @@ def store_page(
     return counts + load(connection, EVENTS, living, now), {row.source_id for row in living}
 
 
-def sweep(
-    connection: psycopg.Connection, calendar: CalendarRef, window: Span, seen: Collection[str], now: datetime
-) -> Counts:
-    """Mark as deleted what the calendar's window held and a full list did not show."""
-    scope = {"calendar": calendar.id, "zone": calendar.zone.key, "start": window.start, "end": window.end}
-    return delete_missing(connection, EVENTS, seen, now, where=IN_WINDOW, parameters=scope)
+def _latest(items: Iterable[Item]) -> list[Item]:
+    """Return the last state of each event in the order of the page; a cancelled series ends its earlier instances."""
+    latest: dict[str, Item] = {}
+    for item in items:
+        latest.pop(item["id"], None)
+        if item.get("status") == "cancelled":
+            latest = {key: other for key, other in latest.items() if other.get("recurringEventId") != item["id"]}
+        latest[item["id"]] = item
+    return list(latest.values())
+
+
+def sweep(connection: psycopg.Connection, calendar: str, seen: Collection[str], now: datetime) -> Counts:
+    """Mark as deleted what a full list of the calendar did not show.
+
+    That includes events outside of its window: nothing reports their changes any more, so they would stay forever. A
+    wider window brings them back.
+    """
+    return delete_missing(connection, EVENTS, seen, now, where=OF_CALENDAR, parameters={"calendar": calendar})
+
+
+def forget_gone(connection: psycopg.Connection, calendar: str, now: datetime) -> Counts | None:
+    """Mark a calendar that does not exist any more, and its events, as deleted.
+
+    Returns:
+        The counts of its events; None when the calendar was never read.
+    """
+    cursor = sync_state.read_cursor(connection, SERVICE)
+    if calendar not in cursor and not _is_stored(connection, calendar):
+        return None
+    sync_state.write_cursor(connection, SERVICE, {name: value for name, value in cursor.items() if name != calendar})
+    delete_missing(connection, CALENDARS, (), now, where="source_id = %(calendar)s", parameters={"calendar": calendar})
+    return sweep(connection, calendar, (), now)
+
+
+def _is_stored(connection: psycopg.Connection, calendar: str) -> bool:
+    found = connection.execute("select from raw.gcal__calendars where source_id = %s", (calendar,)).fetchone()
+    return found is not None
 
 
 def forget_others(connection: psycopg.Connection, calendars: Collection[str], now: datetime) -> Counts:

@@ -11,13 +11,13 @@ from pipelines.connector import sync_state
 from pipelines.connector.gcal import api, store
 from pipelines.connector.gcal.api import Item, Page
 from pipelines.connector.gcal.client import GoogleClient
-from pipelines.connector.gcal.errors import GoneError
+from pipelines.connector.gcal.errors import GoneError, MissingCalendarError
 from pipelines.connector.gcal.store import CALENDARS, COLORS, SERVICE, CalendarRef, SyncCursor
 from pipelines.connector.raw_table import Row, delete_missing, load
 from pipelines.connector.run import SyncOptions, SyncRun
 from pipelines.connector.span import Span, midnight
 from pipelines.settings import Settings
-from pipelines.stage import BadInputError, StageError, TemporaryError
+from pipelines.stage import BadInputError, ConfigurationError, StageError, TemporaryError
 
 BACK, AHEAD = timedelta(days=730), timedelta(days=365)
 # A token never looks beyond the window of its full list, so that window is renewed before it runs short.
@@ -41,6 +41,10 @@ def sync(run: SyncRun[GoogleClient], settings: Settings, options: SyncOptions) -
             if calendar["id"] not in done:
                 _sync_calendar(run, calendar, settings, options)
                 done.append(calendar["id"])
+        except MissingCalendarError as error:
+            run.connection.rollback()
+            if not _forget_gone(run, error.calendar):
+                failures.append(ConfigurationError(str(error)))
         except StageError as error:
             run.connection.rollback()
             failures.append(error)
@@ -98,10 +102,25 @@ def _sync_calendar(run: SyncRun[GoogleClient], calendar: Item, settings: Setting
         try:
             _read_changes(run, ref, known.token, window)
         except GoneError:
-            stage.log(f'The sync token of calendar "{ref.id}" has expired; its events are read again in full.')
+            stage.log(f'Google refuses the sync token of calendar "{ref.id}"; its events are read again in full.')
         else:
             return
     _read_window(run, ref, window)
+
+
+def _forget_gone(run: SyncRun[GoogleClient], calendar: str) -> bool:
+    """Remove a calendar that was read before and does not exist any more; return whether it was read before."""
+    with run.unit() as connection:
+        counts = store.forget_gone(connection, calendar, run.now)
+    if counts is None:
+        return False
+    run.count("events", counts)
+    stage.log(
+        f'Calendar "{calendar}" does not exist any more, or is not shared any more: its {counts.deleted} events leave '
+        "the plan. Remove it from GOOGLE_CALENDAR_IDS, or share it again.",
+        level="warning",
+    )
+    return True
 
 
 def _window(known: SyncCursor | None, zone: ZoneInfo, now: datetime, options: SyncOptions) -> Span:
@@ -127,13 +146,32 @@ def _read_changes(run: SyncRun[GoogleClient], ref: CalendarRef, token: str, wind
 
 
 def _read_window(run: SyncRun[GoogleClient], ref: CalendarRef, window: Span) -> None:
-    """Read everything; only when the last page is stored, what was not among it counts as deleted."""
+    """Read the whole list, a second time when a page token is refused.
+
+    Raises:
+        TemporaryError: when the list is refused twice.
+    """
+    for is_last in (False, True):
+        try:
+            _read_list(run, ref, window)
+        except GoneError:
+            if is_last:
+                raise TemporaryError(
+                    f'Google took back the list of calendar "{ref.id}" while it was read (410 or another refusal of a '
+                    "page); try again later."
+                ) from None
+        else:
+            return
+
+
+def _read_list(run: SyncRun[GoogleClient], ref: CalendarRef, window: Span) -> None:
+    """Read every page; only when the last one is stored, events that were on none of them count as deleted."""
     seen: set[str] = set()
     for page in api.first_pages(run.client, ref.id, window):
         with run.unit() as connection:
             seen |= _store(run, connection, ref, page, window)
             if page.is_last:
-                run.count("events", store.sweep(connection, ref, window, seen, run.now))
+                run.count("events", store.sweep(connection, ref.id, seen, run.now))
                 SyncCursor(page.sync_token, window).write(connection, ref.id)
         stage.progress(len(seen), None, "events")
 

@@ -52,6 +52,7 @@ all_events as (
         events.event_id,
         'gcal' as source,
         events.is_deleted,
+        events.is_declined,
         events.is_transparent,
         events.started_at,
         events.ended_at,
@@ -70,6 +71,7 @@ all_events as (
         events.event_id,
         'ics' as source,
         events.is_deleted,
+        events.is_declined,
         events.is_transparent,
         events.started_at,
         events.ended_at,
@@ -98,6 +100,7 @@ select
     case
         when placed.is_deleted then 'deleted'
         when placed.source = 'ics' and windows.start_at is not null then 'in_api_window'
+        when placed.is_declined then 'declined'
         when placed.started_at is null then 'all_day'
         when placed.is_transparent then 'transparent'
         else 'live'

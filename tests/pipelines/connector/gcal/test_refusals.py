@@ -5,7 +5,7 @@ import random
 import pytest
 
 from pipelines.connector.gcal.client import TRIES
-from pipelines.stage import ConfigurationError, TemporaryError
+from pipelines.stage import BadInputError, ConfigurationError, TemporaryError
 
 from .conftest import ALL, EVENTS, SAM, living
 
@@ -21,6 +21,29 @@ def test_a_410_without_a_token_is_one_sentence_and_nothing_is_swept(run, google,
     assert living(database) == ALL
 
 
+@pytest.mark.parametrize("status", [400, 410, 412])
+def test_any_refused_page_token_means_reading_the_list_again(run, google, database, status):
+    google.fail_next("refuse", path=EVENTS, status=status, reason="invalid", after=1)
+    run()
+    assert living(database) == ALL
+
+
+def test_any_refused_sync_token_means_a_full_read(run, google, database):
+    run()
+    google.store.forget("e3")
+    google.requests.clear()
+    google.fail_next("refuse", path=EVENTS, status=400, reason="invalid")
+    run()
+    assert [("syncToken" in page) for page in google.lists()][:2] == [True, False]
+    assert living(database) == ALL - {"e3"}
+
+
+def test_a_refused_first_page_without_a_token_is_final(run, google):
+    google.fail_next("refuse", path=EVENTS, status=400, reason="invalid")
+    with pytest.raises(BadInputError, match="400"):
+        run()
+
+
 @pytest.mark.parametrize(("path", "said"), [("/colors", "GOOGLE_API_URL"), ("/calendarList/", "GOOGLE_CALENDAR_IDS")])
 def test_a_410_of_anything_but_events_names_the_setting(run, google, path, said):
     google.fail_next("refuse", path=path, status=410, reason="deleted")
@@ -28,7 +51,9 @@ def test_a_410_of_anything_but_events_names_the_setting(run, google, path, said)
         run()
 
 
-@pytest.mark.parametrize("reason", ["rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded"])
+@pytest.mark.parametrize(
+    "reason", ["rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "dailyLimitExceeded"]
+)
 def test_a_limit_is_waited_for_with_growing_jittered_delays(run, google, clock, database, reason):
     google.fail_next("refuse", times=3, path=EVENTS, reason=reason)
     run()

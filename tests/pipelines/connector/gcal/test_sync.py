@@ -1,6 +1,7 @@
 """The sync of Google calendars: what is read, what is written, one calendar beside others."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -95,7 +96,36 @@ def test_an_event_without_usable_times_is_left_out_and_told(database, capsys, ti
     assert '\\"odd\\"' in capsys.readouterr().out
 
 
-def test_a_calendar_that_is_gone_does_not_lose_the_others(run, google, database):
+def test_the_last_word_of_a_page_counts(database):
+    place, window = CalendarRef(SAM, TOKYO), Span(NOW - timedelta(days=9), NOW + timedelta(days=9))
+
+    def alive(name: str, **fields: str) -> dict[str, Any]:
+        return {"id": name, "start": {"date": "2026-03-03"}, "end": {"date": "2026-03-04"}, **fields}
+
+    def cancelled(name: str) -> dict[str, Any]:
+        return {"id": name, "status": "cancelled"}
+
+    page = [
+        alive("kept"), cancelled("back"), alive("back"), alive("gone"), cancelled("gone"),
+        alive("s_1", recurringEventId="s"), cancelled("s"), alive("s_2", recurringEventId="s"),
+    ]  # fmt: skip
+    _, seen = store_page(database, place, page, window, NOW)
+    assert living(database) == {"kept", "back", "s_2"}
+    assert seen == {f"{SAM}:{name}" for name in ("kept", "back", "s_2")}
+
+
+def test_a_calendar_that_is_gone_leaves_the_plan_and_the_others_continue(run, google, database, capsys):
+    run(calendars=f"{WORK},primary")
+    google.fail_next("refuse", path="/calendarList/", status=410, reason="deleted")
+    capsys.readouterr()
+    assert run(calendars=f"{WORK},primary")["entities"]["events"]["deleted"] == 2
+    assert living(database) == ALL
+    assert "its 2 events leave the plan" in capsys.readouterr().out
+    run(calendars=f"{WORK},primary")
+    assert len(living(database)) == 14, "shared again, it is read as a whole"
+
+
+def test_a_calendar_that_was_never_read_is_a_wrong_setting(run, google, database):
     google.fail_next("refuse", path="/calendarList/", status=410, reason="deleted")
     with pytest.raises(ConfigurationError, match="410"):
         run(calendars=f"{WORK},primary")

@@ -46,25 +46,35 @@ def test_nothing_is_swept_before_the_refill_has_succeeded(run, google, database)
     assert living(database) == (ALL | {"a-new"}) - {"e3"}
 
 
-def test_the_sweep_leaves_other_times_alone(run, google, database):
+def test_an_event_outside_of_the_window_does_not_live_for_ever(run, google, database):
+    """Nothing reports its changes any more once a full list leaves it out."""
+    run()
+    google.store.edit("e1", start=NOW - timedelta(days=3000), end=NOW - timedelta(days=2999))
+    run()
+    assert "e1" in living(database)
+    google.store.forget("e1")
+    google.store.expire_tokens()
+    run()
+    assert living(database) == ALL - {"e1"}
+
+
+def test_a_wider_window_brings_back_what_was_swept_outside_of_it(run, google, database):
     run(since=date(2015, 1, 1))
     assert "old" in living(database)
     database.execute("update raw.sync_state set cursor = '{}' where service = 'gcal'")
-    google.store.forget("old")
     run()
-    assert "old" in living(database), "the window does not reach back so far"
-    run(since=date(2015, 1, 1))
     assert "old" not in living(database)
+    run(since=date(2015, 1, 1))
+    assert "old" in living(database)
 
 
-def test_an_all_day_event_beside_the_window_is_not_swept(run, google, database):
+def test_an_all_day_event_on_the_first_day_of_the_window_is_not_swept(run, google, database):
     edge = date(2024, 3, 1)
     google.store.put(event("first-day", start=edge, end=edge + timedelta(days=1)))
-    google.store.put(event("day-before", start=edge - timedelta(days=1), end=edge))
-    run(since=date(2024, 2, 1))
+    run()
     database.execute("update raw.sync_state set cursor = '{}' where service = 'gcal'")
     run()
-    assert living(database) == ALL | {"first-day", "day-before"}
+    assert living(database) == ALL | {"first-day"}
 
 
 def test_the_window_is_renewed_before_it_runs_short(run, google, database):
