@@ -60,7 +60,7 @@ def generate(
         email="sam@example.invalid",
         timezone=timezone,
         created_at=born,
-        workspace=Workspace(id=WORKSPACE_ID, name="Life", organization_id=ORGANIZATION_ID, at=born),
+        workspaces=(Workspace(id=WORKSPACE_ID, name="Life", organization_id=ORGANIZATION_ID, at=born),),
         clients=tuple(Client(id=CLIENT_IDS + n, name=name, at=born) for n, name in enumerate(catalog.AREAS)),
         projects=_projects(projects, born),
         tags=tuple(Tag(id=number, name=name, at=born) for name, number in tags.items()),

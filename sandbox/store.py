@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sandbox.account import Account, Client, Entry, Project, Tag
+from sandbox.account import Account, Client, Entry, Project, Tag, Workspace
 
 
 class AccountStore:
@@ -15,9 +15,14 @@ class AccountStore:
     Args:
         account: the state to begin with.
         now: the clock of the changes; each method also takes `at` to say another instant.
+
+    Attributes:
+        moves_at: whether `at` of an entry moves when its project or one of its tags is deleted. Toggl does not
+            document which.
     """
 
     def __init__(self, account: Account, *, now: Callable[[], datetime]) -> None:
+        self.moves_at = True
         self._account = account
         self._now = now
         self._lock = threading.Lock()
@@ -25,13 +30,22 @@ class AccountStore:
         self._projects = {project.id: project for project in account.projects}
         self._clients = {client.id: client for client in account.clients}
         self._tags = {tag.id: tag for tag in account.tags}
+        self._changes: list[tuple[datetime, int, Entry | None]] = []
 
-    def snapshot(self) -> Account:
-        """Return the account as it is now."""
+    def snapshot(self, when: datetime | None = None) -> Account:
+        """Return the account as it is now, or with the entries as they were at another instant."""
         with self._lock:
+            entries = dict(self._entries)
+            for changed_at, entry_id, before in reversed(self._changes):
+                if when is None or changed_at <= when:
+                    break
+                if before is None:
+                    entries.pop(entry_id, None)
+                else:
+                    entries[entry_id] = before
             return replace(
                 self._account,
-                entries=tuple(self._entries.values()),
+                entries=tuple(entries.values()),
                 projects=tuple(self._projects.values()),
                 clients=tuple(self._clients.values()),
                 tags=tuple(self._tags.values()),
@@ -54,6 +68,7 @@ class AccountStore:
         description: str = "",
         project_id: int | None = None,
         tag_ids: tuple[int, ...] = (),
+        workspace_id: int | None = None,
         at: datetime | None = None,
     ) -> Entry:
         """Log a span of time; `stop` None starts the timer."""
@@ -65,13 +80,14 @@ class AccountStore:
                 description=description,
                 project_id=project_id,
                 tag_ids=tag_ids,
+                workspace_id=workspace_id,
                 at=at or self._now(),
             )
-            self._entries[entry.id] = entry
+            self._put(entry)
             return entry
 
     def edit_entry(self, entry_id: int, *, at: datetime | None = None, **changes: Any) -> Entry:
-        """Change fields of an entry: `start`, `stop`, `description`, `project_id`, `tag_ids`, `billable`.
+        """Change fields of an entry: `start`, `stop`, `description`, `project_id`, `tag_ids`, `workspace_id` ...
 
         Raises:
             KeyError: when the account has no such entry.
@@ -79,7 +95,7 @@ class AccountStore:
         """
         with self._lock:
             entry = replace(self._entries[entry_id], **changes, at=at or self._now())
-            self._entries[entry_id] = entry
+            self._put(entry)
             return entry
 
     def delete_entry(self, entry_id: int, *, at: datetime | None = None) -> Entry:
@@ -94,7 +110,31 @@ class AccountStore:
     def forget_entry(self, entry_id: int) -> None:
         """Remove an entry without a tombstone, as when a deletion is older than what `since` reaches."""
         with self._lock:
-            del self._entries[entry_id]
+            self._changes.append((self._now(), entry_id, self._entries.pop(entry_id)))
+
+    def send_odd_fields(self, entry_id: int, **fields: Any) -> None:
+        """Let the service send these JSON fields of an entry instead of the right ones; without any, the right ones."""
+        with self._lock:
+            odd = {key: value for key, value in self._account.odd_fields.items() if key != entry_id}
+            self._account = replace(self._account, odd_fields=odd | ({entry_id: fields} if fields else {}))
+
+    def add_workspace(self, workspace: Workspace) -> None:
+        """Let the person join a workspace."""
+        with self._lock:
+            self._account = replace(self._account, workspaces=(*self._account.workspaces, workspace))
+
+    def leave_workspace(self, workspace_id: int) -> None:
+        """Let the person leave a workspace; the service shows neither it nor its entries from now on."""
+        with self._lock:
+            left = tuple(space for space in self._account.workspaces if space.id != workspace_id)
+            for entry in list(self._entries.values()):
+                if self._account.workspace_of(entry) == workspace_id:
+                    self._changes.append((self._now(), entry.id, self._entries.pop(entry.id)))
+            self._account = replace(self._account, workspaces=left)
+
+    def _put(self, entry: Entry) -> None:
+        self._changes.append((self._now(), entry.id, self._entries.get(entry.id)))
+        self._entries[entry.id] = entry
 
     def add_project(
         self, name: str, color: str, *, client_id: int | None = None, at: datetime | None = None
@@ -125,9 +165,9 @@ class AccountStore:
         with self._lock:
             del self._projects[project_id]
             instant = at or self._now()
-            for entry in self._entries.values():
+            for entry in list(self._entries.values()):
                 if entry.project_id == project_id:
-                    self._entries[entry.id] = replace(entry, project_id=None, at=instant)
+                    self._put(replace(entry, project_id=None, at=instant if self.moves_at else entry.at))
 
     def delete_client(self, client_id: int, *, at: datetime | None = None) -> None:
         """Delete a client; its projects stay and have no client from now on."""
@@ -143,10 +183,10 @@ class AccountStore:
         with self._lock:
             del self._tags[tag_id]
             instant = at or self._now()
-            for entry in self._entries.values():
+            for entry in list(self._entries.values()):
                 if tag_id in entry.tag_ids:
                     left = tuple(tag for tag in entry.tag_ids if tag != tag_id)
-                    self._entries[entry.id] = replace(entry, tag_ids=left, at=instant)
+                    self._put(replace(entry, tag_ids=left, at=instant if self.moves_at else entry.at))
 
     def edit_client(self, client_id: int, *, at: datetime | None = None, **changes: Any) -> Client:
         """Change fields of a client: `name`, `archived`."""

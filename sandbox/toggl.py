@@ -5,7 +5,8 @@ Only `AccountStore` changes the account; the stand-in reads.
 
 import time
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import Any
 
 from starlette.applications import Starlette
@@ -17,6 +18,7 @@ from sandbox import toggl_json, toggl_params, toggl_reports
 from sandbox.account import Account
 from sandbox.store import AccountStore
 from sandbox.toggl_gate import Gate, Kind, Quota, Rate
+from sandbox.toggl_habits import Habits
 from sandbox.toggl_params import BadRequestError
 
 TOKEN = "sandbox-token"  # noqa: S105 the well-known token of the sandbox opens nothing else
@@ -32,9 +34,7 @@ def create_app(
     quota: Quota | None = None,
     rate: Rate | None = None,
     clock: Callable[[], float] = time.monotonic,
-    page_size: int = toggl_reports.LARGEST_PAGE,
-    reports_in_plan: bool = True,
-    end_inclusive: bool = False,
+    habits: Habits | None = None,
 ) -> Starlette:
     """Build the stand-in.
 
@@ -45,20 +45,17 @@ def create_app(
         quota: calls in a sliding hour; None = generous.
         rate: the leaky bucket; None = no limit.
         clock: growing seconds for quota and rate.
-        page_size: rows of a report page at most, whatever the caller asks for.
-        reports_in_plan: False answers reports with a 402 without quota headers, "not in your plan".
-        end_inclusive: whether `end_date` of a range includes an entry that starts exactly then. The documentation
-            does not say which, so a caller has to live with both.
+        habits: what it does where the documentation is silent, and whom it refuses.
     """
     store = account if isinstance(account, AccountStore) else AccountStore(account, now=now)
-    service = _Toggl(store, now=now, token=token, page_size=page_size, end_inclusive=end_inclusive)
-    service.reports_in_plan = reports_in_plan
+    habits = habits or Habits()
+    service = _Toggl(store, now=now, token=token, habits=habits)
     gate = Gate(token=token, quota=quota or Quota(), rate=rate, clock=clock)
 
     def get(path: str, kind: Kind, endpoint: Endpoint) -> Route:
-        return Route(path, _guarded(gate, kind, endpoint), methods=["GET"])
+        return Route(path, _dated(_guarded(gate, kind, endpoint), now, habits), methods=["GET"])
 
-    search = _guarded(gate, "workspace", service.search)
+    search = _dated(_guarded(gate, "workspace", service.search), now, habits)
     return Starlette(
         routes=[
             get("/api/v9/me", "user", service.me),
@@ -90,19 +87,26 @@ def _guarded(gate: Gate, kind: Kind, endpoint: Endpoint) -> Endpoint:
     return guarded
 
 
+def _dated(endpoint: Endpoint, now: Callable[[], datetime], habits: Habits) -> Endpoint:
+    """Put the service's clock on every answer, refusals included."""
+
+    async def dated(request: Request) -> Response:
+        response = await endpoint(request)
+        if habits.sends_date:
+            response.headers["Date"] = format_datetime(now().astimezone(UTC), usegmt=True)
+        return response
+
+    return dated
+
+
 class _Toggl:
     """The endpoints."""
 
-    reports_in_plan = True
-
-    def __init__(
-        self, store: AccountStore, *, now: Callable[[], datetime], token: str, page_size: int, end_inclusive: bool
-    ) -> None:
+    def __init__(self, store: AccountStore, *, now: Callable[[], datetime], token: str, habits: Habits) -> None:
         self._store = store
         self._now = now
         self._token = token
-        self._page_size = page_size
-        self._end_inclusive = end_inclusive
+        self._habits = habits
 
     async def me(self, request: Request) -> Response:
         query = toggl_params.allow(request, {"with_related_data"})
@@ -138,8 +142,9 @@ class _Toggl:
             entry
             for entry in account.entries
             if entry.deleted_at is None
-            and entry.start >= first
-            and (end is None or entry.start < end or (self._end_inclusive and entry.start == end))
+            and entry.user_id is None
+            and (entry.start > first or (entry.start == first and not self._habits.start_exclusive))
+            and (end is None or entry.start < end or (self._habits.end_inclusive and entry.start == end))
         ]
         newest = sorted(chosen, key=lambda entry: (entry.start, entry.id), reverse=True)[:MAX_ROWS]
         return JSONResponse(toggl_json.entries(account, newest))
@@ -151,14 +156,16 @@ class _Toggl:
         since, earliest = toggl_params.unix("since", query["since"]), toggl_params.earliest(self._now())
         if since < earliest:
             raise BadRequestError(f"since must not be earlier than {earliest:%Y-%m-%d}")
-        return JSONResponse(toggl_json.entries(account, [entry for entry in account.entries if entry.at >= since]))
+        changed = [entry for entry in account.entries if entry.user_id is None and entry.at >= since]
+        return JSONResponse(toggl_json.entries(account, changed))
 
     async def search(self, request: Request) -> Response:
-        if not self.reports_in_plan:
+        workspace, habits = request.path_params["workspace"], self._habits
+        if not habits.reports_in_plan or workspace in habits.workspaces_without_reports:
             return PlainTextResponse("Feature is not available in your plan", status_code=402)
-        account = self._store.snapshot()
-        if request.path_params["workspace"] != account.workspace.id:
+        account = self._store.snapshot(self._now() - habits.report_lag if habits.report_lag else None)
+        if workspace in habits.closed_workspaces or workspace not in {space.id for space in account.workspaces}:
             return JSONResponse("User does not have access to this resource.", status_code=403)
         body = await toggl_params.json_object(request)
-        page = toggl_reports.search(account, body, largest=self._page_size)
+        page = toggl_reports.search(account, workspace, body, habits)
         return JSONResponse(page.rows, headers=page.headers)

@@ -35,7 +35,7 @@ def entry(entry: Entry, account: Account, tag_names: dict[int, str]) -> dict[str
     empty: list[Any] | None = None if entry.id % 2 else []
     row = {
         "id": entry.id,
-        "workspace_id": account.workspace.id,
+        "workspace_id": account.workspace_of(entry),
         "project_id": entry.project_id,
         "task_id": None,
         "billable": entry.billable,
@@ -50,11 +50,11 @@ def entry(entry: Entry, account: Account, tag_names: dict[int, str]) -> dict[str
         "server_deleted_at": None if entry.deleted_at is None else offset(entry.deleted_at),
         "user_id": account.user_id,
         "uid": account.user_id,
-        "wid": account.workspace.id,
+        "wid": account.workspace_of(entry),
     }
     if entry.project_id is not None:
         row["pid"] = entry.project_id
-    return row
+    return row | dict(account.odd_fields.get(entry.id, {}))
 
 
 def entries(account: Account, chosen: list[Entry]) -> list[dict[str, Any]] | None:
@@ -68,7 +68,7 @@ def project(project: Project, account: Account, seconds: int) -> dict[str, Any]:
     """Return a project; `seconds` is what was logged on it so far."""
     row = {
         "id": project.id,
-        "workspace_id": account.workspace.id,
+        "workspace_id": account.workspace_of(project),
         "client_id": project.client_id,
         "name": project.name,
         "is_private": False,
@@ -80,7 +80,7 @@ def project(project: Project, account: Account, seconds: int) -> dict[str, Any]:
         "billable": False,
         "actual_seconds": seconds,
         "status": "active" if project.active else "archived",
-        "wid": account.workspace.id,
+        "wid": account.workspace_of(project),
     }
     if project.client_id is not None:
         row["cid"] = project.client_id
@@ -100,7 +100,7 @@ def client(client: Client, account: Account) -> dict[str, Any]:
     """Return a client, which names its workspace `wid` only."""
     return {
         "id": client.id,
-        "wid": account.workspace.id,
+        "wid": account.workspace_of(client),
         "archived": client.archived,
         "name": client.name,
         "at": offset(client.at),
@@ -117,7 +117,7 @@ def tag(tag: Tag, account: Account) -> dict[str, Any]:
     """Return a tag."""
     return {
         "id": tag.id,
-        "workspace_id": account.workspace.id,
+        "workspace_id": account.workspace_of(tag),
         "name": tag.name,
         "at": micro(tag.at),
         "creator_id": account.user_id,
@@ -130,8 +130,7 @@ def tags(account: Account) -> list[dict[str, Any]] | None:
 
 
 def workspaces(account: Account) -> list[dict[str, Any]]:
-    """Return the workspace, with two of the secrets that must not be stored."""
-    space = account.workspace
+    """Return the workspaces, each with two of the secrets that must not be stored."""
     return [
         {
             "id": space.id,
@@ -147,6 +146,7 @@ def workspaces(account: Account) -> list[dict[str, Any]]:
             "ical_url": "/ical/workspace_user/FAKE-ICAL-SECRET",
             "api_token": "FAKE-WORKSPACE-TOKEN",
         }
+        for space in account.workspaces
     ]
 
 
@@ -172,7 +172,11 @@ def me(account: Account, now: datetime, *, related: bool, token: str) -> dict[st
         "intercom_hash": "FAKE-INTERCOM-HASH",
     }
     if related:
-        alive = [item for item in account.entries if item.deleted_at is None and now - RECENT <= item.start <= now]
+        alive = [
+            item
+            for item in account.entries
+            if item.deleted_at is None and item.user_id is None and now - RECENT <= item.start <= now
+        ]
         user |= {
             "clients": clients(account),
             "projects": projects(account),

@@ -25,6 +25,7 @@ FAULTS: dict[str, str] = {
         "cut",
         "drop",
         "timeout",
+        "drip",
         "null",
         "empty_lists",
     )
@@ -63,7 +64,7 @@ class Faults:
     def _plan(self, _: ASGIApp) -> ASGIApp:
         return PlainTextResponse("Feature is not available in your plan", 402)
 
-    def _rate(self, _: ASGIApp, *, retry_after: int | None = None) -> ASGIApp:
+    def _rate(self, _: ASGIApp, *, retry_after: int | str | None = None) -> ASGIApp:
         return HTMLResponse(RATE_HTML, 429, {} if retry_after is None else {"Retry-After": str(retry_after)})
 
     def _error(self, _: ASGIApp, *, status: int = 500) -> ASGIApp:
@@ -105,6 +106,19 @@ class Faults:
     def _drop(self, _: ASGIApp) -> ASGIApp:
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             await _hang_up(receive, send)
+
+        return app
+
+    def _drip(self, right: ASGIApp, *, every: float = 0.05) -> ASGIApp:
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            start, body = await _answer(right, scope, receive)
+            await send(start)
+            for byte in body:
+                await send({"type": "http.response.body", "body": bytes([byte]), "more_body": True})
+                await asyncio.sleep(every)
+                if self._released:
+                    break
+            await send({"type": "http.response.body", "body": b""})
 
         return app
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import parse_qsl
@@ -32,6 +33,13 @@ class _Planned:
     options: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass
+class _Action:
+    run: Callable[[], object]
+    path: str
+    after: int
+
+
 class FakeService:
     """A running stand-in; who derives from it sets `_app`, the application that answers well.
 
@@ -44,6 +52,7 @@ class FakeService:
     def __init__(self, faults: Faults) -> None:
         self.requests: list[Recorded] = []
         self._planned: list[_Planned] = []
+        self._actions: list[_Action] = []
         self._faults = faults
         self._exit = contextlib.ExitStack()
         self._origin: str | None = None
@@ -68,9 +77,20 @@ class FakeService:
             raise ValueError(f"unknown fault {kind}")
         self._planned.append(_Planned(kind, times, path, after, options))
 
+    def before_request(self, action: Callable[[], object], *, path: str, after: int = 0) -> None:
+        """Run an action once, just before a request is answered: a change between two pages.
+
+        Args:
+            action: changes the store.
+            path: only requests whose path contains this count.
+            after: how many of them are answered before.
+        """
+        self._actions.append(_Action(action, path, after))
+
     def forget_faults(self) -> None:
-        """Take back the faults that are still planned."""
+        """Take back the faults and actions that are still planned."""
         self._planned.clear()
+        self._actions.clear()
 
     def __enter__(self) -> Self:
         self._origin = self._exit.enter_context(serve(self._serve))
@@ -83,6 +103,7 @@ class FakeService:
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await _read(receive)
+        self._run_actions(scope["path"])
         planned = self._next_fault(scope["path"])
         self.requests.append(
             Recorded(
@@ -95,6 +116,14 @@ class FakeService:
         )
         app = self._app if planned is None else self._faults.app(planned.kind, planned.options, self._app)
         await app(scope, _replay(body, receive), send)
+
+    def _run_actions(self, path: str) -> None:
+        for action in [action for action in self._actions if action.path in path]:
+            if action.after > 0:
+                action.after -= 1
+            else:
+                self._actions.remove(action)
+                action.run()
 
     def _next_fault(self, path: str) -> _Planned | None:
         """Return the first fault that is due for this path; the ones behind it wait."""

@@ -19,14 +19,14 @@ from sandbox.account import Account
 from sandbox.store import AccountStore
 from sandbox.toggl import TOKEN, create_app
 from sandbox.toggl_gate import Quota, Rate
-from sandbox.toggl_reports import LARGEST_PAGE
+from sandbox.toggl_habits import Habits
 from tests.fakes.faults import Faults
 from tests.fakes.service import FakeService
 
 Kind = Literal[
     "quota",  # 402 with X-Toggl-Quota-*; options: remaining=0, resets_in=60
     "plan",  # 402 without those headers
-    "rate",  # 429 with an HTML body; option: retry_after
+    "rate",  # 429 with an HTML body; option: retry_after, seconds or a date
     "error",  # 5xx; option: status=500
     "gone",  # 410
     "forbidden",  # 403
@@ -35,6 +35,7 @@ Kind = Literal[
     "cut",  # the right answer, the connection lost in the middle of its body
     "drop",  # the connection lost before a byte was answered
     "timeout",  # no answer until the client gives up
+    "drip",  # the right answer, byte after byte; option: every=0.05 seconds
     "null",  # null instead of the list
     "empty_lists",  # the right answer, every list in it null
 ]
@@ -47,12 +48,13 @@ class FakeToggl(FakeService):
         account_or_store: what it serves.
         now: the instant that counts as now.
         token: the API token that is right.
-        page_size: rows of a report page at most.
         quota: calls in a sliding hour.
         rate: the leaky bucket; None = none.
         clock: growing seconds, what quota and rate are measured by.
-        reports_in_plan: False = reports answer 402 without quota headers.
-        end_inclusive: whether `end_date` of a range includes an entry that starts exactly then.
+        habits: how the service behaves where its documentation is silent, and whom it refuses.
+
+    Attributes:
+        habits: the same; a change holds from the next request on.
     """
 
     def __init__(
@@ -61,16 +63,15 @@ class FakeToggl(FakeService):
         *,
         now: Callable[[], datetime],
         token: str = TOKEN,
-        page_size: int = LARGEST_PAGE,
         quota: Quota | None = None,
         rate: Rate | None = None,
         clock: Callable[[], float] = time.monotonic,
-        reports_in_plan: bool = True,
-        end_inclusive: bool = False,
+        habits: Habits | None = None,
     ) -> None:
         store = account_or_store
         self.store = store if isinstance(store, AccountStore) else AccountStore(store, now=now)
         self.token = token
+        self.habits = habits or Habits()
         super().__init__(Faults())
         self._app = create_app(
             self.store,
@@ -79,9 +80,7 @@ class FakeToggl(FakeService):
             quota=quota,
             rate=rate,
             clock=clock,
-            page_size=page_size,
-            reports_in_plan=reports_in_plan,
-            end_inclusive=end_inclusive,
+            habits=self.habits,
         )
 
     def fail_next(self, kind: Kind, times: int = 1, *, path: str | None = None, after: int = 0, **options: Any) -> None:

@@ -27,7 +27,7 @@ def make_account(*entries: Entry) -> Account:
         email="sam@example.invalid",
         timezone=ZoneInfo("Asia/Tokyo"),
         created_at=born,
-        workspace=Workspace(id=5, name="Life", organization_id=3, at=born),
+        workspaces=(Workspace(id=5, name="Life", organization_id=3, at=born),),
         clients=(Client(id=11, name="Studio, Inc.", at=born),),
         projects=(
             Project(id=21, name="Piano: lessons", color="#9e5bd9", client_id=11, at=born, created_at=born),

@@ -9,6 +9,7 @@ import httpx2
 import pytest
 
 from sandbox.person import evening, generate
+from sandbox.toggl_habits import Habits
 from tests.fakes.toggl import FakeToggl
 from tests.sandbox.conftest import NOW, make_account, make_entry, open_client
 
@@ -104,7 +105,7 @@ def test_pages_follow_the_headers_and_a_short_page_is_not_the_last():
 
 
 def test_the_service_may_answer_smaller_pages_than_asked_for():
-    with served(9, page_size=4) as toggl, open_client(toggl) as client:
+    with served(9, habits=Habits(largest_page=4)) as toggl, open_client(toggl) as client:
         found = pages(client, page_size=1000, order_dir="ASC")
         assert max(len(page) for page in found) == 4
         assert entry_ids(chain(*found)) == list(range(1, 10))
@@ -119,7 +120,7 @@ def test_a_page_has_fifty_rows_unless_asked_otherwise():
 
 
 def test_an_entry_deleted_between_two_pages_makes_no_other_entry_vanish():
-    with served(10, page_size=4) as toggl, open_client(toggl) as client:
+    with served(10, habits=Habits(largest_page=4)) as toggl, open_client(toggl) as client:
         headers = search(client).headers
         toggl.store.delete_entry(9)
         first_id = int(headers["X-Next-ID"])
@@ -183,7 +184,10 @@ def test_a_workspace_that_is_no_number_gets_a_404(reader):
 
 
 def test_a_plan_without_reports_gets_a_402_without_quota_headers():
-    with FakeToggl(make_account(), now=lambda: NOW, reports_in_plan=False) as toggl, open_client(toggl) as client:
+    with (
+        FakeToggl(make_account(), now=lambda: NOW, habits=Habits(reports_in_plan=False)) as toggl,
+        open_client(toggl) as client,
+    ):
         response = client.post(SEARCH, json=FEBRUARY)
         assert response.status_code == 402
         assert not [name for name in response.headers if name.startswith("x-toggl-quota")]

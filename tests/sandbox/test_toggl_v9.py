@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import httpx2
 import pytest
 
+from sandbox.toggl_habits import Habits
 from tests.fakes.toggl import FakeToggl
 from tests.sandbox.conftest import NOW, make_account, make_entry, open_client
 
@@ -155,7 +156,7 @@ def test_a_range_is_newest_first_and_hides_deleted_entries(reader):
 def test_the_end_of_a_range_may_or_may_not_belong_to_it(inclusive, found):
     account = make_account(*(make_entry(number, NOW - timedelta(hours=10 - number)) for number in (1, 2, 3)))
     with (
-        FakeToggl(account, now=lambda: NOW, end_inclusive=inclusive) as toggl,
+        FakeToggl(account, now=lambda: NOW, habits=Habits(end_inclusive=inclusive)) as toggl,
         open_client(toggl) as client,
     ):
         assert ids(client.get(ENTRIES, params=window(NOW - timedelta(hours=8), NOW - timedelta(hours=7)))) == found

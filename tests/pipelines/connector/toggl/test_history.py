@@ -10,6 +10,7 @@ import pytest
 
 from pipelines.connector.toggl.api import Report, ReportPage
 from pipelines.stage import ConfigurationError, TemporaryError
+from sandbox.toggl_habits import Habits
 from tests.fakes.toggl import FakeToggl
 from tests.pipelines.connector.conftest import NOW, an_account, living, make_run, of_entries
 from tests.sandbox.conftest import make_entry
@@ -27,7 +28,7 @@ def windows(connection: psycopg.Connection) -> list[tuple[datetime, datetime]]:
 
 @pytest.fixture
 def small_pages():
-    with FakeToggl(an_account(), now=lambda: NOW, page_size=40) as fake:
+    with FakeToggl(an_account(), now=lambda: NOW, habits=Habits(largest_page=40)) as fake:
         yield fake
 
 
@@ -102,7 +103,7 @@ def test_a_day_on_two_pages_is_known_with_the_second(connection, clock, answered
         for number in range(10, 300)
     }
     account = replace(an_account(1), created_at=begin, entries=tuple(busy.values()))
-    with FakeToggl(account, now=lambda: NOW, page_size=7) as toggl:
+    with FakeToggl(account, now=lambda: NOW, habits=Habits(largest_page=7)) as toggl:
         toggl.fail_next("gone", path="/reports/", after=answered)
         with pytest.raises(ConfigurationError):
             make_run(toggl, connection, clock)()

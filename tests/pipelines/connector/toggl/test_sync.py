@@ -12,6 +12,7 @@ from pipelines.connector.toggl import api
 from pipelines.connector.toggl.quota import REMAINING
 from pipelines.settings import Settings
 from pipelines.stage import BadInputError, ConfigurationError, TemporaryError
+from sandbox.toggl_habits import Habits
 from tests.fakes.toggl import FakeToggl
 from tests.pipelines.connector.conftest import NOW, an_account, living, make_run, of_entries
 from tests.sandbox.conftest import make_entry
@@ -221,7 +222,7 @@ def test_more_recent_entries_than_one_answer_holds_are_paged(connection, clock):
     for end_inclusive in (False, True):
         account = replace(an_account(1), entries=tuple(many))
         connection.execute("truncate raw.toggl__time_entries, raw.sync_state, raw.sync_windows")
-        with FakeToggl(account, now=lambda: NOW, end_inclusive=end_inclusive) as toggl:
+        with FakeToggl(account, now=lambda: NOW, habits=Habits(end_inclusive=end_inclusive)) as toggl:
             assert of_entries(make_run(toggl, connection, clock)()) == {"inserted": 2400}
             assert of_entries(make_run(toggl, connection, clock)()).get("deleted") is None
 
