@@ -52,13 +52,22 @@ report_only as (
 
 api_entries as (
     select
-        entry_id,
-        started_at,
-        stopped_at,
-        description,
-        project_id,
-        tag_names,
-        is_deleted
+        v9_entries.entry_id,
+        v9_entries.started_at,
+        v9_entries.stopped_at,
+        v9_entries.description,
+        v9_entries.project_id,
+        -- A tag that is renamed may leave its entries as they are, so its own name counts; the entry's copy is for tags
+        -- that are not known.
+        array(
+            select coalesce(tags.tag_name, copies.tag_name)
+            from
+                unnest(v9_entries.tag_ids, v9_entries.tag_names) with ordinality as copies (tag_id, tag_name, place)
+            left join tags on copies.tag_id = tags.tag_id
+            where coalesce(tags.tag_name, copies.tag_name) is not null
+            order by copies.place
+        ) as tag_names,
+        v9_entries.is_deleted
     from v9_entries
     union all
     select * from report_only

@@ -2,11 +2,20 @@
 
 -- What each source holds, and what it told about its quota.
 with counts as (
+    -- v9 wins where both endpoints show an entry, also when it is deleted there.
     select 'toggl' as service, count(*) as rows
     from (
         select entry_id from {{ ref('stg_toggl__time_entries') }} where not is_deleted
         union
-        select entry_id from {{ ref('stg_toggl__report_time_entries') }} where not is_deleted
+        select report_entries.entry_id
+        from {{ ref('stg_toggl__report_time_entries') }} as report_entries
+        where
+            not report_entries.is_deleted
+            and not exists (
+                select 1
+                from {{ ref('stg_toggl__time_entries') }} as v9_entries
+                where v9_entries.entry_id = report_entries.entry_id
+            )
     ) as entries
     union all
     select 'toggl_csv', count(*) from {{ ref('stg_toggl_csv__time_entries') }} where not is_deleted

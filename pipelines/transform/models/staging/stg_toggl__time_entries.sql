@@ -5,9 +5,19 @@ with source as (
 select
     source_id as entry_id,
     {{ instant("data ->> 'start'") }} as started_at,
-    {{ instant("data ->> 'stop'") }} as stopped_at,
+    -- Without a stop it runs only while the duration is negative; else it ended after its duration.
+    coalesce(
+        {{ instant("data ->> 'stop'") }},
+        case
+            when coalesce(cast(data ->> 'duration' as bigint), 0) >= 0
+                then
+                    {{ instant("data ->> 'start'") }}
+                    + coalesce(cast(data ->> 'duration' as bigint), 0) * interval '1 second'
+        end
+    ) as stopped_at,
     {{ stripped("data ->> 'description'") }} as description,
     coalesce(data ->> 'project_id', data ->> 'pid') as project_id,
+    {{ text_array("data -> 'tag_ids'") }} as tag_ids,
     {{ text_array("data -> 'tags'") }} as tag_names,
     deleted_at is not null or data ->> 'server_deleted_at' is not null as is_deleted,
     synced_at
