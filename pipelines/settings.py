@@ -42,7 +42,7 @@ class Settings:
         categories: the person's mapping CSV, or None for the one that ships.
         as_of: the instant that counts as now (`LIFETRACER_AS_OF`), or None for the clock.
         toggl_api_url: origin of Toggl Track, without a path.
-        toggl_workspace_id: the workspace whose history is read; None = the account's default.
+        toggl_workspace_ids: the workspaces that are read; empty = all of the account.
         google_service_account_file: key file of a service account; None = the refresh token is used.
         google_calendar_ids: the calendars that are read; `primary` is the account's own.
         google_api_url: origin of Google's APIs, without a path.
@@ -57,7 +57,7 @@ class Settings:
     as_of: datetime | None = None
     toggl_api_token: str | None = field(default=None, repr=False)
     toggl_api_url: str = TOGGL_ORIGIN
-    toggl_workspace_id: int | None = None
+    toggl_workspace_ids: tuple[int, ...] = ()
     google_client_id: str | None = None
     google_client_secret: str | None = field(default=None, repr=False)
     google_refresh_token: str | None = field(default=None, repr=False)
@@ -87,7 +87,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         as_of=reader.instant("LIFETRACER_AS_OF"),
         toggl_api_token=reader.secret("TOGGL_API_TOKEN"),
         toggl_api_url=reader.origin("TOGGL_API_URL", TOGGL_ORIGIN),
-        toggl_workspace_id=reader.number("TOGGL_WORKSPACE_ID"),
+        toggl_workspace_ids=_workspaces(reader),
         google_client_id=reader.secret("GOOGLE_CLIENT_ID"),
         google_client_secret=reader.secret("GOOGLE_CLIENT_SECRET"),
         google_refresh_token=reader.secret("GOOGLE_REFRESH_TOKEN"),
@@ -100,6 +100,17 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     if reader.findings:
         raise SettingsError(reader.findings)
     return settings
+
+
+def _workspaces(reader: "_Reader") -> tuple[int, ...]:
+    """Read the list of workspaces; TOGGL_WORKSPACE_ID is its name of before, when it could hold only one."""
+    alias = reader.numbers("TOGGL_WORKSPACE_ID")
+    listed = reader.numbers("TOGGL_WORKSPACE_IDS")
+    if alias and listed and set(alias) != set(listed):
+        reader.findings.append(
+            "TOGGL_WORKSPACE_IDS and TOGGL_WORKSPACE_ID name different workspaces; unset TOGGL_WORKSPACE_ID."
+        )
+    return listed or alias
 
 
 def _google_findings(settings: Settings) -> list[str]:
@@ -211,12 +222,16 @@ class _Reader:
         given = (part.strip() for part in (self.text(name) or default).split(","))
         return tuple(dict.fromkeys(part for part in given if part)) or (default,)
 
-    def number(self, name: str) -> int | None:
-        value = self.text(name)
-        if value and not (value.isascii() and value.isdigit()):
-            self.findings.append(f"{name}={value} is not a number; give the id as digits.")
-            return None
-        return int(value) if value else None
+    def numbers(self, name: str) -> tuple[int, ...]:
+        """Read ids separated by commas, each id once."""
+        given = [part.strip() for part in (self.text(name) or "").split(",") if part.strip()]
+        wrong = [part for part in given if not (part.isascii() and part.isdigit())]
+        if wrong:
+            self.findings.append(
+                f"{name} holds {wrong[0]}, which is not a number; give ids as digits, such as 1234,5678."
+            )
+            return ()
+        return tuple(dict.fromkeys(int(part) for part in given))
 
 
 def main() -> int:

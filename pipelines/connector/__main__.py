@@ -44,9 +44,7 @@ def main() -> None:
     try:
         _COMMANDS[arguments.command](settings, arguments)
     except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as error:
-        raise ConfigurationError(
-            "The database has not the tables of the connector; run `lifetracer migrate`."
-        ) from error
+        raise ConfigurationError("The connector's tables are missing; run `lifetracer migrate`.") from error
 
 
 def _toggl(settings: Settings, arguments: argparse.Namespace) -> None:

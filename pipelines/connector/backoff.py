@@ -1,13 +1,19 @@
-"""How fast to ask, and how long to wait after a failure."""
+"""How fast to send requests, and how long to wait after a failure."""
 
+import math
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 # Toggl's leaky bucket lets about one request a second through.
 SECONDS_PER_REQUEST = 1.0
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
+# A wait up to this long is slept through; a longer one is left to the job engine, which frees the worker meanwhile.
+SHORT_WAIT_SECONDS = 30
+LONGEST_RETRY_AFTER_SECONDS = 3600
 
 
 @dataclass
@@ -51,3 +57,36 @@ class Pace:
         """
         delay = min(LONGEST_DELAY, FIRST_DELAY * 2 ** (failures - 1)) * self.jitter.uniform(0.5, 1.5)
         self.sleep(max(delay, at_least))
+
+
+def date_of(headers: Mapping[str, str]) -> datetime | None:
+    """Return the service's own clock, by the header `Date` (RFC 9110, 6.6.1); None without a usable one."""
+    return _http_date(headers.get("Date", ""))
+
+
+def retry_after_seconds(headers: Mapping[str, str], now: datetime) -> int:
+    """Return the wait that `Retry-After` requests, in seconds or as a date (RFC 9110, 10.2.3), at most an hour.
+
+    Args:
+        headers: of the answer.
+        now: our clock, used for a date when the answer does not carry the service's.
+
+    Returns:
+        0 without a usable header, or when the date has passed.
+    """
+    text = headers.get("Retry-After", "").strip()
+    if text.isascii() and text.isdigit():
+        return int(min(float(text), LONGEST_RETRY_AFTER_SECONDS))
+    date = _http_date(text)
+    if date is None:
+        return 0
+    wait = (date - (date_of(headers) or now)).total_seconds()
+    return math.ceil(min(max(wait, 0.0), LONGEST_RETRY_AFTER_SECONDS))
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return None
+    return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)

@@ -1,6 +1,6 @@
 """Writing rows of JSON into a raw table: COPY, then one INSERT that touches only what differs."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, LiteralString
@@ -10,6 +10,7 @@ import psycopg
 from psycopg import sql
 
 from pipelines.connector.counts import Counts
+from pipelines.connector.difference import Difference
 
 _encode = msgspec.json.Encoder().encode
 
@@ -42,6 +43,21 @@ from written
 left join known using (source_id)
 """
 
+COMPARE = """
+select
+    incoming.source_id,
+    stored.data as before,
+    stored.source_id is null or stored.deleted_at is not null as was_gone,
+    incoming.data as after,
+    incoming.deleted_at is not null as is_gone
+from incoming
+left join {table} as stored using (source_id)
+where stored.source_id is null
+    or stored.data is distinct from incoming.data
+    or (stored.deleted_at is null) <> (incoming.deleted_at is null)
+order by incoming.source_id
+"""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -70,10 +86,17 @@ class RawTable:
         return sql.Identifier("raw", self.name)
 
 
-def load(connection: psycopg.Connection, table: RawTable, rows: Iterable[Row], now: datetime) -> Counts:
+def load(
+    connection: psycopg.Connection,
+    table: RawTable,
+    rows: Iterable[Row],
+    now: datetime,
+    *,
+    difference: Difference | None = None,
+) -> Counts:
     """Insert or update rows inside the caller's transaction; an unchanged row is not rewritten.
 
-    Of several rows with one key the last counts.
+    Of several rows with one key the last counts. With a `difference` the changed rows are recorded there.
     """
     unique = {row.source_id: row for row in rows}
     if not unique:
@@ -85,6 +108,8 @@ def load(connection: psycopg.Connection, table: RawTable, rows: Iterable[Row], n
         with cursor.copy("copy incoming from stdin") as copy:
             for row in unique.values():
                 copy.write_row((row.source_id, _encode(row.data).decode(), row.deleted_at))
+        if difference is not None:
+            _compare(cursor, table, difference)
         cursor.execute(sql.SQL(MERGE).format(table=table.identifier), {"now": now, "version": table.version})
         found = cursor.fetchone()
         assert found is not None
@@ -92,6 +117,50 @@ def load(connection: psycopg.Connection, table: RawTable, rows: Iterable[Row], n
         # The transaction may hold further loads.
         cursor.execute("drop table incoming")
     return Counts(inserted, updated, deleted, len(unique) - inserted - updated - deleted)
+
+
+def _compare(cursor: psycopg.Cursor, table: RawTable, difference: Difference) -> None:
+    cursor.execute(sql.SQL(COMPARE).format(table=table.identifier))
+    for key, before, was_gone, after, is_gone in cursor.fetchall():
+        if is_gone:
+            if not was_gone:
+                difference.delete(table.name, key, before)
+        elif before is None:
+            difference.insert(table.name, key, after)
+        else:
+            difference.update(table.name, key, before, after)
+
+
+def delete(
+    connection: psycopg.Connection,
+    table: RawTable,
+    keys: Collection[str],
+    now: datetime,
+    *,
+    difference: Difference | None = None,
+) -> Counts:
+    """Mark rows as deleted; rows that are marked already stay as they are.
+
+    Args:
+        connection: the caller's transaction.
+        table: the raw table.
+        keys: the rows.
+        now: becomes `deleted_at`.
+        difference: where the rows are recorded.
+    """
+    statement = sql.SQL(
+        """
+        update {table}
+        set deleted_at = %(now)s, synced_at = %(now)s
+        where deleted_at is null and source_id = any(%(keys)s)
+        returning source_id, data
+        """
+    ).format(table=table.identifier)
+    rows = connection.execute(statement, {"now": now, "keys": list(keys)}).fetchall()
+    if difference is not None:
+        for key, data in sorted(rows, key=lambda row: str(row[0])):
+            difference.delete(table.name, key, data)
+    return Counts(deleted=len(rows))
 
 
 def delete_missing(

@@ -60,6 +60,12 @@ def without(whole: Span, covered: Iterable[Span]) -> list[Span]:
     return result
 
 
+def common(spans: Iterable[Span], others: Iterable[Span]) -> list[Span]:
+    """Return the instants that both hold, as few spans in order."""
+    right = merged(others)
+    return merged(span.cut(other) for span in merged(spans) for other in right)
+
+
 def midnight(day: date, zone: ZoneInfo) -> datetime:
     """Return the instant at which that day begins there, in UTC."""
     return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)

@@ -1,5 +1,6 @@
-"""The connector's memory in the database: how far it has read (`raw.sync_state`) and which spans it knows whole."""
+"""How far each source was read (`raw.sync_state`), and which spans of it were read in full (`raw.sync_windows`)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,8 @@ from psycopg.types.json import Jsonb
 from pipelines.connector.span import Span, merged
 
 ENTITY = "time_entries"
+# Windows of this workspace are the common part of all that are read, or those of a source without workspaces.
+ALL_WORKSPACES = 0
 
 
 def read_cursor(connection: psycopg.Connection, service: str) -> dict[str, Any]:
@@ -54,29 +57,74 @@ def write_quota(
     )
 
 
-def read_windows(connection: psycopg.Connection, service: str) -> list[Span]:
-    """Return the spans that were loaded in full."""
+def read_windows(
+    connection: psycopg.Connection, service: str, *, entity: str = ENTITY, workspace: int = ALL_WORKSPACES
+) -> list[Span]:
+    """Return the spans that were loaded in full, in order."""
     rows = connection.execute(
-        "select start_at, end_at from raw.sync_windows where service = %s and entity = %s order by start_at",
-        (service, ENTITY),
+        """
+        select start_at, end_at
+        from raw.sync_windows
+        where service = %s and entity = %s and workspace_id = %s
+        order by start_at
+        """,
+        (service, entity, workspace),
     )
     return [Span(start, end) for start, end in rows]
 
 
-def add_window(connection: psycopg.Connection, service: str, window: Span, now: datetime) -> None:
+def add_window(
+    connection: psycopg.Connection,
+    service: str,
+    window: Span,
+    now: datetime,
+    *,
+    entity: str = ENTITY,
+    workspace: int = ALL_WORKSPACES,
+) -> None:
     """Record a span as loaded in full, as one row with what it touches or overlaps."""
     if not window:
         return
     removed = connection.execute(
         """
         delete from raw.sync_windows
-        where service = %s and entity = %s and start_at <= %s and end_at >= %s
+        where service = %s and entity = %s and workspace_id = %s and start_at <= %s and end_at >= %s
         returning start_at, end_at
         """,
-        (service, ENTITY, window.end, window.start),
+        (service, entity, workspace, window.end, window.start),
     ).fetchall()
     [whole] = merged([window, *(Span(start, end) for start, end in removed)])
+    _insert(connection, service, whole, now, entity=entity, workspace=workspace)
+
+
+def replace_windows(
+    connection: psycopg.Connection,
+    service: str,
+    windows: Iterable[Span],
+    now: datetime,
+    *,
+    entity: str = ENTITY,
+    workspace: int = ALL_WORKSPACES,
+) -> None:
+    """Record these spans, and no others, as loaded in full."""
+    wanted = merged(windows)
+    if wanted == read_windows(connection, service, entity=entity, workspace=workspace):
+        return
     connection.execute(
-        "insert into raw.sync_windows (service, entity, start_at, end_at, loaded_at) values (%s, %s, %s, %s, %s)",
-        (service, ENTITY, whole.start, whole.end, now),
+        "delete from raw.sync_windows where service = %s and entity = %s and workspace_id = %s",
+        (service, entity, workspace),
+    )
+    for window in wanted:
+        _insert(connection, service, window, now, entity=entity, workspace=workspace)
+
+
+def _insert(
+    connection: psycopg.Connection, service: str, window: Span, now: datetime, *, entity: str, workspace: int
+) -> None:
+    connection.execute(
+        """
+        insert into raw.sync_windows (service, entity, workspace_id, start_at, end_at, loaded_at)
+        values (%s, %s, %s, %s, %s, %s)
+        """,
+        (service, entity, workspace, window.start, window.end, now),
     )

@@ -58,7 +58,7 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
         "toggl": Source(
             command="toggl",
             credentials=(("TOGGL_API_TOKEN",),),
-            variables=("TOGGL_API_TOKEN", "TOGGL_API_URL", "TOGGL_WORKSPACE_ID"),
+            variables=("TOGGL_API_TOKEN", "TOGGL_API_URL", "TOGGL_WORKSPACE_IDS", "TOGGL_WORKSPACE_ID"),
         ),
         "gcal": Source(
             command="gcal",

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
@@ -65,10 +65,12 @@ class Faults:
         return PlainTextResponse("Feature is not available in your plan", 402)
 
     def _rate(self, _: ASGIApp, *, retry_after: int | str | None = None) -> ASGIApp:
-        return HTMLResponse(RATE_HTML, 429, {} if retry_after is None else {"Retry-After": str(retry_after)})
+        headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+        return HTMLResponse(RATE_HTML, 429, headers)
 
-    def _error(self, _: ASGIApp, *, status: int = 500) -> ASGIApp:
-        return PlainTextResponse("Internal Server Error", status)
+    def _error(self, _: ASGIApp, *, status: int = 500, retry_after: int | str | None = None) -> ASGIApp:
+        headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+        return PlainTextResponse("Internal Server Error", status, headers)
 
     def _gone(self, _: ASGIApp) -> ASGIApp:
         return PlainTextResponse("Gone", 410)
@@ -109,18 +111,31 @@ class Faults:
 
         return app
 
-    def _drip(self, right: ASGIApp, *, every: float = 0.05) -> ASGIApp:
+    def _drip(self, right: ASGIApp, *, every: float = 0.05, head: bool = False) -> ASGIApp:
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             start, body = await _answer(right, scope, receive)
+            if head:
+                transport = send.__self__.transport  # type: ignore[attr-defined]
+                async for byte in self._slowly(b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 10_000, every):
+                    if transport.is_closing():
+                        break
+                    transport.write(byte)
+                await _hang_up(receive, send)
+                return
             await send(start)
-            for byte in body:
-                await send({"type": "http.response.body", "body": bytes([byte]), "more_body": True})
-                await asyncio.sleep(every)
-                if self._released:
-                    break
+            async for byte in self._slowly(body, every):
+                await send({"type": "http.response.body", "body": byte, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
 
         return app
+
+    async def _slowly(self, content: bytes, every: float) -> AsyncIterator[bytes]:
+        """Yield byte after byte, until the stand-in ends."""
+        for byte in content:
+            if self._released:
+                return
+            yield bytes([byte])
+            await asyncio.sleep(every)
 
     def _timeout(self, _: ASGIApp) -> ASGIApp:
         async def app(scope: Scope, receive: Receive, send: Send) -> None:

@@ -27,7 +27,7 @@ Kind = Literal[
     "quota",  # 402 with X-Toggl-Quota-*; options: remaining=0, resets_in=60
     "plan",  # 402 without those headers
     "rate",  # 429 with an HTML body; option: retry_after, seconds or a date
-    "error",  # 5xx; option: status=500
+    "error",  # 5xx; options: status=500, retry_after
     "gone",  # 410
     "forbidden",  # 403
     "html",  # 200 with an HTML page instead of JSON
@@ -35,7 +35,7 @@ Kind = Literal[
     "cut",  # the right answer, the connection lost in the middle of its body
     "drop",  # the connection lost before a byte was answered
     "timeout",  # no answer until the client gives up
-    "drip",  # the right answer, byte after byte; option: every=0.05 seconds
+    "drip",  # the right answer, byte after byte; options: every=0.05 seconds, head=True for its headers
     "null",  # null instead of the list
     "empty_lists",  # the right answer, every list in it null
 ]

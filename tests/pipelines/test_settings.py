@@ -44,7 +44,7 @@ def test_every_setting_is_read(tmp_path):
             "LIFETRACER_AS_OF": "2026-03-01T09:00:00+09:00",
             "TOGGL_API_TOKEN": "hidden-t",
             "TOGGL_API_URL": "http://127.0.0.1:1/",
-            "TOGGL_WORKSPACE_ID": "42",
+            "TOGGL_WORKSPACE_IDS": "42, 7,42",
             "GOOGLE_SERVICE_ACCOUNT_FILE": str(key),
             "GOOGLE_CALENDAR_IDS": "a@example.invalid, b ,a@example.invalid",
             "GOOGLE_API_URL": "http://127.0.0.1:2",
@@ -54,10 +54,17 @@ def test_every_setting_is_read(tmp_path):
     assert (loaded.timezone.key, loaded.country, loaded.language) == ("Europe/Berlin", "DE", "ja")
     assert (loaded.categories, loaded.google_service_account_file) == (mapping, key)
     assert loaded.now() == loaded.as_of == datetime(2026, 3, 1, tzinfo=UTC)
-    assert (loaded.toggl_api_url, loaded.toggl_workspace_id) == ("http://127.0.0.1:1", 42)
+    assert (loaded.toggl_api_url, loaded.toggl_workspace_ids) == ("http://127.0.0.1:1", (42, 7))
     assert loaded.google_calendar_ids == ("a@example.invalid", "b")
     assert (loaded.google_api_url, loaded.google_token_url) == ("http://127.0.0.1:2", "http://127.0.0.1:2/token")
     assert "hidden" not in repr(loaded)
+
+
+def test_the_old_name_of_the_workspaces_is_an_alias():
+    assert load({"TOGGL_WORKSPACE_ID": "42"}).toggl_workspace_ids == (42,)
+    assert load({"TOGGL_WORKSPACE_ID": "42", "TOGGL_WORKSPACE_IDS": "42"}).toggl_workspace_ids == (42,)
+    [finding] = findings(TOGGL_WORKSPACE_ID="42", TOGGL_WORKSPACE_IDS="42,43")
+    assert "unset TOGGL_WORKSPACE_ID" in finding
 
 
 def test_the_refresh_token_is_read_with_its_client_and_stays_hidden():
@@ -77,6 +84,7 @@ def test_the_refresh_token_is_read_with_its_client_and_stays_hidden():
         ("LIFETRACER_AS_OF", "noon"),
         ("TOGGL_API_URL", "https://host/path"),
         ("TOGGL_WORKSPACE_ID", "mine"),
+        ("TOGGL_WORKSPACE_IDS", "5,mine"),
         ("GOOGLE_API_URL", "ftp://host"),
         ("GOOGLE_TOKEN_URL", "oauth2.example.invalid/token"),
         ("GOOGLE_TOKEN_URL", "https://host/token?x=1"),

@@ -1,45 +1,34 @@
-"""Which spans of the history have to be read again although they are known: kept in the cursor until done."""
+"""Spans of the history that are known and have to be read again: kept in the cursor until that is done."""
 
-from typing import Any
+from collections.abc import Mapping
 
 import psycopg
 
-from pipelines.connector import sync_state
 from pipelines.connector.span import Span, merged, without
-from pipelines.connector.toggl import SERVICE
+from pipelines.connector.toggl import cursor
 
 
-def spans(cursor: dict[str, Any]) -> list[Span]:
-    """Return the spans that are still to be read again."""
-    return merged(Span.parse(pair) for pair in cursor.get("reread", []))
+def request(connection: psycopg.Connection, wanted: Mapping[int, list[Span]], label: str | None) -> None:
+    """Request that spans be read again.
 
-
-def request(connection: psycopg.Connection, wanted: list[Span], label: str | None) -> None:
-    """Ask for the spans to be read again.
-
-    The same request, while the last one is unfinished, goes on with it: a small quota may need many runs.
+    The same request, while the last one is unfinished, continues it: a small quota may need many runs.
 
     Args:
         connection: the caller's transaction.
-        wanted: what to read again.
+        wanted: what to read again, by workspace.
         label: names the request, so that its repetition is recognised; None = it always adds.
     """
-    cursor = sync_state.read_cursor(connection, SERVICE)
-    if label is not None and cursor.get("reread") and cursor.get("reread_label") == label:
+    with cursor.change(connection) as state:
+        if label is not None and any(state.reread.values()) and state.reread_label == label:
+            return
+        for workspace, spans in wanted.items():
+            state.reread[workspace] = merged([*state.reread.get(workspace, []), *spans])
+        state.reread_label = label
+
+
+def done(connection: psycopg.Connection, workspace: int, span: Span) -> None:
+    """Remove a span that was read."""
+    if not cursor.read(connection).reread.get(workspace):
         return
-    _write(connection, cursor | {"reread_label": label}, merged([*spans(cursor), *wanted]))
-
-
-def done(connection: psycopg.Connection, span: Span) -> None:
-    """Strike out a span that was read."""
-    cursor = sync_state.read_cursor(connection, SERVICE)
-    if "reread" in cursor:
-        _write(connection, cursor, [left for part in spans(cursor) for left in without(part, [span])])
-
-
-def _write(connection: psycopg.Connection, cursor: dict[str, Any], left: list[Span]) -> None:
-    kept = {key: value for key, value in cursor.items() if key not in {"reread", "reread_label"}}
-    if left:
-        kept["reread"] = [span.pair() for span in left]
-        kept["reread_label"] = cursor.get("reread_label")
-    sync_state.write_cursor(connection, SERVICE, kept)
+    with cursor.change(connection) as state:
+        state.reread[workspace] = [left for part in state.reread[workspace] for left in without(part, [span])]

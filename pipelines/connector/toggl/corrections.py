@@ -1,53 +1,94 @@
-"""Entries of v9 that the report knows better.
+"""Rows of v9 that a report shows differently.
 
-v9 wins over the report. So where a re-read of the history finds an entry that changed while nobody listened (longer
-than `since` reaches back), or one that a comparison had taken for deleted, v9's row has to follow the report.
+v9 wins over the report for a reader. So where a report shows an entry alive that v9's row has as deleted, or with other
+values, and v9's row is not simply newer than the report, that row has to follow the report.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import psycopg
 
-from pipelines.connector.counts import Counts
+from pipelines.connector.raw_table import Row
+from pipelines.connector.toggl.changes import REPORT_LAG
+from pipelines.connector.toggl.usable import instant
 
-CORRECT = """
-update raw.toggl__time_entries as v9
-set data = case
-        when (report.data ->> 'at')::timestamptz > (v9.data ->> 'at')::timestamptz
-            then (v9.data - 'pid') || jsonb_build_object(
-                'start', report.data -> 'start',
-                'stop', report.data -> 'stop',
-                'duration', report.data -> 'seconds',
-                'description', report.data -> 'description',
-                'billable', report.data -> 'billable',
-                'project_id', report.data -> 'project_id',
-                'tag_ids', report.data -> 'tag_ids',
-                'tags', coalesce(
-                    (
-                        select jsonb_agg(tag.data -> 'name' order by tag.source_id)
-                        from raw.toggl__tags as tag
-                        where coalesce(report.data -> 'tag_ids', '[]') @> to_jsonb(tag.source_id::bigint)
-                    ),
-                    '[]'
-                ),
-                'at', report.data -> 'at'
-            )
-        else v9.data
-    end,
-    deleted_at = null,
-    synced_at = %(now)s
-from raw.toggl__report_time_entries as report
-where report.source_id = v9.source_id
-    and v9.source_id = any(%(ids)s)
-    and v9.data ->> 'server_deleted_at' is null
-    and (
-        v9.deleted_at is not null
-        or (report.data ->> 'at')::timestamptz > (v9.data ->> 'at')::timestamptz
+
+def corrections(connection: psycopg.Connection, report: Sequence[dict[str, Any]], read_at: datetime) -> list[Row]:
+    """Return the rows of v9 that have to change.
+
+    Args:
+        connection: the caller's transaction.
+        report: flat rows of a report, with their workspace.
+        read_at: when the report was read, by Toggl's clock.
+    """
+    found = connection.execute(
+        "select source_id, data, deleted_at is not null from raw.toggl__time_entries where source_id = any(%s)",
+        ([str(row["id"]) for row in report],),
+    ).fetchall()
+    if not found:
+        return []
+    by_key = {str(row["id"]): row for row in report}
+    tags = connection.execute("select source_id, data ->> 'name' from raw.toggl__tags where deleted_at is null")
+    names = {int(key): name for key, name in tags}
+    rows = []
+    for key, data, is_deleted in found:
+        after = _corrected(data, by_key[key], names, read_at)
+        if after is not None and (is_deleted or after != data):
+            rows.append(Row(key, after))
+    return rows
+
+
+def _corrected(
+    data: dict[str, Any], report: dict[str, Any], names: dict[int, str], read_at: datetime
+) -> dict[str, Any] | None:
+    """Return v9's row as it should be; None while its tombstone is newer than the report can know."""
+    tombstone = data.get("server_deleted_at")
+    if tombstone and not _is_older(tombstone, report, read_at):
+        return None
+    alive = data | {"server_deleted_at": None} if tombstone else data
+    differs = _values(data) != _values(report) and _is_older(data.get("at"), report, read_at)
+    return _merged(alive, report, names) if differs else alive
+
+
+def _is_older(stamp: Any, report: dict[str, Any], read_at: datetime) -> bool:
+    """Return whether the report was read late enough to know of a change at that instant, or shows a newer one."""
+    at, reported_at = instant(stamp), instant(report.get("at"))
+    return at is None or read_at - at >= REPORT_LAG or (reported_at is not None and reported_at > at)
+
+
+def _values(entry: dict[str, Any]) -> tuple[Any, ...]:
+    """Return the values that count, in one spelling for v9 and reports."""
+    seconds = entry.get("seconds", entry.get("duration"))
+    start, stop = datetime.fromisoformat(entry["start"]), instant(entry.get("stop"))
+    if stop is None and seconds is not None and seconds >= 0:
+        stop = start + timedelta(seconds=seconds)
+    return (
+        start.replace(microsecond=0),
+        stop and stop.replace(microsecond=0),
+        entry.get("description") or "",
+        bool(entry.get("billable")),
+        entry.get("project_id") or entry.get("pid"),
+        sorted(map(str, entry.get("tag_ids") or ())),
+        entry.get("workspace_id") or entry.get("wid"),
     )
-"""
 
 
-def apply_report_corrections(connection: psycopg.Connection, ids: Sequence[str], now: datetime) -> Counts:
-    """Bring v9's rows of these entries, all alive in the report, up to what the report says."""
-    return Counts(updated=connection.execute(CORRECT, {"ids": list(ids), "now": now}).rowcount)
+def _merged(data: dict[str, Any], report: dict[str, Any], names: dict[int, str]) -> dict[str, Any]:
+    """Return v9's row with the report's values."""
+    tag_ids = report.get("tag_ids") or []
+    changed = {
+        "start": report["start"],
+        "stop": report.get("stop"),
+        "duration": report.get("seconds"),
+        "description": report.get("description"),
+        "billable": report.get("billable"),
+        "project_id": report.get("project_id"),
+        "tag_ids": tag_ids,
+        "tags": [names[tag] for tag in tag_ids if tag in names],
+        "workspace_id": report["workspace_id"],
+        "wid": report["workspace_id"],
+        "at": report.get("at"),
+    }
+    return {key: value for key, value in data.items() if key != "pid"} | changed

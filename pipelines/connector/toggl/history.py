@@ -1,36 +1,53 @@
-"""The history, from the detailed report: whole days, oldest first, each finished day recorded at once."""
+"""The history, from the detailed reports of all workspaces: the newest days first, without holes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from pipelines.connector import sync_state
-from pipelines.connector.raw_table import Row, load
+import psycopg
+
+from pipelines import stage
 from pipelines.connector.run import SyncRun
-from pipelines.connector.span import Span, days_of, merged, midnight
-from pipelines.connector.toggl import SERVICE, backfill
-from pipelines.connector.toggl.api import Report
+from pipelines.connector.span import Span, days_of, merged, midnight, without
+from pipelines.connector.toggl import cursor, windows
+from pipelines.connector.toggl.account import Account
 from pipelines.connector.toggl.client import Client
-from pipelines.connector.toggl.entries import REPORT, delete_missing_entries, starts_at
-from pipelines.connector.toggl.repair import apply_report_corrections
+from pipelines.connector.toggl.errors import WORKSPACE_FIX, RefusedWorkspaceError
+from pipelines.connector.toggl.plan import ROWS_PER_PAGE, DayRange, Plan
+from pipelines.connector.toggl.report_range import DAY, ReportRange
+from pipelines.connector.toggl.reports import LONGEST_DAYS, PAGE_SIZES, Report
 
-# The report takes 366 days; one less stays clear of how it counts the last.
-LONGEST_DAYS = 365
-DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Account:
-    """Whose history is read: report dates are days of the account's zone."""
-
-    user: int
-    workspace: int
-    zone: ZoneInfo
+# Toggl's own beginning: no account is older, and no entry starts before.
+FIRST_DAY = date(2006, 1, 1)
+# People import and backdate, so entries may be older than the account: the history ends where so many consecutive
+# years before it have none.
+EMPTY_YEARS = 2
+YEAR = timedelta(days=LONGEST_DAYS)
 
 
-def report_ranges(spans: Iterable[Span], zone: ZoneInfo) -> list[tuple[date, date]]:
+def first_day(account: Account, earliest_year: int | None) -> date:
+    """Return the day that the history reaches at least: the beginning of the account's year, or of an older entry's."""
+    if account.created_at is None:
+        return FIRST_DAY
+    year = min(account.local_date(account.created_at).year, earliest_year or FIRST_DAY.max.year)
+    return max(FIRST_DAY, date(year, 1, 1))
+
+
+def unread(connection: psycopg.Connection, account: Account, span: Span) -> list[DayRange]:
+    """Return the parts of the span that have to be read, or read again, as single reports, the newest first."""
+    again = cursor.read(connection).reread
+    ranges: list[DayRange] = []
+    for workspace in account.workspaces:
+        missing = without(span, windows.read(connection, workspace))
+        known = [part.cut(span) for part in again.get(workspace, [])]
+        days = day_ranges(filter(None, [*missing, *known]), account.zone)
+        ranges += [DayRange(last, first, workspace) for first, last in days]
+    order = {workspace: number for number, workspace in enumerate(account.workspaces)}
+    return sorted(ranges, key=lambda one: (-one.last.toordinal(), order[one.workspace]))
+
+
+def day_ranges(spans: Iterable[Span], zone: ZoneInfo) -> list[tuple[date, date]]:
     """Return the spans as first and last days of single reports, the newest first."""
     whole_days = merged(
         Span(midnight(first, zone), midnight(last + DAY, zone))
@@ -46,63 +63,159 @@ def report_ranges(spans: Iterable[Span], zone: ZoneInfo) -> list[tuple[date, dat
     return sorted(result, reverse=True)
 
 
-@dataclass
-class ReportRange:
-    """One report, read page by page.
+def with_empty_years(span: Span, zone: ZoneInfo) -> Span:
+    """Return the span with the years before it that are read in any case."""
+    begin = max(FIRST_DAY, span.start.astimezone(zone).date() - EMPTY_YEARS * YEAR)
+    return Span(min(span.start, midnight(begin, zone)), span.end)
 
-    The report is asked for in order of time, so a page finishes all days before its last row's: these are compared
-    and recorded in the page's own transaction, and a run that is stopped by the quota goes on from there. Should an
-    answer not be in order, the piece is recorded at its end only.
+
+@dataclass
+class History:
+    """The reading of the history in one sync.
+
+    Attributes:
+        run: the run.
+        account: the account.
+        recent: the trailing window, which is read already.
+        entries_per_day: by workspace, for the plan.
+        refused: workspaces whose reports Toggl refuses, with the reason.
     """
 
     run: SyncRun[Client]
     account: Account
-    report: Report
-    first: date
-    last: date
-    _open: date = field(init=False)
-    _ordered: bool = field(default=True, init=False)
-    _present: dict[str, date] = field(default_factory=dict, init=False)
+    recent: Span
+    entries_per_day: Mapping[int, float]
+    refused: dict[int, str] = field(default_factory=dict, init=False)
+    _reports: dict[int, Report] = field(default_factory=dict, init=False)
+    _days_read: int = field(default=0, init=False)
+    _days: int = field(default=0, init=False)
+    _calls_left: int | None = field(default=None, init=False)
+    _is_cut: bool = field(default=False, init=False)
+    _has_begun: bool = field(default=False, init=False)
 
-    def __post_init__(self) -> None:
-        self._open = self.first
-
-    def pages(self) -> Iterable[tuple[date, int]]:
-        """Read the piece; after each page yield the first day that is not finished, and how many rows it had."""
-        following = None
-        while True:
-            page = self.report.page(self.first, self.last, following)
-            following = page.next
-            self._store(page.rows, is_last=following is None)
-            yield self._open, len(page.rows)
-            if following is None:
-                return
-
-    def _store(self, rows: list[dict[str, Any]], *, is_last: bool) -> None:
-        days = [starts_at(row).astimezone(self.account.zone).date() for row in rows]
-        if days != sorted(days) or (days and days[0] < max(self._present.values(), default=self.first)):
-            self._ordered, self._open = False, self.first
-        ids = [str(row["id"]) for row in rows]
-        self._present |= dict(zip(ids, days, strict=True))
+    def sync(self, span: Span, *, is_open: bool) -> None:
+        """Read the parts of the span that are not known; when it is open, older years too, until they are empty."""
+        zone = self.account.zone
         with self.run.unit() as connection:
-            workspace = {"workspace_id": self.account.workspace}
-            loaded = load(connection, REPORT, [Row(str(row["id"]), row | workspace) for row in rows], self.run.now)
-            self.run.count("report_time_entries", loaded)
-            self.run.count("time_entries", apply_report_corrections(connection, ids, self.run.now))
-            if is_last:
-                self._finish_before(self.last + DAY)
-            elif self._ordered and days:
-                self._finish_before(min(days[-1], self.last))
+            ranges = unread(connection, self.account, with_empty_years(span, zone) if is_open else span)
+        self._days = sum(one.days for one in ranges)
+        plan = self.plan(ranges)
+        if ranges:
+            plan.report()
+        if self.run.dry_run:
+            if not plan.fits:
+                stage.log("The difference leaves the history out: reading it would use up the quota.")
+                return
+            self._calls_left, self._is_cut = plan.calls, plan.calls == 0
+        if span:
+            self._read(span)
+        if is_open:
+            self._read_older(span.start.astimezone(zone).date())
+        self._record_refusals()
 
-    def _finish_before(self, day: date) -> None:
-        """Compare and record the days from the first open one up to, not including, the given one."""
-        zone, run = self.account.zone, self.run
-        span = Span(midnight(self._open, zone), midnight(day, zone))
-        if not span:
-            return
-        present = [key for key, starts_on in self._present.items() if starts_on >= self._open]
-        deleted = delete_missing_entries(run.connection, span, present, run.now, workspace=self.account.workspace)
-        run.count("report_time_entries", deleted)
-        sync_state.add_window(run.connection, SERVICE, span, run.now)
-        backfill.done(run.connection, span)
-        self._open = day
+    def plan(self, ranges: Sequence[DayRange], rows_per_page: int = ROWS_PER_PAGE) -> Plan:
+        """Return the cost of these ranges."""
+        quota = self.run.client.quotas.get("workspace")
+        remaining = quota.remaining if quota else None
+        with self.run.unit() as connection:
+            hourly = cursor.read(connection).hourly_calls
+        return Plan.of(ranges, self.entries_per_day, remaining, hourly=hourly, rows_per_page=rows_per_page)
+
+    def _read_older(self, end: date) -> None:
+        """Read year after year before the day, until enough consecutive ones are empty in every workspace."""
+        zone, empty = self.account.zone, 0
+        while empty < EMPTY_YEARS and end > FIRST_DAY and not self._is_cut:
+            begin = max(FIRST_DAY, end - YEAR)
+            year = Span(midnight(begin, zone), midnight(end, zone))
+            self._read(year)
+            with self.run.unit() as connection:
+                empty = 0 if _has_entries(connection, self.account, year) else empty + 1
+            end = begin
+
+    def _read(self, span: Span) -> None:
+        with self.run.unit() as connection:
+            ranges = unread(connection, self.account, span)
+        for number, one in enumerate(ranges):
+            if self._is_cut:
+                return
+            if one.workspace not in self.refused:
+                self._read_range(one, ranges[number:])
+            self._days_read += one.days
+
+    def _read_range(self, one: DayRange, left: Sequence[DayRange]) -> None:
+        report = self._report(one.workspace)
+        reading = ReportRange(self.run, self.account, report, one.first, one.last, self.recent)
+        try:
+            for day, rows in reading.pages():
+                self._remember_page(report)
+                if not self._has_begun and day >= one.first and rows:
+                    # Only now Toggl has reported the quota of reports, and the length of its pages is known.
+                    self.plan(left, rows).report()
+                self._has_begun = True
+                done = self._days_read + (one.last - day).days
+                stage.progress(done, max(self._days, done), "days")
+                if not self._may_go_on():
+                    return
+        except RefusedWorkspaceError as error:
+            self.refused[one.workspace] = error.reason
+
+    def _report(self, workspace: int) -> Report:
+        if workspace not in self._reports:
+            with self.run.unit() as connection:
+                size = cursor.read(connection).page_size
+            self._reports[workspace] = Report(self.run.client, workspace, self.account.user, size or PAGE_SIZES[0])
+        return self._reports[workspace]
+
+    def _remember_page(self, report: Report) -> None:
+        """Keep the size of pages that Toggl accepts, and the greatest quota that was seen."""
+        quota = self.run.client.quotas.get("workspace")
+        seen = (quota.remaining if quota else None) or 0
+        with self.run.unit() as connection:
+            state = cursor.read(connection)
+            if state.page_size == report.page_size and (state.hourly_calls or 0) >= seen:
+                return
+            with cursor.change(connection) as changed:
+                changed.page_size = report.page_size
+                changed.hourly_calls = max(seen, changed.hourly_calls or 0) or None
+
+    def _may_go_on(self) -> bool:
+        """Count a page of a dry run, which reads at most what its plan says."""
+        if self._calls_left is not None:
+            self._calls_left -= 1
+            if self._calls_left <= 0:
+                stage.log("The difference ends here: the calls of the plan are used up.")
+                self._is_cut = True
+        return not self._is_cut
+
+    def _record_refusals(self) -> None:
+        for reason in dict.fromkeys(self.refused.values()):
+            labels = [self.account.label(key) for key, why in self.refused.items() if why == reason]
+            stage.log(
+                f"{reason} of workspace {', '.join(labels)}: older entries there are not read, recent ones are. "
+                f"{WORKSPACE_FIX}",
+                level="warning",
+            )
+        with self.run.unit() as connection:
+            if cursor.read(connection).refused != self.refused:
+                with cursor.change(connection) as state:
+                    state.refused = dict(self.refused)
+
+
+def _has_entries(connection: psycopg.Connection, account: Account, span: Span) -> bool:
+    found = connection.execute(
+        """
+        select exists (
+            select from (
+                select data from raw.toggl__time_entries where deleted_at is null
+                union all
+                select data from raw.toggl__report_time_entries where deleted_at is null
+            ) as stored
+            where (data ->> 'start')::timestamptz >= %(start)s
+                and (data ->> 'start')::timestamptz < %(end)s
+                and (coalesce(data ->> 'workspace_id', data ->> 'wid'))::bigint = any(%(workspaces)s)
+        )
+        """,
+        {"start": span.start, "end": span.end, "workspaces": list(account.workspaces)},
+    ).fetchone()
+    assert found is not None
+    return bool(found[0])

@@ -1,4 +1,4 @@
-"""What Toggl tells about its quota of calls in a sliding hour."""
+"""Toggl's quota of calls in a sliding hour, as its answers report it."""
 
 import math
 from collections.abc import Mapping
@@ -8,8 +8,6 @@ from datetime import datetime, timedelta
 REMAINING, RESETS_IN = "X-Toggl-Quota-Remaining", "X-Toggl-Quota-Resets-In"
 # Workspace calls per hour of the plans Free, Starter and Premium.
 TIERS = (30, 240, 600)
-# A wait up to this long is slept through; a longer one is the engine's, which frees the worker meanwhile.
-SHORT_WAIT_SECONDS = 30
 HOUR_SECONDS = 3600
 
 
@@ -29,8 +27,8 @@ class Quota:
 
     @property
     def wait_seconds(self) -> int:
-        """Seconds until calls are allowed again; the whole window when Toggl does not say."""
-        return HOUR_SECONDS if self.resets_in is None else self.resets_in
+        """Seconds until calls are allowed again, at most the whole window, which also counts when none are reported."""
+        return HOUR_SECONDS if self.resets_in is None else min(self.resets_in, HOUR_SECONDS)
 
     def resets_at(self, now: datetime) -> datetime | None:
         """Return the instant at which the quota is whole again."""
@@ -42,9 +40,14 @@ def per_hour(remaining: int | None) -> int:
     return next((tier for tier in TIERS if (remaining or 0) <= tier), TIERS[-1])
 
 
-def hours_for(calls: int, remaining: int | None) -> int:
-    """Return about how many whole hours that many calls take; 0 when what remains is enough."""
-    limit = per_hour(remaining)
+def hours_for(calls: int, remaining: int | None, limit: int) -> int:
+    """Return about how many whole hours that many calls take; 0 when what remains is enough.
+
+    Args:
+        calls: how many.
+        remaining: calls that are left now; None = a whole hour's.
+        limit: calls of an hour.
+    """
     available = limit if remaining is None else remaining
     return max(0, math.ceil((calls - available) / limit))
 

@@ -3,11 +3,13 @@
 from typing import Any, LiteralString
 
 import psycopg
+from psycopg import sql
 
-from pipelines.connector.raw_table import RawTable, Row, delete_missing, load
+from pipelines.connector.raw_table import RawTable, Row
 from pipelines.connector.run import SyncRun
 from pipelines.connector.toggl.client import Client
-from pipelines.connector.toggl.entries import API, deleted_at
+from pipelines.connector.toggl.entries import API
+from pipelines.connector.toggl.usable import instant, item_id
 from pipelines.stage import ConfigurationError
 
 ENTITIES: tuple[LiteralString, ...] = ("workspaces", "clients", "projects", "tags")
@@ -19,7 +21,7 @@ VOLATILE = frozenset({"actual_seconds"})
 
 
 def sync_reference_data(run: SyncRun[Client], user: dict[str, Any]) -> None:
-    """Store what `me` answered, in one transaction.
+    """Store the answer of `me`, in one transaction.
 
     Raises:
         ConfigurationError: when the database holds another account.
@@ -27,19 +29,27 @@ def sync_reference_data(run: SyncRun[Client], user: dict[str, Any]) -> None:
     with run.unit() as connection:
         _refuse_other_account(connection, user["id"])
         for entity in ENTITIES:
-            if entity not in user:  # not answered, which is not the same as `null`, the empty list
+            listed = user.get(entity, [])
+            # A missing list is not the same as `null`, the empty one.
+            if entity not in user or not isinstance(listed, list | None):
                 continue
             table = RawTable(f"toggl__{entity}", API)
-            rows = [_row(item) for item in user[entity] or []]
-            run.count(entity, load(connection, table, rows, run.now))
-            run.count(entity, delete_missing(connection, table, [row.source_id for row in rows], run.now))
+            rows = [_row(item) for item in listed or [] if item_id(item)]
+            run.skip((None, entity) for item in listed or [] if not item_id(item))
+            run.load(entity, table, rows)
+            run.delete(entity, table, _living(connection, table) - {row.source_id for row in rows})
         own = {key: value for key, value in user.items() if key not in RELATED}
-        run.count("me", load(connection, ME, [_row(own)], run.now))
+        run.load("me", ME, [_row(own)])
 
 
 def _row(item: dict[str, Any]) -> Row:
     data = {key: value for key, value in item.items() if key not in VOLATILE}
-    return Row(str(item["id"]), data, deleted_at(item))
+    return Row(str(item["id"]), data, instant(item.get("server_deleted_at")))
+
+
+def _living(connection: psycopg.Connection, table: RawTable) -> set[str]:
+    statement = sql.SQL("select source_id from {} where deleted_at is null").format(table.identifier)
+    return {row[0] for row in connection.execute(statement)}
 
 
 def _refuse_other_account(connection: psycopg.Connection, user: int) -> None:

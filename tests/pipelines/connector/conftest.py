@@ -18,6 +18,7 @@ from pipelines.settings import Settings
 from sandbox.account import Account, Entry
 from sandbox.store import AccountStore
 from sandbox.toggl_gate import Quota
+from sandbox.toggl_habits import Habits
 from tests.fakes.toggl import FakeToggl
 from tests.sandbox.conftest import make_account, make_entry
 
@@ -93,6 +94,7 @@ def toggl(server: FakeToggl) -> FakeToggl:
     """The account as new, without the faults and requests of the test before; the server is the module's."""
     server.requests.clear()
     server.forget_faults()
+    vars(server.habits).update(vars(Habits()))
     AccountStore.__init__(server.store, an_account(), now=lambda: NOW)
     return server
 
@@ -115,6 +117,24 @@ def make_run(toggl: FakeToggl, connection: psycopg.Connection, clock: Clock) -> 
             return sync(run, settings or Settings(), SyncOptions(**options))
 
     return run
+
+
+def windows(connection: psycopg.Connection, workspace: int = 0) -> list[tuple[datetime, datetime]]:
+    """The spans that count as read: of one workspace, or (0) of all together."""
+    return connection.execute(
+        """
+        select start_at, end_at from raw.sync_windows
+        where service = 'toggl' and workspace_id = %s and entity = %s
+        order by start_at
+        """,
+        (workspace, "workspace_time_entries" if workspace else "time_entries"),
+    ).fetchall()
+
+
+def cursor(connection: psycopg.Connection) -> dict[str, Any]:
+    """The stored cursor."""
+    found = connection.execute("select cursor from raw.sync_state where service = 'toggl'").fetchone()
+    return dict(found[0]) if found else {}
 
 
 def living(connection: psycopg.Connection) -> set[int]:

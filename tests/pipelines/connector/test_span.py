@@ -8,7 +8,7 @@ import psycopg
 
 from pipelines.connector import sync_state
 from pipelines.connector.span import Span, days_of, merged, midnight, without
-from pipelines.connector.toggl.history import LONGEST_DAYS, report_ranges
+from pipelines.connector.toggl.history import LONGEST_DAYS, day_ranges
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -36,7 +36,7 @@ def test_days_are_days_of_the_zone():
 
 def test_a_history_is_cut_into_reports_newest_first_without_gap_or_overlap():
     whole = Span(midnight(date(2020, 1, 1), BERLIN), midnight(date(2026, 1, 1), BERLIN))
-    result = report_ranges([whole], BERLIN)
+    result = day_ranges([whole], BERLIN)
     assert result[0][1] == date(2025, 12, 31)
     assert result[-1][0] == date(2020, 1, 1)
     assert all((last - first).days < LONGEST_DAYS for first, last in result)
@@ -46,7 +46,7 @@ def test_a_history_is_cut_into_reports_newest_first_without_gap_or_overlap():
 def test_a_part_of_a_day_is_read_as_the_whole_day_once():
     noon = midnight(date(2026, 1, 5), BERLIN) + timedelta(hours=12)
     parts = [Span(noon, noon + timedelta(hours=1)), Span(noon + timedelta(hours=2), noon + timedelta(hours=20))]
-    assert report_ranges(parts, BERLIN) == [(date(2026, 1, 5), date(2026, 1, 6))]
+    assert day_ranges(parts, BERLIN) == [(date(2026, 1, 5), date(2026, 1, 6))]
 
 
 def test_windows_in_the_database_are_merged(connection: psycopg.Connection):

@@ -2,17 +2,16 @@
 
 import json
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import psycopg
 import pytest
 
-from pipelines.connector.toggl.api import Report, ReportPage
+from pipelines.connector.toggl.reports import Report
 from pipelines.stage import ConfigurationError, TemporaryError
 from sandbox.toggl_habits import Habits
 from tests.fakes.toggl import FakeToggl
-from tests.pipelines.connector.conftest import NOW, an_account, living, make_run, of_entries
+from tests.pipelines.connector.conftest import NOW, an_account, cursor, living, make_run, windows
 from tests.sandbox.conftest import make_entry
 
 EVERYTHING = {*range(1, 400), 1000}
@@ -20,10 +19,6 @@ EVERYTHING = {*range(1, 400), 1000}
 
 def reports(toggl: FakeToggl) -> list[dict[str, Any]]:
     return [request.body or {} for request in toggl.requests if "reports" in request.path]
-
-
-def windows(connection: psycopg.Connection) -> list[tuple[datetime, datetime]]:
-    return connection.execute("select start_at, end_at from raw.sync_windows order by start_at").fetchall()
 
 
 @pytest.fixture
@@ -41,8 +36,8 @@ def test_spans_are_at_most_a_year(connection, clock):
     with FakeToggl(an_account(990), now=lambda: NOW) as toggl:
         make_run(toggl, connection, clock)()
         lengths = [date.fromisoformat(b["end_date"]) - date.fromisoformat(b["start_date"]) for b in reports(toggl)]
-    assert len(lengths) == 3
-    assert max(lengths) < timedelta(days=366)
+    assert len(lengths) == 5, "three of the account's years, and two empty ones before"
+    assert max(lengths) == timedelta(days=365), "366 days, the one before the first included"
     assert len(living(connection)) == 990
 
 
@@ -51,7 +46,8 @@ def test_pages_follow_the_headers_past_short_ones(small_run, small_pages, connec
     assert living(connection) == EVERYTHING
     bodies = reports(small_pages)
     assert len(bodies) >= 9
-    assert all("first_id" in body and "first_row_number" in body for body in bodies[1:])
+    assert all("first_id" in body and "first_row_number" in body for body in bodies[1:-2])
+    assert [body["end_date"] for body in bodies[-2:]] == ["2024-12-31", "2024-01-01"], "the empty years"
 
 
 def test_what_is_known_is_not_read_again(small_run, small_pages):
@@ -66,25 +62,26 @@ def test_stopped_by_the_quota_the_next_run_goes_on_where_it_stopped(small_run, s
     with pytest.raises(TemporaryError) as caught:
         small_run()
     assert caught.value.after_seconds == 1800
-    [first, _] = windows(connection)
-    read = first[1]
-    assert (NOW - timedelta(days=401)).replace(hour=15) == first[0] < read
+    [(start, end)] = windows(connection)
+    assert end == NOW
+    assert start < NOW - timedelta(days=130), "from the newest day backwards, without a hole"
     before = len(reports(small_pages))
     small_run()
     resumed = reports(small_pages)[before]
-    assert date.fromisoformat(resumed["start_date"]) >= (read + timedelta(hours=9)).date(), "Tokyo is 9 h ahead"
+    assert date.fromisoformat(resumed["end_date"]) < (start + timedelta(hours=9)).date(), "Tokyo is 9 h ahead"
     assert living(connection) == EVERYTHING
     assert len(windows(connection)) == 1
 
 
-@pytest.mark.parametrize("answered", range(0, 12, 2))
+@pytest.mark.parametrize("answered", range(0, 16, 2))
 def test_stopped_anywhere_the_windows_never_claim_more_than_what_is_there(small_run, small_pages, connection, answered):
     small_pages.fail_next("gone", after=answered)
-    with pytest.raises(Exception, match="for good"):
+    with pytest.raises(Exception, match="permanently"):
         small_run()
     for start, end in windows(connection):
         inside = {ago for ago in range(1, 400) if start <= NOW.replace(hour=0) - timedelta(days=ago) < end}
         assert inside <= living(connection)
+    assert len(windows(connection)) == (1 if answered >= 2 else 0)
     small_run()
     assert living(connection) == EVERYTHING
 
@@ -122,16 +119,15 @@ def test_a_full_read_that_was_stopped_goes_on_too(small_run, small_pages, connec
     small_pages.fail_next("quota", path="/reports/", after=4, resets_in=1800)
     with pytest.raises(TemporaryError):
         small_run(full=True)
-    assert living(connection) == EVERYTHING - {390}, "the oldest days are compared already"
+    assert living(connection) == EVERYTHING - {100}, "the newest days are compared already"
     before = len(reports(small_pages))
     small_run(full=True)
-    assert reports(small_pages)[before]["start_date"] > "2025-02-20", "it does not begin anew"
+    assert reports(small_pages)[before]["end_date"] < "2025-11-01", "it continues"
     assert living(connection) == EVERYTHING - {390, 100}
-    [cursor] = connection.execute("select cursor from raw.sync_state where service = 'toggl'").fetchone()
-    assert "reread" not in cursor
+    assert "reread_by_workspace" not in cursor(connection)
     before = len(reports(small_pages))
     small_run(full=True)
-    assert reports(small_pages)[before]["start_date"] == "2025-01-25", "and the next one does"
+    assert reports(small_pages)[before]["end_date"] == "2025-12-30", "and the next one begins at the newest day"
 
 
 def test_an_answer_out_of_order_is_recorded_at_its_end_only(small_run, small_pages, connection, monkeypatch):
@@ -140,13 +136,13 @@ def test_an_answer_out_of_order_is_recorded_at_its_end_only(small_run, small_pag
 
     def backwards(self, *arguments):
         page = right(self, *arguments)
-        return ReportPage(page.rows[::-1], page.next)
+        return replace(page, rows=page.rows[::-1])
 
     monkeypatch.setattr(Report, "page", backwards)
     small_pages.fail_next("quota", path="/reports/", after=4, resets_in=1800)
     with pytest.raises(TemporaryError):
         small_run()
-    assert len(windows(connection)) == 1, "the trailing one"
+    assert windows(connection) == [(datetime(2025, 12, 30, 15, tzinfo=UTC), NOW)], "the trailing one"
     small_run()
     assert len(windows(connection)) == 1
     assert living(connection) == EVERYTHING - {300}
@@ -158,23 +154,6 @@ def test_a_running_entry_is_not_taken_for_deleted_by_a_report_that_never_shows_i
     with FakeToggl(toggl.store, now=lambda: after) as later:
         make_run(later, connection, clock)(now=after)
     assert 1000 in living(connection)
-
-
-def test_another_workspace_deletes_nothing_of_the_first(run, connection):
-    run()
-    connection.execute(
-        """
-        insert into raw.toggl__report_time_entries (source_id, data, synced_at, api_version)
-        select '9999', data || '{"workspace_id": 6, "id": 9999}', synced_at, api_version
-        from raw.toggl__report_time_entries where source_id = '300'
-        """
-    )
-    connection.execute("update raw.sync_state set cursor = cursor || '{\"workspace_id\": 6}'")
-    connection.commit()
-    counts = of_entries(run())
-    assert counts["unchanged"] > 300, "what this workspace has was read again"
-    assert counts.get("deleted") is None
-    assert living(connection) == EVERYTHING | {9999}
 
 
 def test_what_was_wrongly_taken_for_deleted_lives_again_after_a_full_read(run, connection, toggl):
@@ -194,4 +173,4 @@ def test_progress_is_told_while_paging_and_ends_complete(small_run, capsys):
     days = [line for line in lines if line["event"] == "progress" and line["unit"] == "days"]
     assert len(days) >= 9
     assert [line["done"] for line in days] == sorted(line["done"] for line in days)
-    assert days[-1]["done"] == days[-1]["total"] == 340
+    assert days[-1]["done"] == days[-1]["total"] == 364 + 2 * 365
