@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 
@@ -14,7 +14,7 @@ from pipelines.connector.backoff import SHORT_WAIT_SECONDS, Pace, date_of, retry
 from pipelines.connector.http import DEADLINE_SECONDS, HttpClient
 from pipelines.connector.toggl.errors import refusal
 from pipelines.connector.toggl.quota import Quota
-from pipelines.stage import ConfigurationError, StageError, TemporaryError
+from pipelines.stage import ConfigurationError, StageError, TemporaryError, WaitError
 
 TRIES = 4
 FIRST_SERVER_ERROR = 500
@@ -159,10 +159,11 @@ class Client:
         if status == httpx2.codes.PAYMENT_REQUIRED and quota is not None:
             wait = quota.wait_seconds
             message = (
-                f"Toggl's quota of calls is used up (402, {path}); it resets in {wait} s, and the next run continues "
-                "where this one stopped."
+                f"Toggl's quota of calls is used up (402, {path}); it resets in {wait} s, and reading continues where "
+                "it stopped."
             )
-            return _Again(TemporaryError(message, after_seconds=wait), wait=wait)
+            until = self._now() + timedelta(seconds=wait)
+            return _Again(WaitError(message, reason="quota", until=until), wait=wait)
         raise refusal(response, path, self._origin)
 
 

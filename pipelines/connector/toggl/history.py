@@ -96,8 +96,7 @@ class History:
     def sync(self, span: Span, *, is_open: bool) -> None:
         """Read the parts of the span that are not known; when it is open, older years too, until they are empty."""
         zone = self.account.zone
-        with self.run.unit() as connection:
-            ranges = unread(connection, self.account, with_empty_years(span, zone) if is_open else span)
+        ranges = self._unread(span, is_open=is_open)
         self._days = sum(one.days for one in ranges)
         plan = self.plan(ranges)
         if ranges:
@@ -112,6 +111,14 @@ class History:
         if is_open:
             self._read_older(span.start.astimezone(zone).date())
         self._record_refusals()
+
+    def calls_left(self, span: Span, *, is_open: bool) -> int:
+        """Return about how many calls the parts of the span need that are still not read."""
+        return self.plan(self._unread(span, is_open=is_open)).calls
+
+    def _unread(self, span: Span, *, is_open: bool) -> list[DayRange]:
+        with self.run.unit() as connection:
+            return unread(connection, self.account, with_empty_years(span, self.account.zone) if is_open else span)
 
     def plan(self, ranges: Sequence[DayRange], rows_per_page: int = ROWS_PER_PAGE) -> Plan:
         """Return the cost of these ranges."""

@@ -20,7 +20,7 @@ from pipelines.connector.toggl.plan import ENTRIES_PER_DAY
 from pipelines.connector.toggl.recent import AHEAD, DAYS, sync_recent
 from pipelines.connector.toggl.reference_data import sync_reference_data
 from pipelines.settings import Settings
-from pipelines.stage import BadInputError, StageError
+from pipelines.stage import BadInputError, StageError, WaitError
 
 NAMED_SKIPS = 5
 
@@ -92,7 +92,13 @@ def _steps(run: SyncRun[Client], settings: Settings, options: SyncOptions) -> tu
         # The changes may have shown an entry that is older than all that is read.
         _, old = spans(connection, account, options)
     history = History(run, account, recent, _density(account, recent, counts))
-    history.sync(old, is_open=options.since is None)
+    is_open = options.since is None
+    try:
+        history.sync(old, is_open=is_open)
+    except WaitError as wait:
+        # The trailing window is in the database: everything after the sync can run while the history waits.
+        left = history.calls_left(old, is_open=is_open)
+        raise WaitError(str(wait), reason=wait.reason, until=wait.until, left=left) from wait
     return account, history.refused
 
 

@@ -5,7 +5,7 @@ import os
 import socket
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -87,11 +87,13 @@ def test_a_broken_file_is_65(stage, tmp_path):
     assert f"{path}, line 2" in error(events)
 
 
-def test_a_used_up_quota_is_75_with_the_time_to_wait(stage, toggl):
+def test_a_used_up_quota_is_a_wait_until_it_resets(stage, toggl):
     toggl.fail_next("quota", resets_in=900)
     code, events = stage("toggl")
     assert code == 75
-    assert {"level": "info", "event": "retry", "after_seconds": 900} in events
+    [wait] = [event for event in events if event["event"] == "wait"]
+    assert (wait["reason"], wait["left"]) == ("quota", None)
+    assert timedelta(seconds=890) < datetime.fromisoformat(wait["until"]) - datetime.now(UTC) <= timedelta(seconds=900)
     assert "quota" in error(events)
 
 

@@ -14,7 +14,7 @@ from pipelines.connector.toggl.client import TRIES, Client
 from pipelines.connector.toggl.errors import RefusedWorkspaceError
 from pipelines.connector.toggl.quota import Quota, hours_for, per_hour
 from pipelines.connector.toggl.reports import Report
-from pipelines.stage import BadInputError, ConfigurationError, TemporaryError
+from pipelines.stage import BadInputError, ConfigurationError, TemporaryError, WaitError
 from tests.pipelines.connector.conftest import NOW
 
 ENTRIES = "/api/v9/me/time_entries"
@@ -100,9 +100,9 @@ def test_a_short_wait_for_the_quota_is_slept_through(toggl, client, clock):
 
 def test_a_long_wait_for_the_quota_is_handed_to_the_engine(toggl, client, clock):
     toggl.fail_next("quota", resets_in=1200)
-    with pytest.raises(TemporaryError, match="quota") as caught:
+    with pytest.raises(WaitError, match="quota") as caught:
         ask(client)
-    assert caught.value.after_seconds == 1200
+    assert caught.value.until == NOW + timedelta(seconds=1200)
     assert clock.slept == []
     assert client.requests == 1
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipelines.connector.toggl.reports import Report
-from pipelines.stage import ConfigurationError, TemporaryError
+from pipelines.stage import ConfigurationError, TemporaryError, WaitError
 from sandbox.toggl_habits import Habits
 from tests.fakes.toggl import FakeToggl
 from tests.pipelines.connector.conftest import NOW, an_account, cursor, living, make_run, windows
@@ -59,9 +59,11 @@ def test_what_is_known_is_not_read_again(small_run, small_pages):
 
 def test_stopped_by_the_quota_the_next_run_goes_on_where_it_stopped(small_run, small_pages, connection):
     small_pages.fail_next("quota", path="/reports/", after=4, resets_in=1800)
-    with pytest.raises(TemporaryError) as caught:
+    with pytest.raises(WaitError) as caught:
         small_run()
-    assert caught.value.after_seconds == 1800
+    assert caught.value.reason == "quota"
+    assert caught.value.left
+    assert caught.value.left >= 5, "the calls that the rest of the history needs"
     [(start, end)] = windows(connection)
     assert end == NOW
     assert start < NOW - timedelta(days=130), "from the newest day backwards, without a hole"
