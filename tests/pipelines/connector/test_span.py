@@ -8,7 +8,8 @@ import psycopg
 
 from pipelines.connector import sync_state
 from pipelines.connector.span import Span, days_of, merged, midnight, without
-from pipelines.connector.toggl.history import LONGEST_DAYS, day_ranges
+from pipelines.connector.toggl.history import day_ranges
+from pipelines.connector.toggl.reports import LONGEST_DAYS
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

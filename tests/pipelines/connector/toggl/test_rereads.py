@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -196,9 +197,7 @@ def test_a_report_that_never_holds_still_is_left_to_the_next_run(connection, clo
     with FakeToggl(account, now=time, habits=habits) as toggl:
         right = make_run(toggl, connection, clock)
         for number in range(1, 20):
-            toggl.before_request(
-                lambda number=number: toggl.store.delete_entry(400 - number), path="/reports/", after=number
-            )
+            toggl.before_request(partial(toggl.store.delete_entry, 400 - number), path="/reports/", after=number)
         with pytest.raises(TemporaryError, match="change while") as caught:
             right()
         assert caught.value.after_seconds == 300
