@@ -16,14 +16,15 @@ def request(connection: psycopg.Connection, wanted: Mapping[int, list[Span]], la
     Args:
         connection: the caller's transaction.
         wanted: what to read again, by workspace.
-        label: names the request, so that its repetition is recognised; None = it always adds.
+        label: names the request, so that its repetition is recognised; None = it always adds to the one before.
     """
     with cursor.change(connection) as state:
         if label is not None and any(state.reread.values()) and state.reread_label == label:
             return
         for workspace, spans in wanted.items():
             state.reread[workspace] = merged([*state.reread.get(workspace, []), *spans])
-        state.reread_label = label
+        if label is not None:
+            state.reread_label = label
 
 
 def done(connection: psycopg.Connection, workspace: int, span: Span) -> None:

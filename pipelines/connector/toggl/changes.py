@@ -26,19 +26,19 @@ REACH = timedelta(days=80)
 def sync_changes(run: SyncRun[Client], account: Account, recent: Span) -> dict[int, dict[str, Any]]:
     """Load the changes since the cursor, move the cursor, and return the loaded entries by id.
 
-    When the changes are not to be had (the cursor is too old, or the answer may have been cut), all that is known of
-    the history is noted for reading again.
+    Without a cursor the changes of the last months show entries that lie before the history's beginning. When not all
+    changes are to be had (the cursor is too old, or the answer may have been cut), all that is known of the history is
+    noted for reading again.
     """
     with run.unit() as connection:
         since = cursor.read(connection).since
-        if since is None or account.service_now - since > REACH:
-            _move(connection, account, _start(account), reread=since is not None)
-            return {}
-    changed = api.changed_since(run.client, since - OVERLAP)
+    reach = account.service_now - REACH
+    changed = api.changed_since(run.client, max(since - OVERLAP, reach) if since else reach)
+    is_partial = since is not None and (since < reach or changed.is_full)
     with run.unit() as connection:
         wanted, left = _load(run, account, changed, recent)
         _note_early(connection, account, left)
-        _move(connection, account, _next(since, account, changed, left), reread=changed.is_full)
+        _move(connection, account, _next(since or reach, account, changed, left), reread=is_partial)
     return {entry["id"]: entry for entry in wanted}
 
 
@@ -121,11 +121,6 @@ def _known(connection: psycopg.Connection, keys: list[str]) -> set[str]:
         {"keys": keys},
     )
     return {row[0] for row in found}
-
-
-def _start(account: Account) -> datetime:
-    """Return the first cursor."""
-    return account.service_date or account.now - CLOCK_TOLERANCE
 
 
 def _next(since: datetime, account: Account, changed: Entries, left: list[dict[str, Any]]) -> datetime:

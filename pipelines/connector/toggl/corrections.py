@@ -5,6 +5,7 @@ values, and v9's row is not simply newer than the report, that row has to follow
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,41 +16,52 @@ from pipelines.connector.toggl.changes import REPORT_LAG
 from pipelines.connector.toggl.usable import instant
 
 
-def corrections(connection: psycopg.Connection, report: Sequence[dict[str, Any]], read_at: datetime) -> list[Row]:
-    """Return the rows of v9 that have to change.
+@dataclass
+class Corrections:
+    """The result of a comparison of v9's rows with a report.
+
+    Attributes:
+        rows: the rows of v9 that have to change.
+        undecided: entries that differ, but changed too recently for the report to decide: it has to be read again.
+    """
+
+    rows: list[Row] = field(default_factory=list)
+    undecided: set[int] = field(default_factory=set)
+
+
+def corrections(connection: psycopg.Connection, report: Sequence[dict[str, Any]], read_at: datetime) -> Corrections:
+    """Compare v9's rows with a report.
 
     Args:
         connection: the caller's transaction.
         report: flat rows of a report, with their workspace.
         read_at: when the report was read, by Toggl's clock.
     """
+    result = Corrections()
     found = connection.execute(
-        "select source_id, data, deleted_at is not null from raw.toggl__time_entries where source_id = any(%s)",
+        "select data, deleted_at is not null from raw.toggl__time_entries where source_id = any(%s)",
         ([str(row["id"]) for row in report],),
     ).fetchall()
     if not found:
-        return []
-    by_key = {str(row["id"]): row for row in report}
+        return result
+    by_id = {row["id"]: row for row in report}
     tags = connection.execute("select source_id, data ->> 'name' from raw.toggl__tags where deleted_at is null")
     names = {int(key): name for key, name in tags}
-    rows = []
-    for key, data, is_deleted in found:
-        after = _corrected(data, by_key[key], names, read_at)
-        if after is not None and (is_deleted or after != data):
-            rows.append(Row(key, after))
-    return rows
-
-
-def _corrected(
-    data: dict[str, Any], report: dict[str, Any], names: dict[int, str], read_at: datetime
-) -> dict[str, Any] | None:
-    """Return v9's row as it should be; None while its tombstone is newer than the report can know."""
-    tombstone = data.get("server_deleted_at")
-    if tombstone and not _is_older(tombstone, report, read_at):
-        return None
-    alive = data | {"server_deleted_at": None} if tombstone else data
-    differs = _values(data) != _values(report) and _is_older(data.get("at"), report, read_at)
-    return _merged(alive, report, names) if differs else alive
+    for data, is_deleted in found:
+        shown = by_id[data["id"]]
+        tombstone = data.get("server_deleted_at")
+        if tombstone and not _is_older(tombstone, shown, read_at):
+            result.undecided.add(data["id"])
+            continue
+        after = data | {"server_deleted_at": None} if tombstone else data
+        if _values(data) != _values(shown):
+            if _is_older(data.get("at"), shown, read_at):
+                after = _merged(after, shown, names)
+            else:
+                result.undecided.add(data["id"])
+        if is_deleted or after != data:
+            result.rows.append(Row(str(data["id"]), after))
+    return result
 
 
 def _is_older(stamp: Any, report: dict[str, Any], read_at: datetime) -> bool:

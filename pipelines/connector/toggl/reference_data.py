@@ -1,5 +1,6 @@
 """The user, projects, clients, tags and workspaces: few rows, always complete, so what is missing was deleted."""
 
+from datetime import timedelta
 from typing import Any, LiteralString
 
 import psycopg
@@ -7,6 +8,8 @@ from psycopg import sql
 
 from pipelines.connector.raw_table import RawTable, Row
 from pipelines.connector.run import SyncRun
+from pipelines.connector.span import Span
+from pipelines.connector.toggl import backfill
 from pipelines.connector.toggl.client import Client
 from pipelines.connector.toggl.entries import API
 from pipelines.connector.toggl.usable import instant, item_id
@@ -18,6 +21,18 @@ ME = RawTable("toggl__me", API)
 RELATED = frozenset({*ENTITIES, "tasks", "time_entries"})
 # Moves with every entry of the project: stored, it would rewrite the project at every sync.
 VOLATILE = frozenset({"actual_seconds"})
+
+# Whether `at` of an entry moves when its project or a tag of it is deleted is not documented: where such entries are,
+# the history is read again. A day in v9's trailing window is read in any case.
+USED: dict[str, LiteralString] = {
+    "projects": "coalesce(data ->> 'project_id', data ->> 'pid') = any(%(ids)s)",
+    "tags": """
+        exists (
+            select from jsonb_array_elements_text(nullif(data -> 'tag_ids', 'null')) as used (id)
+            where used.id = any(%(ids)s)
+        )
+    """,
+}
 
 
 def sync_reference_data(run: SyncRun[Client], user: dict[str, Any]) -> None:
@@ -37,7 +52,10 @@ def sync_reference_data(run: SyncRun[Client], user: dict[str, Any]) -> None:
             rows = [_row(item) for item in listed or [] if item_id(item)]
             run.skip((None, entity) for item in listed or [] if not item_id(item))
             run.load(entity, table, rows)
-            run.delete(entity, table, _living(connection, table) - {row.source_id for row in rows})
+            gone = _living(connection, table) - {row.source_id for row in rows}
+            run.delete(entity, table, gone)
+            if gone and entity in USED:
+                backfill.request(connection, _spans_with(connection, USED[entity], gone), None)
         own = {key: value for key, value in user.items() if key not in RELATED}
         run.load("me", ME, [_row(own)])
 
@@ -50,6 +68,27 @@ def _row(item: dict[str, Any]) -> Row:
 def _living(connection: psycopg.Connection, table: RawTable) -> set[str]:
     statement = sql.SQL("select source_id from {} where deleted_at is null").format(table.identifier)
     return {row[0] for row in connection.execute(statement)}
+
+
+def _spans_with(connection: psycopg.Connection, condition: LiteralString, ids: set[str]) -> dict[int, list[Span]]:
+    """Return the span of the living entries that use one of these, by workspace."""
+    statement = sql.SQL(
+        """
+        select
+            (coalesce(data ->> 'workspace_id', data ->> 'wid'))::bigint as workspace_id,
+            min((data ->> 'start')::timestamptz),
+            max((data ->> 'start')::timestamptz)
+        from (
+            select data from raw.toggl__time_entries where deleted_at is null
+            union all
+            select data from raw.toggl__report_time_entries where deleted_at is null
+        ) as stored
+        where {condition}
+        group by workspace_id
+        """
+    ).format(condition=sql.SQL(condition))
+    rows = connection.execute(statement, {"ids": list(ids)})
+    return {workspace: [Span(first, last + timedelta(seconds=1))] for workspace, first, last in rows if workspace}
 
 
 def _refuse_other_account(connection: psycopg.Connection, user: int) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from pipelines.connector.raw_table import Row
 from pipelines.connector.run import SyncRun
@@ -40,6 +40,7 @@ class ReportRange:
     _open: date = field(init=False)
     _present: dict[str, date] = field(default_factory=dict, init=False)
     _seen: set[int] = field(default_factory=set, init=False)
+    _undecided: set[date] = field(default_factory=set, init=False)
     _is_ordered: bool = field(default=True, init=False)
 
     def __post_init__(self) -> None:
@@ -96,14 +97,13 @@ class ReportRange:
         self._seen.update(number for ids in page.ids for number in ids)
         with run.unit() as connection:
             run.load("report_time_entries", REPORT, [Row(str(row["id"]), row) for row in rows])
-            run.load("time_entries", ENTRIES, corrections(connection, rows, self._read_at(page)))
+            compared = corrections(connection, rows, page.date or account.earlier_now)
+            run.load("time_entries", ENTRIES, compared.rows)
+        self._undecided |= {day for day, row in dated if row["id"] in compared.undecided}
         if page.next is None:
             self._finish_after(self.first - DAY)
         elif self._is_ordered and days:
             self._finish_after(max(days[-1], self.first - DAY))
-
-    def _read_at(self, page: ReportPage) -> datetime:
-        return page.date or self.account.earlier_now
 
     def _finish_after(self, day: date) -> None:
         """Compare and record the days from the last open one down to, not including, the given one."""
@@ -122,6 +122,10 @@ class ReportRange:
             windows.add(connection, [workspace], span, run.now)
             windows.write_common(connection, account.workspaces, run.now)
             backfill.done(connection, workspace, span)
-            if alive is None:
-                backfill.request(connection, {workspace: [span]}, None)
+            again = [span] if alive is None else [self._day(one) for one in self._undecided]
+            backfill.request(connection, {workspace: [one for one in (part.cut(span) for part in again) if one]}, None)
+        self._undecided.clear()
         self._open = day
+
+    def _day(self, day: date) -> Span:
+        return Span(midnight(day, self.account.zone), midnight(day + DAY, self.account.zone))

@@ -65,6 +65,15 @@ def test_an_entry_that_is_added_before_the_beginning_extends_it(connection, cloc
     assert cursor(connection)["earliest_year"] == 2015
 
 
+def test_an_entry_from_long_before_that_was_imported_lately_is_found_by_the_first_sync(connection, clock):
+    lately = NOW - timedelta(days=70)
+    imported = replace(old(1, date(2012, 3, 1), 6), at=lately)
+    with FakeToggl(account(imported), now=lambda: NOW) as toggl:
+        make_run(toggl, connection, clock)()
+    assert living(connection) == {1}
+    assert beginning(connection) == date(2010, 1, 1)
+
+
 def test_it_never_goes_before_toggls_own_beginning(connection, clock):
     with FakeToggl(account(created_at=datetime(2007, 3, 1, tzinfo=UTC)), now=lambda: NOW) as toggl:
         make_run(toggl, connection, clock)()
