@@ -18,6 +18,7 @@ from pipelines.connector.run import SyncOptions, SyncRun
 from pipelines.connector.toggl import sync as toggl_sync
 from pipelines.connector.toggl.client import Client
 from pipelines.connector.toggl.errors import TOKEN_PAGE
+from pipelines.connector.toggl.sync_plan import plan_sync
 from pipelines.connector.toggl_csv.importer import import_file
 from pipelines.database import connect
 from pipelines.settings import Settings
@@ -55,8 +56,9 @@ def _toggl(settings: Settings, arguments: argparse.Namespace) -> None:
         connect(settings, stage=STAGE) as connection,
         Client(settings.toggl_api_url, settings.toggl_api_token) as client,
     ):
-        run = SyncRun(connection, client, settings.now(), dry_run=arguments.dry_run)
-        stage.result(**toggl_sync.sync(run, settings, options))
+        run = SyncRun(connection, client, settings.now(), dry_run=arguments.dry_run or arguments.plan)
+        action = plan_sync if arguments.plan else toggl_sync.sync
+        stage.result(**action(run, settings, options))
 
 
 def _import_toggl(settings: Settings, arguments: argparse.Namespace) -> None:
@@ -104,17 +106,28 @@ def _parser() -> argparse.ArgumentParser:
     toggl = commands.add_parser(
         "toggl",
         help="sync a Toggl Track account",
-        description="Sync the account of TOGGL_API_TOKEN. The first run reads the whole history, as far as the quota "
-        "of calls allows; a run that was stopped is continued by the next one. Days are days of the account's zone.",
+        description="Sync the account of TOGGL_API_TOKEN, all its workspaces or those of TOGGL_WORKSPACE_IDS. The "
+        "first run reads the whole history, the newest days first, as far as the quota of calls allows; a run that was "
+        "stopped is continued by the next one. Days are days of the account's zone.",
     )
     toggl.add_argument(
-        "--since", type=_day, metavar="DAY", help="first day, as 2026-01-31 (default: the account's first)"
+        "--since", type=_day, metavar="DAY", help="first day, as 2026-01-31 (default: as far back as there are entries)"
     )
     toggl.add_argument("--until", type=_day, metavar="DAY", help="last day (default: open)")
     toggl.add_argument(
         "--full", action="store_true", help="read everything again and compare, to find what was deleted long ago"
     )
-    _add_dry_run(toggl)
+    only = toggl.add_mutually_exclusive_group()
+    only.add_argument(
+        "--plan",
+        action="store_true",
+        help="show calls, hours and the quota that is left; costs one call, writes nothing",
+    )
+    only.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="show what would be inserted, updated and deleted; costs at most the calls of the plan, writes nothing",
+    )
 
     importer = commands.add_parser(
         "import-toggl",

@@ -77,13 +77,19 @@ def spans(connection: psycopg.Connection, account: Account, options: SyncOptions
     return recent, Span(start, min(end, horizon))
 
 
+def request_full(connection: psycopg.Connection, account: Account, old: Span, options: SyncOptions) -> None:
+    """Request that all of the history be read again."""
+    if old:
+        wanted = {workspace: [old] for workspace in account.workspaces}
+        backfill.request(connection, wanted, f"full {options.since} {options.until}")
+
+
 def _steps(run: SyncRun[Client], settings: Settings, options: SyncOptions) -> tuple[Account, dict[int, str]]:
     _, account = prepare(run, settings, options)
     with run.unit() as connection:
         recent, old = spans(connection, account, options)
-        if options.full and old:
-            wanted = {workspace: [old] for workspace in account.workspaces}
-            backfill.request(connection, wanted, f"full {options.since} {options.until}")
+        if options.full:
+            request_full(connection, account, old, options)
     changed = sync_changes(run, account, recent) if options.until is None else {}
     counts: Counter[int] = Counter()
     if recent:

@@ -67,6 +67,21 @@ def test_a_sync_ends_with_one_result(stage, connection):
     assert len(living(connection)) == 400
 
 
+def test_a_plan_costs_one_call_and_ends_with_one_result(stage, connection, toggl):
+    code, events = stage("toggl", "--plan")
+    assert (code, events[-1]["event"], len(toggl.requests)) == (0, "result", 1)
+    assert {"calls", "hours", "recent", "history", "workspaces", "quota"} == set(events[-1]["plan"])
+    assert living(connection) == set()
+    assert stage("toggl", "--plan", "--dry-run")[0] == 65
+
+
+def test_a_dry_run_ends_with_its_difference(stage, connection, toggl):
+    code, events = stage("toggl", "--dry-run", "--since", "2026-02-01")
+    assert (code, events[-1]["event"], events[-1]["dry_run"]) == (0, "result", True)
+    assert len(events[-1]["difference"]["inserted"]) == events[-1]["inserted"] == 29 + 7
+    assert living(connection) == set()
+
+
 def test_an_import_ends_with_one_result(stage, tmp_path):
     path = write(tmp_path / "e.csv", row("2026-01-05"))
     code, events = stage("import-toggl", path, "--timezone", "Europe/Berlin")
