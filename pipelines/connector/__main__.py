@@ -19,7 +19,7 @@ from pipelines.connector.toggl import sync as toggl_sync
 from pipelines.connector.toggl.client import Client
 from pipelines.connector.toggl.errors import TOKEN_PAGE
 from pipelines.connector.toggl.sync_plan import plan_sync
-from pipelines.connector.toggl_csv.importer import import_file
+from pipelines.connector.toggl_csv.importer import CsvOptions, import_file
 from pipelines.database import connect
 from pipelines.settings import Settings
 from pipelines.stage import BadInputError, ConfigurationError
@@ -62,11 +62,13 @@ def _toggl(settings: Settings, arguments: argparse.Namespace) -> None:
 
 
 def _import_toggl(settings: Settings, arguments: argparse.Namespace) -> None:
-    timezone = arguments.timezone or settings.timezone.key
+    options = CsvOptions(
+        timezone=arguments.timezone or settings.timezone.key, user=arguments.user, strict=arguments.strict
+    )
     summary = import_file(
         lambda: connect(settings, stage=STAGE),
         Path(arguments.file),
-        timezone,
+        options,
         now=settings.now(),
         dry_run=arguments.dry_run,
     )
@@ -132,15 +134,19 @@ def _parser() -> argparse.ArgumentParser:
     importer = commands.add_parser(
         "import-toggl",
         help="import a detailed report of Toggl Track",
-        description="Import a CSV of Toggl's detailed report (Reports, Detailed, Export, CSV). Rows of the file's "
-        "users that an earlier import brought, that start on the file's days, and that the file no longer has, are "
-        "marked as deleted: so export without filters. Dates have to be YYYY-MM-DD and times 24-hour (Toggl's profile "
-        "settings).",
+        description="Import a CSV of Toggl's detailed report (Reports, Detailed, Export, CSV), or a ZIP of some. Rows "
+        "of the person that an earlier import brought, that start on the file's days, and that the file no longer has, "
+        "are marked as deleted: so export without filters. A line that cannot be read is skipped and reported. Dates "
+        "that may have the day or the month first are refused where no date in the file settles it.",
     )
     importer.add_argument("file", metavar="FILE", help="the exported file")
     importer.add_argument(
         "--timezone", metavar="ZONE", help="zone of the times in the file (default: LIFETRACER_TIMEZONE)"
     )
+    importer.add_argument(
+        "--user", metavar="NAME", help="import only the entries of this user, by address or name (needed for several)"
+    )
+    importer.add_argument("--strict", action="store_true", help="refuse a file with a line that cannot be read")
     _add_dry_run(importer)
     _add_calendars(commands)
     return parser

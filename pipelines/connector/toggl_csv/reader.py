@@ -1,134 +1,143 @@
-"""Reading a Toggl detailed report strictly: every row right, or one sentence that says where it is not."""
+"""Reading a file that a person exported: its tables of entries, whatever its encoding, separator and columns."""
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from pipelines.connector.input_file import line_of, read_bytes
-from pipelines.connector.toggl_csv.row import check_row
+from pipelines.connector.input_file import UTF_8_BOM, encoding_advice, line_of, possible_encodings, read_bytes
+from pipelines.connector.toggl_csv.archive import is_archive, unpack
+from pipelines.connector.toggl_csv.columns import canonical_names, missing_columns, quoted, recognised
+from pipelines.connector.toggl_csv.other_files import DETAILED, kind_of_content, kind_of_header
+from pipelines.connector.toggl_csv.records import BadLine, Header, Record, read_header, read_records, split_lines
 from pipelines.stage import BadInputError
 
-NEEDED = ("User", "Email", "Description", "Start date", "Start time", "End date", "End time", "Duration")
-# Exports of some plans and ages leave these out.
-OPTIONAL = ("Client", "Project", "Task", "Billable", "Tags")
-COLUMNS = (*NEEDED, *OPTIONAL)
-
-EXPORT = "in Toggl: Reports, Detailed, Export, CSV"
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# They are read without a question when nothing else decodes the file.
+CODECS = {"UTF-16": "utf-16", "UTF-16LE": "utf-16-le", "UTF-16BE": "utf-16-be", "CP932": "cp932"}
 
 
 @dataclass(frozen=True)
-class Export:
-    """A report that was read without a fault.
+class Table:
+    """One CSV of entries.
 
     Attributes:
-        rows: each row by column name, with all of COLUMNS; a column that the file lacks is empty.
-        skipped_by_clock: lines with a wall time that does not exist in the zone.
+        place: its path, and in an archive its name there.
+        columns: the header's names, canonical where they are those of a detailed report.
+        records: the rows.
+        bad_lines: lines that could not be split into columns.
+        encoding: by the name that iconv takes.
     """
 
-    rows: list[dict[str, str]]
-    skipped_by_clock: list[int]
+    place: str
+    columns: frozenset[str]
+    records: list[Record]
+    bad_lines: list[BadLine]
+    encoding: str
 
 
-def read_export(path: Path, zone: ZoneInfo) -> Export:
-    """Read and check a whole file.
+def read_tables(path: Path) -> tuple[list[Table], list[str]]:
+    """Read a CSV, or each CSV in a ZIP.
 
-    Args:
-        path: the file.
-        zone: of its wall times.
+    Returns:
+        The tables, and a sentence for each CSV of the archive that is not a detailed report.
 
     Raises:
-        BadInputError: with the file, the line, the column and the value that is wrong.
+        BadInputError: when there is no detailed report of Toggl in the file.
     """
-    text = _text(path)
-    rows: list[dict[str, str]] = []
-    skipped_by_clock: list[int] = []
-    header: list[str] | None = None
-    for line, cells in _records(path, text):
-        if header is None:
-            header = _header(path, cells)
-            continue
-        if len(cells) != len(header):
-            raise BadInputError(
-                f"{path}, line {line}: {len(cells)} fields where the header has {len(header)}; the row was broken by "
-                f"another program, so export the file again ({EXPORT})."
-            )
-        row = dict.fromkeys(COLUMNS, "") | dict(zip(header, cells, strict=True))
-        if not check_row(f"{path}, line {line}", row, zone):
-            skipped_by_clock.append(line)
-        rows.append(row)
-    if header is None:
-        raise BadInputError(f"{path} is empty; export it again ({EXPORT}).")
-    if not rows:
-        raise BadInputError(
-            f"{path} has a header but no entry, so there is nothing to import; choose a longer period ({EXPORT})."
-        )
-    return Export(rows, skipped_by_clock)
-
-
-def _text(path: Path) -> str:
     content = read_bytes(path, "exported CSV")
-    if content.startswith(UTF_16):
-        raise BadInputError(
-            f'{path} is UTF-16, not UTF-8, as Excel\'s "Unicode text" is; import the file as Toggl exported it, or '
-            "save it as CSV UTF-8."
-        )
-    nul = content.find(b"\0")
-    if nul >= 0:
-        raise BadInputError(
-            f"{path}, line {line_of(content, nul)}: it holds a NUL byte, so it is damaged or no text; export it again "
-            f"({EXPORT})."
-        )
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # utf-8-sig counts from behind the byte order mark.
-        at = error.start + len(content) - len(error.object)
-        raise BadInputError(
-            f"{path}, line {line_of(content, at)}: byte 0x{content[at]:02x} is not UTF-8; import the file as Toggl "
-            "exported it, or convert it (iconv -f WINDOWS-1252 -t UTF-8)."
-        ) from None
-
-
-def _records(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record with the physical line on which it begins; a quoted field may hold line breaks."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
-    while True:
+    if not is_archive(content):
+        return [_read_table(str(path), content)], []
+    tables, refusals = [], []
+    for name, data in unpack(path, content):
         try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            raise BadInputError(
-                f"{path}, line {line}: not CSV ({error}); a quote may be missing in the row that begins there; export "
-                f"the file again ({EXPORT})."
-            ) from None
-        if cells is None:
-            return
-        if cells:
-            yield line, cells
-        line = reader.line_num + 1
+            tables.append(_read_table(f"{path}, {name}", data))
+        except BadInputError as error:
+            refusals.append(error)
+    if not tables:
+        raise refusals[0]
+    return tables, [str(refusal) for refusal in refusals]
 
 
-def _header(path: Path, cells: list[str]) -> list[str]:
-    names = [cell.strip() for cell in cells]
-    missing = [name for name in NEEDED if name not in names]
-    if missing and len(names) == 1 and any(mark in names[0] for mark in ";\t"):
+def _read_table(place: str, content: bytes) -> Table:
+    if kind := kind_of_content(content):
+        raise BadInputError(f"{place} {kind}.")
+    text, encoding = _decode(place, content)
+    lines = split_lines(text)
+    header = read_header(lines)
+    if header is None:
+        raise BadInputError(f"{place} is empty; export it again ({DETAILED}).")
+    names = _check_header(place, header)
+    records, bad_lines = read_records(lines, header)
+    if not (records or bad_lines):
         raise BadInputError(
-            f"{path}, line 1: the columns are not separated by commas; import the file as Toggl exported it."
+            f"{place} has a header but no entry, so there is nothing to import; choose a longer period ({DETAILED})."
         )
-    if missing:
+    return Table(place, frozenset(filter(None, names)), records, bad_lines, encoding)
+
+
+def _decode(place: str, content: bytes) -> tuple[str, str]:
+    """Return the text and its encoding. Bytes that are not UTF-8 in a file that is become lone surrogates."""
+    # A NUL byte is legal UTF-8, and every second byte of UTF-16.
+    at = content.find(b"\0", 0, 1024)
+    if at < 0:
+        try:
+            return content.decode("utf-8-sig"), "UTF-8"
+        except UnicodeDecodeError as error:
+            # utf-8-sig counts from behind the byte order mark.
+            at = error.start + len(content) - len(error.object)
+    possible = possible_encodings(content)
+    if not possible or _is_mostly_utf_8(content):
+        return content.removeprefix(UTF_8_BOM).decode("utf-8", "surrogateescape"), "UTF-8"
+    if len(possible) == 1 and (codec := CODECS.get(possible[0])):
+        return content.decode(codec).removeprefix("\ufeff"), possible[0]
+    raise BadInputError(
+        f"{place}, line {line_of(content, at)}: byte 0x{content[at]:02x} is not UTF-8 text, {encoding_advice(content)}."
+    )
+
+
+def _is_mostly_utf_8(content: bytes) -> bool:
+    """Return whether a file that does not decode as a whole is UTF-8 with a few broken lines."""
+    if content.startswith(UTF_8_BOM):
+        return True
+    valid = broken = 0
+    for line in content.splitlines():
+        if not line.isascii():
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                broken += 1
+            else:
+                valid += 1
+    return valid > broken
+
+
+def _check_header(place: str, header: Header) -> list[str]:
+    """Return the header's canonical names.
+
+    Raises:
+        BadInputError: when it is not the header of a detailed report.
+    """
+    names = canonical_names(header.cells)
+    if not all(name.isprintable() for name in names):
         raise BadInputError(
-            f"{path}, line 1: not a detailed report of Toggl, as it lacks {_list(missing)}; a summary report has no "
-            f"single entries ({EXPORT})."
+            f"{place}, line {header.line}: a column name holds characters that no report has; export the file again "
+            f"({DETAILED})."
         )
-    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if kind := kind_of_header(header.cells):
+        raise BadInputError(f"{place} {kind}.")
+    if missing := missing_columns(names):
+        raise BadInputError(f"{place}, line {header.line}: {_lack(header.cells, missing)}.")
+    twice = [name for name in dict.fromkeys(names) if name and names.count(name) > 1]
     if twice:
-        raise BadInputError(f"{path}, line 1: {_list(twice)} stands there more than once; export the file again.")
+        raise BadInputError(
+            f"{place}, line {header.line}: {quoted(twice)} stands there more than once; export the file again."
+        )
     return names
 
 
-def _list(names: list[str]) -> str:
-    return ("the column " if len(names) == 1 else "the columns ") + ", ".join(f'"{name}"' for name in names)
+def _lack(cells: Sequence[str], missing: list[str]) -> str:
+    if recognised(cells):
+        return (
+            f"the report lacks {quoted(missing)}, without which an entry has no place in the day; show the columns "
+            f"of start and stop in the report and export it again ({DETAILED})"
+        )
+    return f"not a detailed report of Toggl, as it lacks {quoted(missing)}; export one ({DETAILED})"

@@ -96,10 +96,16 @@ def test_without_a_zone_the_configured_one_counts(stage, connection, tmp_path):
 
 
 def test_a_broken_file_is_65(stage, tmp_path):
-    path = write(tmp_path / "e.csv", row("2026-01-05", Duration="x"))
-    code, events = stage("import-toggl", path)
+    path = write(tmp_path / "e.csv", row("2026-01-05"), row("2026-01-05", Start_date="x"))
+    code, events = stage("import-toggl", path, "--strict")
     assert code == 65
-    assert f"{path}, line 2" in error(events)
+    assert f"{path}, line 3" in error(events)
+    code, events = stage("import-toggl", path, "--user", "bob")
+    assert code == 65
+    assert 'no entry of --user "bob"' in error(events)
+    code, events = stage("import-toggl", path, "--user", "ann")
+    assert (code, events[-1]["entries"], events[-1]["skipped_lines"]) == (0, 1, 1)
+    assert [event["level"] for event in events if "line 3" in event.get("message", "")] == ["warning", "info"]
 
 
 def test_a_used_up_quota_is_a_wait_until_it_resets(stage, toggl):

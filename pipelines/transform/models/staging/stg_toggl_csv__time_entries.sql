@@ -5,8 +5,9 @@ with source as (
 timed as (
     select
         *,
-        date_trunc(
-            'second',
+        -- The import stores instants; rows of the version before it have wall times and a duration only.
+        coalesce(
+            {{ instant("data ->> 'started_at'") }},
             cast((data ->> 'Start date') || ' ' || (data ->> 'Start time') as timestamp)
             at time zone (data ->> 'timezone')
         ) as started_at
@@ -16,8 +17,12 @@ timed as (
 select
     source_id as entry_id,
     started_at,
-    -- The duration is what passed; the end's wall time is ambiguous when the clock goes back.
-    started_at + cast(data ->> 'Duration' as interval) as stopped_at,
+    coalesce(
+        {{ instant("data ->> 'ended_at'") }},
+        -- The timer was running when the file was made: it ran at least until the latest end in the file.
+        {{ instant("data ->> 'file_ended_at'") }},
+        started_at + cast({{ stripped("data ->> 'Duration'") }} as interval)
+    ) as stopped_at,
     {{ stripped("data ->> 'Description'") }} as description,
     {{ stripped("data ->> 'Project'") }} as project_name,
     {{ stripped("data ->> 'Client'") }} as client_name,

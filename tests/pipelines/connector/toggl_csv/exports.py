@@ -31,6 +31,11 @@ def row(day: str, start: str = "09:00:00", end: str = "10:00:00", *, text: str =
     return ",".join('"' + value.replace('"', '""') + '"' for value in columns.values())
 
 
+def table(*lines: str, separator: str = ",") -> str:
+    """Lines of a CSV, of which cells stand between bars: `a|b`; the first is the header."""
+    return "".join(f"{separator.join(line.split('|'))}\n" for line in lines)
+
+
 def write(path: Path, *rows: str, header: str = HEADER, bom: bool = True) -> Path:
     """Write an export as Toggl does and return its path."""
     path.write_bytes((BOM if bom else b"") + "".join(f"{line}\n" for line in (header, *rows)).encode())

@@ -1,39 +1,25 @@
 """The import of an export: the file's days end as the file says, however often and in whatever pieces it comes."""
 
 import csv
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
 
-from pipelines.connector.toggl_csv.importer import import_file
-from pipelines.stage import BadInputError
 from sandbox import toggl_csv
 from sandbox.person import generate
+from tests.pipelines.connector.toggl_csv.conftest import NOW, counts, living
 from tests.pipelines.connector.toggl_csv.exports import row, write
 
-NOW = datetime(2026, 3, 1, tzinfo=UTC)
 EXPORTS = Path(__file__).parents[4] / "shared" / "data"
 
 
 @pytest.fixture
-def load(module_database_url, connection):
-    def load(path, timezone="Europe/Berlin", **options):
-        summary = import_file(lambda: psycopg.connect(module_database_url), path, timezone, now=NOW, **options)
-        return {name: summary[name] for name in ("inserted", "updated", "deleted", "unchanged") if summary[name]}
-
-    return load
-
-
-def living(connection: psycopg.Connection) -> list[tuple[str, str]]:
-    rows = connection.execute(
-        "select data ->> 'Start date', data ->> 'Description' from raw.toggl_csv__time_entries"
-        " where deleted_at is null order by 1, 2"
-    ).fetchall()
-    connection.commit()
-    return rows
+def load(summarise):
+    """Import a file and return its counts, without those that are 0."""
+    return lambda path, timezone="Europe/Berlin", **options: counts(summarise(path, timezone, **options))
 
 
 def versions(connection: psycopg.Connection) -> set[tuple[str, str]]:
@@ -51,7 +37,7 @@ def test_rows_arrive_as_in_the_file_with_their_zone(load, connection, tmp_path):
         "User": "ann", "Email": "ann@example.invalid", "Client": "", "Project": "Home: garden", "Task": "",
         "Description": text, "Billable": "No", "Start date": "2026-01-05", "Start time": "09:00:00",
         "End date": "2026-01-05", "End time": "10:00:00", "Duration": "01:00:00", "Tags": "a, b", "Amount ()": "",
-        "timezone": "Europe/Berlin",
+        "timezone": "Europe/Berlin", "started_at": "2026-01-05T08:00:00Z", "ended_at": "2026-01-05T09:00:00Z",
     }  # fmt: skip
 
 
@@ -105,14 +91,6 @@ def test_days_outside_of_the_export_stay_and_its_whole_days_count(load, connecti
     assert [text for _, text in living(connection)] == ["before", "work", "work", "after"]
 
 
-def test_other_people_stay(load, connection, tmp_path):
-    bob = {"User": "bob", "Email": "bob@example.invalid"}
-    path = write(tmp_path / "e.csv", row("2026-01-05"), row("2026-01-05", **bob), row("2026-01-06", **bob))
-    assert load(path) == {"inserted": 3}
-    assert load(write(path, row("2026-01-05", text="new"), row("2026-01-06"))) == {"inserted": 2, "deleted": 1}
-    assert len(living(connection)) == 4
-
-
 def test_the_case_of_the_address_and_a_new_name_do_not_make_another_person(load, connection, tmp_path):
     path = write(tmp_path / "e.csv", row("2026-01-05"))
     load(path)
@@ -120,14 +98,11 @@ def test_the_case_of_the_address_and_a_new_name_do_not_make_another_person(load,
     assert len(living(connection)) == 1
 
 
-def test_another_amount_column_and_absent_ones_do_not_make_another_row(load, tmp_path):
+def test_another_amount_column_does_not_make_another_row(load, tmp_path):
     path = write(tmp_path / "e.csv", row("2026-01-05"))
     load(path)
     header = path.read_text(encoding="utf-8-sig").splitlines()[0]
     assert load(write(path, row("2026-01-05"), header=header.replace("Amount ()", "Amount (USD)"))) == {"updated": 1}
-    short = "User,Email,Project,Description,Start date,Start time,End date,End time,Duration,Billable"
-    line = "ann,ann@example.invalid,Home: garden,work,2026-01-05,09:00:00,2026-01-05,10:00:00,01:00:00,No"
-    assert load(write(path, line, header=short)) == {"updated": 1}
 
 
 def test_the_zone_can_be_corrected(load, connection, tmp_path):
@@ -136,34 +111,6 @@ def test_the_zone_can_be_corrected(load, connection, tmp_path):
     assert load(path, "Asia/Tokyo") == {"updated": 1}
     zones = connection.execute("select data ->> 'timezone' from raw.toggl_csv__time_entries").fetchall()
     assert zones == [("Asia/Tokyo",)]
-
-
-def test_a_timer_that_was_running_has_no_end(load, connection, tmp_path):
-    path = write(tmp_path / "e.csv", row("2026-01-05", End_date="", End_time="", Duration="00:00:00"))
-    assert load(path) == {"inserted": 1}
-
-
-def test_an_end_in_the_repeated_hour_of_autumn_may_read_earlier_than_its_start(load, tmp_path):
-    path = tmp_path / "e.csv"
-    assert load(write(path, row("2025-10-26", "02:50:00", "02:10:00", Duration="00:20:00"))) == {"inserted": 1}
-    with pytest.raises(BadInputError, match="ends"):
-        load(path, "Asia/Tokyo")
-
-
-@pytest.mark.parametrize(
-    ("count", "said"),
-    [
-        (1, "1 row has a time that the clock of Europe/Berlin skips in spring (line 2);"),
-        (6, "(lines 2, 3, 4, 5, 6, …);"),
-    ],
-)
-def test_times_that_the_zone_skips_are_imported_and_told(connection, module_database_url, tmp_path, count, said):
-    rows = [row("2026-03-29", f"02:{minute:02}:00", "03:10:00") for minute in range(count)]
-    path = write(tmp_path / "e.csv", *rows)
-    done = import_file(lambda: psycopg.connect(module_database_url), path, "Europe/Berlin", now=NOW)
-    assert done["inserted"] == count
-    assert said in done["message"]
-    assert "--timezone may not be the zone" in done["message"]
 
 
 def test_a_dry_run_writes_nothing(load, connection, tmp_path):
@@ -178,8 +125,28 @@ def test_the_import_is_recorded(load, connection, tmp_path):
     found = connection.execute(
         "select last_synced_at, last_counts from raw.sync_state where service = 'toggl_csv'"
     ).fetchone()
-    counts = {"inserted": 2, "updated": 0, "deleted": 0, "unchanged": 0, "rows": 2}
-    assert found == (NOW, {**counts, "first_date": "2026-01-05", "last_date": "2026-01-09"})
+    assert found is not None
+    assert found[0] == NOW
+    assert found[1] == {
+        "inserted": 2, "updated": 0, "deleted": 0, "unchanged": 0, "rows": 2, "person": "ann (ann@example.invalid)",
+        "entries": 2, "projects": 1, "logged_seconds": 7200, "first_date": "2026-01-05", "last_date": "2026-01-09",
+        "first_start_at": "2026-01-05T08:00:00Z", "last_end_at": "2026-01-09T09:00:00Z", "skipped_lines": 0,
+    }  # fmt: skip
+
+
+def test_the_result_is_what_toggls_page_adds_up(summarise, tmp_path):
+    path = write(
+        tmp_path / "e.csv",
+        row("2026-01-31", "23:30:00", "00:30:00", End_date="2026-02-01", Project="P", Client="A"),
+        row("2026-01-31", "23:30:00", "23:45:00", Duration="00:15:00", Project="P", Client="B"),
+        row("2026-01-30", "10:00:00", "10:00:00", Duration="00:00:00", Project="", Client=""),
+    )
+    result = summarise(path)
+    # Overlapping and crossing midnight: each entry with its own length, on the date of its start.
+    assert (result["entries"], result["projects"], result["logged_seconds"]) == (3, 2, 4500)
+    assert (result["first_date"], result["last_date"]) == ("2026-01-30", "2026-01-31")
+    assert (result["first_start_at"], result["last_end_at"]) == ("2026-01-30T09:00:00Z", "2026-01-31T23:30:00Z")
+    assert "message" not in result
 
 
 def sample_export(path: Path) -> Path:
