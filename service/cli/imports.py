@@ -16,6 +16,7 @@ from service.database.pool import Pool
 from service.database.session import Database
 
 DEFAULT_ZONE = "Asia/Tokyo"
+SECONDS_PER_HOUR = 3600
 
 
 @click.group(name="import")
@@ -41,17 +42,31 @@ def _common(command: Command) -> Command:
     metavar="ZONE",
     help="The zone of the times in the file.",
 )
+@click.option(
+    "--user", metavar="NAME", help="Whose entries to import, by e-mail address or name, from a file of several people."
+)
+@click.option("--strict", is_flag=True, help="Refuse a file with a line that cannot be read, instead of skipping it.")
 @_common
 @pass_context
-def toggl(context: Context, file: Path, timezone: str, *, as_json: bool) -> None:
+def toggl(context: Context, file: Path, timezone: str, user: str | None, *, strict: bool, as_json: bool) -> None:
     """Import Toggl Track's "detailed report" (Reports, Detailed, Export, CSV).
 
+    Reads the exports of Toggl's old and new reports, also saved again by a spreadsheet, and each CSV in a ZIP. At the
+    end it prints rows, projects, hours and days, to compare with Toggl's own page.
+
     Importing the same file again changes nothing. A newer export of the same days replaces them: edited rows change,
-    rows that are gone are marked deleted.
+    rows that are gone are marked deleted. A file that names no user belongs to the person whose entries are in the
+    database already.
     """
-    job = _import(context, "toggl_csv", file, {"timezone": timezone}, as_json=as_json)
+    options: dict[str, Any] = {"timezone": timezone}
+    if user:
+        options["user"] = user
+    if strict:
+        options["strict"] = True
+    job = _import(context, "toggl_csv", file, options, as_json=as_json)
     if as_json:
         return
+    say(_contents(job["result"]))
     _tell_of_another_zone(timezone)
     last = date.fromisoformat(job["result"]["last_date"])
     sunday = last - timedelta(days=last.isoweekday() % 7)
@@ -91,7 +106,7 @@ def ics(
     tell("Next: lifetracer run pipeline --wait")
 
 
-def _import(context: Context, service: str, file: Path, options: dict[str, str], *, as_json: bool) -> dict[str, Any]:
+def _import(context: Context, service: str, file: Path, options: dict[str, Any], *, as_json: bool) -> dict[str, Any]:
     """Run the import as a job of this command's own, and tell how it ended."""
     input_ = {"service": service, "file": str(file.absolute()), **options}
     # The file is on this machine, so no other worker may take the job.
@@ -112,6 +127,19 @@ def _import(context: Context, service: str, file: Path, options: dict[str, str],
         if message := job["result"].get("message"):
             tell(message)
     return job
+
+
+def _contents(result: dict[str, Any]) -> str:
+    """Return what the file holds, in the terms of Toggl's own page: hours are logged ones, by the date of the start."""
+
+    def counted(count: int, one: str, many: str) -> str:
+        return f"{count:,} {one if count == 1 else many}"
+
+    entries = counted(result["entries"], "entry", "entries")
+    whose = f" of {result['person']}" if result["person"] else ""
+    projects = counted(result["projects"], "project", "projects")
+    hours = f"{result['logged_seconds'] / SECONDS_PER_HOUR:,.1f} h"
+    return f"{entries}{whose} in {projects}, {hours}, from {result['first_date']} to {result['last_date']}."
 
 
 def _tell_of_another_zone(timezone: str) -> None:

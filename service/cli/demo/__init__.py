@@ -1,6 +1,5 @@
 """`lifetracer demo`: from a year of logged time to a page worth reading, through everything that runs in production."""
 
-import csv
 import hashlib
 import signal
 import sys
@@ -45,9 +44,10 @@ POLL_SECONDS = 0.2
     "--toggl",
     "file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    metavar="FILE.csv",
+    metavar="FILE",
     help='Use your own Toggl "detailed report" export instead of the sample person.',
 )
+@click.option("--user", metavar="NAME", help="Beside --toggl: whose entries, where the file holds several people.")
 @click.option(
     "--ics",
     "plan",
@@ -64,13 +64,17 @@ POLL_SECONDS = 0.2
     help="Where the person lives.",
 )
 @pass_context
-def demo(context: Context, file: Path | None, plan: Path | None, timezone: str, *, keep: bool) -> None:
+def demo(
+    context: Context, file: Path | None, user: str | None, plan: Path | None, timezone: str, *, keep: bool
+) -> None:
     """Show what LifeTracer does, on a year of a sample person or on your own files.
 
     Starts the gateway on an embedded database, posts the pipeline over HTTP and prints where the PDF is. It has a data
     directory of its own and touches neither your database nor your accounts.
     """
     began = time.monotonic()
+    if user is not None and file is None:
+        raise InputError("--user goes with --toggl: the sample person is alone.")
     if plan is not None and file is None:
         raise InputError("--ics goes with --toggl: the sample person has a calendar of their own.")
     if timezone not in available_timezones():
@@ -86,12 +90,16 @@ def demo(context: Context, file: Path | None, plan: Path | None, timezone: str, 
             environ = stack.enter_context(_sample_person(console, timezone))
             report: dict[str, Any] = {}
         else:
-            data_dir = base / f"own-{hashlib.sha256(str(file.absolute()).encode()).hexdigest()[:8]}"
+            # The entries of one person of a file do not meet those of another.
+            own = "\n".join([str(file.absolute()), *([user] if user else [])])
+            data_dir = base / f"own-{hashlib.sha256(own.encode()).hexdigest()[:8]}"
             environ = {"LIFETRACER_TIMEZONE": timezone}
             console.print(f"Importing {file} …")
             arguments = ["import", "toggl", str(file), "--timezone", timezone, "--json"]
-            lifetracer(arguments, data_dir=data_dir, environ=environ)
-            last = _last_day(file)
+            imported = lifetracer([*arguments, *(["--user", user] if user else [])], data_dir=data_dir, environ=environ)
+            if message := imported["result"].get("message"):
+                console.print(message)
+            last = date.fromisoformat(imported["result"]["last_date"])
             environ |= _as_of(last, ZoneInfo(timezone))
             report = {"date": (last - timedelta(days=last.isoweekday() % 7)).isoformat()}
         running = stack.enter_context(gateway(data_dir, environ, console))
@@ -138,12 +146,6 @@ def _set_targets(data_dir: Path) -> None:
                     AS_OF - TARGETS_AGE,
                 ],
             )
-
-
-def _last_day(file: Path) -> date:
-    """Return the last day that the file reaches; the import has validated it before."""
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        return max(date.fromisoformat(row["Start date"]) for row in csv.DictReader(lines))
 
 
 def _as_of(last: date, zone: ZoneInfo) -> dict[str, str]:

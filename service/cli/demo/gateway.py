@@ -1,5 +1,6 @@
 """The demo's gateway: `lifetracer serve` as a child process, spoken to over HTTP with its own key."""
 
+import json
 import os
 import subprocess
 import sys
@@ -84,19 +85,21 @@ def gateway(data_dir: Path, environ: Mapping[str, str], console: Console) -> Ite
             process.wait()
 
 
-def lifetracer(arguments: Sequence[str], *, data_dir: Path, environ: Mapping[str, str]) -> None:
-    """Run another `lifetracer` command in the demo's surroundings.
+def lifetracer(arguments: Sequence[str], *, data_dir: Path, environ: Mapping[str, str]) -> dict[str, Any]:
+    """Run another `lifetracer` command with `--json` in the demo's surroundings, and return the job that it prints.
 
     Raises:
-        UserError: when it fails; what it said has been printed.
+        UserError: when it fails; its messages have been printed.
     """
     done = subprocess.run(
-        _command(arguments, data_dir), env=_environment(environ), check=False, stdout=subprocess.DEVNULL
+        _command(arguments, data_dir), env=_environment(environ), check=False, stdout=subprocess.PIPE, encoding="utf-8"
     )
     if done.returncode != 0:
         error = UserError(f"`lifetracer {arguments[0]} {arguments[1]}` ended with {done.returncode}.")
         error.exit_code = done.returncode
         raise error
+    job: dict[str, Any] = json.loads(done.stdout)
+    return job
 
 
 def _command(arguments: Sequence[str], data_dir: Path) -> list[str]:

@@ -51,9 +51,14 @@ def test_the_demo_of_ones_own_files_estimates_the_days_after_them(lifetracer, tm
     zone, today = ZoneInfo("Europe/Berlin"), date(2025, 5, 5)
     with (tmp_path / "export.csv").open("w", encoding="utf-8", newline="") as file:
         toggl_csv.write(person.generate(2, today, 30, zone), file)
+        # Another person, later; and no CSV that the demo could read by itself.
+        file.write("bob,b@example.invalid,,,,,No,2025-05-09,09:00:00,2025-05-09,10:00:00,01:00:00,,\n")
+    export = (tmp_path / "export.csv").read_text(encoding="utf-8-sig")
+    (tmp_path / "export.csv").write_text(export, encoding="utf-16", newline="")
+    name = export.splitlines()[1].split(",")[0]
     with (tmp_path / "own.ics").open("w", encoding="utf-8", newline="") as file:
         ics.write(calendar.generate(2, today, 30, zone), file)
-    files = ("--toggl", str(tmp_path / "export.csv"), "--ics", str(tmp_path / "own.ics"))
+    files = ("--toggl", str(tmp_path / "export.csv"), "--user", name, "--ics", str(tmp_path / "own.ics"))
     done = lifetracer("demo", *files, "--timezone", "Europe/Berlin")
     assert done.returncode == 0, done.stdout + done.stderr
     lines = {line.split(maxsplit=1)[0]: line for line in done.stdout.splitlines() if line.strip()}
@@ -62,6 +67,7 @@ def test_the_demo_of_ones_own_files_estimates_the_days_after_them(lifetracer, tm
     assert lines["Week"].startswith("Week    2025-04-28 to 2025-05-04: ")
     assert "h" in lines["Plan"]
     assert done.stdout.count("skipped (not_configured)") == 2
+    assert "Left out, as they are other people's: bob (b@example.invalid), 1 entry, 1.0 h." in done.stdout
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
