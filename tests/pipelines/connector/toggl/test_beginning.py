@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from sandbox.account import Workspace
+from sandbox.toggl_habits import Habits
 from tests.fakes.toggl import FakeToggl
 from tests.pipelines.connector.conftest import NOW, an_account, cursor, living, make_run, windows
 from tests.sandbox.conftest import make_entry
@@ -94,3 +95,16 @@ def test_an_account_without_a_date_of_creation_is_read_from_toggls_beginning(con
         make_run(toggl, connection, clock)()
     assert living(connection) == {1}
     assert beginning(connection) == date(2006, 1, 1)
+
+
+@pytest.mark.parametrize("exclusive", [False, True])
+def test_the_first_day_is_read_whether_toggl_takes_it_for_a_part_of_the_range_or_not(connection, clock, exclusive):
+    horizon = datetime(2025, 12, 30, 15, tzinfo=UTC)
+    starts = [horizon, horizon - timedelta(days=1), datetime(2024, 12, 31, 15, tzinfo=UTC)]
+    entries = [make_entry(number, start) for number, start in enumerate(starts, 1)]
+    with FakeToggl(account(*entries), now=lambda: NOW, habits=Habits(start_exclusive=exclusive)) as toggl:
+        run = make_run(toggl, connection, clock)
+        run()
+        assert living(connection) == {1, 2, 3}
+        run(full=True)
+        assert living(connection) == {1, 2, 3}

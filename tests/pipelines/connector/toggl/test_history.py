@@ -176,3 +176,13 @@ def test_progress_is_told_while_paging_and_ends_complete(small_run, capsys):
     assert len(days) >= 9
     assert [line["done"] for line in days] == sorted(line["done"] for line in days)
     assert days[-1]["done"] == days[-1]["total"] == 364 + 2 * 365
+
+
+def test_an_accepted_page_size_is_remembered(run, toggl, connection):
+    toggl.habits.refused_page = 200
+    run()
+    assert cursor(connection)["page_size"] == 200
+    toggl.requests.clear()
+    run(full=True)
+    sizes = [body["page_size"] for body in reports(toggl)]
+    assert set(sizes) == {200}, "the refused size is not requested again"
