@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from . import building, workshop
+from .running import volumes
+from .serving import Served
 
 VERSION = "0.0.0+of-the-test"
 
@@ -29,3 +31,14 @@ def image() -> Iterator[Image]:
         builder.make_base()
         builder.build(VERSION)
         yield Image(root=builder.unpack(), configuration=builder.configuration())
+
+
+@pytest.fixture(scope="module")
+def served(image: Image) -> Iterator[Served]:
+    with volumes() as folder:
+        served = Served(image.root, image.configuration, folder)
+        try:
+            yield served
+        finally:
+            served.client.close()
+            served.container.stop()

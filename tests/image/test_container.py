@@ -2,10 +2,8 @@
 
 import json
 import shutil
-import ssl
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
@@ -13,43 +11,8 @@ import psutil
 import pytest
 
 from .building import ROOT
-from .certificate import self_signed
-from .conftest import VERSION, Image
-from .running import PATIENCE_SECONDS, Container, api_key, hand_over, until, volumes
-
-
-class Served:
-    """A container with a key and a certificate of its own, and a client that trusts exactly that certificate."""
-
-    def __init__(self, image: Image, folder: Path) -> None:
-        certificate, private = self_signed()
-        key = api_key()
-        environ = {
-            "LIFETRACER_TLS_CERT": hand_over(folder, "cert.pem", certificate),
-            "LIFETRACER_TLS_KEY": hand_over(folder, "key.pem", private),
-            "LIFETRACER_API_KEY_FILE": hand_over(folder, "LIFETRACER_API_KEY", key),
-        }
-        self.container = Container(image.root, image.configuration, folder, environ)
-        trust = ssl.create_default_context(cadata=certificate.decode())
-        trust.verify_flags &= ~ssl.VERIFY_X509_STRICT
-        self.client = httpx2.Client(
-            base_url=f"https://127.0.0.1:{self.container.port}",
-            headers={"Authorization": f"Bearer {key.decode()}"},
-            verify=trust,
-            trust_env=False,
-            timeout=PATIENCE_SECONDS,
-        )
-
-
-@pytest.fixture(scope="module")
-def served(image: Image) -> Iterator[Served]:
-    with volumes() as folder:
-        served = Served(image, folder)
-        try:
-            yield served
-        finally:
-            served.client.close()
-            served.container.stop()
+from .conftest import VERSION
+from .running import PATIENCE_SECONDS, Container, until, volumes
 
 
 def test_health_answers_over_https_with_the_version_of_the_image(served):
