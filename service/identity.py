@@ -35,9 +35,15 @@ def of_process(pid: int) -> str:
     Raises:
         psutil.NoSuchProcess: when it is gone.
     """
-    # Clock ticks since boot where there are some: unlike the wall clock they never move.
+    # Clock ticks since boot where there are some: unlike the wall clock they never move. The main thread's, because
+    # qemu's emulation gives a process that reads its own /proc/PID/stat a start that other processes do not see.
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        fields = (
+            Path(f"/proc/{pid}/task/{pid}/stat")
+            .read_text(encoding="utf-8", errors="replace")
+            .rpartition(")")[2]
+            .split()
+        )
     except FileNotFoundError:
         return f"{pid}@{psutil.Process(pid).create_time():.2f}"
     return f"{pid}@{fields[19]}"
