@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run infra engine test chaos lint fmt lock image clean
+.PHONY: help demo run infra engine test chaos lint fmt lock image image-arm64 clean
 
 help: ## say what there is
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
 
 demo: $(VENV)/.runtime ## a year of a sample person, from logged time to PDF
 	@$(BIN)/lifetracer demo $(ARGS)
@@ -50,6 +50,10 @@ UV_FLAGS := --group build --universal --python-version 3.11 --generate-hashes --
 
 image: ## the container's image, by Docker
 	docker build --build-arg VERSION="$$(git describe --always --dirty)" --tag lifetracer .
+
+image-arm64: $(VENV)/.dev ## the image for ARM, built and run under emulation (root, qemu, over an hour)
+	@$(BIN)/python -m pytest tests/image/arm64.py -v -s --durations=0 --log-cli-level=INFO \
+	  --log-cli-format='%(asctime)s %(message)s' --log-cli-date-format=%H:%M:%S $(ARGS)
 
 clean: ## remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

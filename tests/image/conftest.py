@@ -16,21 +16,29 @@ VERSION = "0.0.0+of-the-test"
 
 @dataclass(frozen=True, kw_only=True)
 class Image:
-    """A built image: its unpacked root file system and its record."""
+    """A built image: its unpacked root file system, its architecture and how it is started."""
 
     root: Path
+    architecture: str
     configuration: dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def image() -> Iterator[Image]:
+def architecture() -> str | None:
+    """Which architecture the image is built for: this machine's. arm64.py names another one."""
     if reason := building.why_not():
         pytest.skip(reason)
+    return None
+
+
+@pytest.fixture(scope="session")
+def image(architecture: str | None) -> Iterator[Image]:
     with workshop.workshop() as folder:
-        builder = building.Builder(folder)
+        builder = building.Builder(folder, architecture)
         builder.make_base()
         builder.build(VERSION)
-        yield Image(root=builder.unpack(), configuration=builder.configuration())
+        record = builder.record()
+        yield Image(root=builder.unpack(), architecture=record["architecture"], configuration=record["config"])
 
 
 @pytest.fixture(scope="module")

@@ -30,9 +30,7 @@ def test_the_health_check_of_the_image_passes_inside(served, image):
 
 def test_a_transform_runs_in_it(served):
     """dbt, with the packages and the parse cache of a read-only image."""
-    job = served.client.post("/api/transform", json={}).json()
-    path = f"/api/jobs/{job['jobId']}"
-    final = until(lambda: (now := served.client.get(path).json())["status"] not in {"queued", "running"} and now)
+    final = served.finish("/api/transform", {})
     assert final["status"] == "succeeded", final
     assert (served.container.data / "cache/dbt/partial_parse.msgpack").is_file()
 

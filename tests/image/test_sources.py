@@ -106,6 +106,6 @@ def test_packages_are_installed_by_hash_and_never_built():
     shutil.which("shellcheck") is None, reason="shellcheck is not installed (apt-get install shellcheck)"
 )
 def test_the_scripts_are_clean():
-    scripts = [ROOT / ".ci/run", *(ROOT / "container").glob("*.sh"), Path(__file__).with_name("enter.sh")]
+    scripts = [ROOT / ".ci/run", *(ROOT / "container").glob("*.sh"), *Path(__file__).parent.glob("*.sh")]
     done = subprocess.run(["shellcheck", *map(str, scripts)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
