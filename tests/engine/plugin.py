@@ -1,12 +1,14 @@
 """How a process that the engine starts serves it and ends: the part that the language host and the providers share."""
 
 import signal
+import socket
 import threading
 from collections.abc import Callable
 from concurrent import futures
 
 import grpc
 
+PROBE_SECONDS = 1
 LIMITS = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
 
 
@@ -42,7 +44,10 @@ def serve(
         port = server.add_insecure_port("127.0.0.1:0")
         server.start()
         print(port, flush=True)
-        over.wait()
+        # gRPC does not report a state that lasts for a moment only, so a short connection may go unseen.
+        while not over.wait(PROBE_SECONDS):
+            if not is_listening(engine):
+                over.set()
     except BrokenPipeError:
         # The engine ended before it read the port.
         pass
@@ -51,3 +56,15 @@ def serve(
         server.stop(grace).wait()
         # An open channel would block the end of the process.
         channel.close()
+
+
+def is_listening(address: str) -> bool:
+    """Return whether a connection to `host:port` is accepted."""
+    host, _, port = address.rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=PROBE_SECONDS).close()
+    except ConnectionRefusedError:
+        return False
+    except OSError:
+        return True  # busy, not gone
+    return True

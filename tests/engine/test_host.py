@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import grpc
@@ -139,11 +140,17 @@ def engine() -> Iterator[tuple[grpc.Server, str]]:
     server.stop(None)
 
 
-def start(plugin: Path, address: str) -> subprocess.Popen[str]:
-    """Start a plugin as the engine does."""
+@contextmanager
+def start(plugin: Path, address: str) -> Iterator[subprocess.Popen[str]]:
+    """Start a plugin as the engine does, and end it with the block whatever happens in it."""
     python = {"FAKE_OCI_PYTHON": sys.executable, "FAKE_COMMAND_PYTHON": sys.executable}
     environ = {**os.environ, **installed.environment(), **python}
-    return subprocess.Popen([plugin, address], env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipe = subprocess.PIPE
+    with subprocess.Popen([plugin, address], env=environ, text=True, stdout=pipe, stderr=pipe) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 @pytest.mark.parametrize("plugin", PLUGINS, ids=lambda path: path.name)
