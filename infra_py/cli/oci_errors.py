@@ -159,10 +159,7 @@ RULES = (
     # (oracle/terraform-provider-oci#491, #712) or "for tenancy" (#987).
     _Rule(
         kind=RefusalKind.CREDENTIALS,
-        words=_words(
-            r"bad configuration|did not find a proper configuration|can ?not create client|"
-            r"private key.{0,40}passphrase"
-        ),
+        words=_words(r"bad configuration|did not find a proper configuration|can ?not create client"),
         meaning="The provider cannot use the configured API key.",
         fix=CHECK,
     ),
