@@ -16,8 +16,8 @@ LONGEST_SHOWN_CHARACTERS = 100
 INTEGER = re.compile(r"(?P<whole>[+-]?[0-9]+)(\.0+)?")
 # Control characters, lone halves of UTF-16 pairs, and the line and paragraph separators of Unicode.
 CONTROL_CATEGORIES = frozenset({"Cc", "Cs", "Zl", "Zp"})
-# A URL or an address with a user can hold a password, wherever a person has put it by mistake.
-MAY_HOLD_SECRET = re.compile(r"@|://|PRIVATE KEY")
+# A URL, its query, and an address with a user can hold a password, in whatever setting a person has put it.
+MAY_HOLD_SECRET = re.compile(r"@|://|\?|PRIVATE KEY")
 NOT_A_PATH = re.compile(r":[^/]*@|://|PRIVATE KEY")
 
 
@@ -200,4 +200,6 @@ def _assignment(label: str, text: str) -> str:
 def _kind(item: object) -> str:
     if isinstance(item, str):
         return "blank"
-    return "empty" if item is None else "a list or an object" if isinstance(item, list | dict) else "a number or a flag"
+    if item is None:
+        return "empty"
+    return "a list or an object" if isinstance(item, list | dict) else "a number or a flag"

@@ -104,6 +104,7 @@ def test_all_problems_come_together():
         ({**SOURCE, "sourceRepository": "https://me:hunter2@github.com/you/lifetracer"}, "hunter2"),
         ({**SOURCE, "sourceRepository": "hunter2@github.com/you/lifetracer"}, "hunter2"),
         ({**SOURCE, "sourceRepository": "https://github.com/you/lifetracer?access_token=hunter2"}, "hunter2"),
+        ({**SOURCE, "sourceRepository": "github.com/you/lifetracer?access_token=hunter2"}, "hunter2"),
         ({"containerImage": "me:hunter2@ghcr.io/you/lifetracer:1"}, "hunter2"),
         ({"containerImage": "https://me:hunter2@ghcr.io/you/lifetracer"}, "hunter2"),
         ({"myIp": "https://me:hunter2@example.org"}, "hunter2"),
