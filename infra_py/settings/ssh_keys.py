@@ -57,11 +57,10 @@ def read_pair(config: Values) -> KeyPair:
     )
     private_key = pair.private_key
     if pair.public_key and private_key and private_key.public_key not in {None, pair.public_key}:
-        command = f"ssh-keygen -y -f {_typed(config, PRIVATE)} > {_typed(config, PUBLIC)}"
         config.add_problem(
             PUBLIC,
-            f"is not the public half of {PRIVATE}, which could not enter the machine; write the right half by "
-            f"`{command}`, or set both paths to one pair.",
+            f"is not the public half of {PRIVATE}, which could not enter the machine; {_derive(config)}, or set both "
+            "paths to one pair.",
         )
     return pair
 
@@ -73,7 +72,8 @@ def _public_key(config: Values) -> str | None:
     try:
         return parse_public_key(read_key_file(path))
     except MissingKeyError as error:
-        config.add_problem(PUBLIC, f"{error}; {_make(config)}, or set the path of yours.")
+        fix = _derive(config) if _is_file(config, PRIVATE) else _make(config)
+        config.add_problem(PUBLIC, f"{error}; {fix}, or set the path of yours.")
     except KeyFileError as error:
         config.add_problem(PUBLIC, f"{error}; set the path of the .pub file of an Ed25519, RSA or ECDSA key.")
     return None
@@ -95,7 +95,8 @@ def _private_key(config: Values) -> PrivateKey | None:
     except MissingKeyError as error:
         # Without a release step nothing here needs it: it may be on another computer, or in an agent.
         if deploy:
-            config.add_problem(PRIVATE, f"{error}; {_make(config)}, set the path of yours{or_not}.")
+            fix = _make_another(config) if _is_file(config, PUBLIC) else _make(config)
+            config.add_problem(PRIVATE, f"{error}; {fix}, set the path of yours{or_not}.")
         return None
     except KeyFileError as error:
         config.add_problem(PRIVATE, f"{error}; set the path of the one that belongs to {PUBLIC}{or_not}.")
@@ -103,14 +104,30 @@ def _private_key(config: Values) -> PrivateKey | None:
     if key.is_encrypted and deploy:
         config.add_problem(
             PRIVATE,
-            "is encrypted with a passphrase, which the release step cannot enter; "
-            f"{_make(config, '-release')} and set both paths to it{or_not}.",
+            f"is encrypted with a passphrase, which the release step cannot enter; {_make_another(config)}{or_not}.",
         )
     return key
 
 
 def _make(config: Values, suffix: str = "") -> str:
     return f"make a pair by `ssh-keygen -t ed25519 -f {_typed(config, PRIVATE, suffix)}` with an empty passphrase"
+
+
+def _make_another(config: Values) -> str:
+    """Return how to make a pair beside a half that is there: ssh-keygen would write over it."""
+    return f"{_make(config, '-release')} and set both paths to it"
+
+
+def _derive(config: Values) -> str:
+    return f"write the right half by `ssh-keygen -y -f {_typed(config, PRIVATE)} > {_typed(config, PUBLIC)}`"
+
+
+def _is_file(config: Values, name: str) -> bool:
+    path = config.path(name)
+    try:
+        return path is not None and path.is_file()
+    except OSError:
+        return False
 
 
 def _typed(config: Values, name: str, suffix: str = "") -> str:

@@ -108,12 +108,24 @@ def test_keys_of_ssh_keygen(tmp_path: Path, form: list[str], passphrase: str):
     assert ["is encrypted" in sentence for sentence in problems(**pair.config)] == [True] * bool(passphrase)
 
 
-@pytest.mark.parametrize("half", ["public", "private"])
-def test_a_half_that_does_not_exist(pair: Pair, half: str):
-    getattr(pair, half).unlink()
-    assert found(pair).startswith(
-        f"{SETTING[half]}={half.upper()} does not exist; make a pair by `ssh-keygen -t ed25519 -f PRIVATE` with an "
-        "empty passphrase, "
+@NEEDS_SSH_KEYGEN
+def test_a_public_half_that_does_not_exist(pair: Pair):
+    pair.public.unlink()
+    (sentence,) = problems(**pair.config)
+    assert found(pair) == (
+        "sshPublicKeyPath=PUBLIC does not exist; write the right half by `ssh-keygen -y -f PRIVATE > PUBLIC`, or set "
+        "the path of yours."
+    )
+    subprocess.run(sentence.split("`")[1], shell=True, check=True)
+    assert problems(**pair.config) == []
+
+
+def test_a_private_half_that_does_not_exist(pair: Pair):
+    """A new pair at the same path would be written over the public half."""
+    pair.private.unlink()
+    assert found(pair) == (
+        "sshPrivateKeyPath=PRIVATE does not exist; make a pair by `ssh-keygen -t ed25519 -f PRIVATE-release` with an "
+        "empty passphrase and set both paths to it, set the path of yours, or set deploy to false."
     )
 
 
@@ -248,14 +260,16 @@ def test_a_path_with_blanks_is_quoted_in_commands(tmp_path: Path):
     folder.mkdir()
     pair = write_pair(folder, ED25519)
     pair.private.unlink()
-    assert f"`ssh-keygen -t ed25519 -f '{pair.private}'`" in problems(**pair.config)[0]
+    pair.public.unlink()
+    for sentence in problems(**pair.config):
+        assert f"make a pair by `ssh-keygen -t ed25519 -f '{pair.private}'` with an empty passphrase" in sentence
 
 
 def test_a_relative_path_and_the_home_are_shown_as_they_were_written(home: Path):
     (home / ".ssh" / "lifetracer").unlink()
     (sentence,) = problems()
     assert sentence.startswith("sshPrivateKeyPath=~/.ssh/lifetracer does not exist; ")
-    assert "`ssh-keygen -t ed25519 -f ~/.ssh/lifetracer`" in sentence
+    assert "`ssh-keygen -t ed25519 -f ~/.ssh/lifetracer-release`" in sentence
 
 
 def test_both_halves_are_reported_together(tmp_path: Path):
