@@ -42,6 +42,13 @@ def test_broken_quotes_and_fields_cost_their_own_lines(summarise, connection, tm
     assert all(f"line {line}: " in done["message"] for line in (3, 5, 7, 9)), done["message"]
 
 
+def test_lines_between_two_stray_quotes_are_read(summarise, connection, tmp_path):
+    good = row("2026-01-05", text="between").replace('"', "")
+    done = summarise(write(tmp_path / "e.csv", 'ann,"stray', good, 'another stray"', day(6)))
+    assert texts(connection) == ["between", "day 6"]
+    assert done["skipped_lines"] == 2
+
+
 def test_a_file_of_broken_quotes_alone_comes_to_an_end(summarise, connection, tmp_path):
     done = summarise(write(tmp_path / "e.csv", day(1), *['"x"y'] * 5_000, day(2)))
     assert texts(connection) == ["day 1"]

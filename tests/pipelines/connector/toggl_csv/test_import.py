@@ -91,6 +91,13 @@ def test_days_outside_of_the_export_stay_and_its_whole_days_count(load, connecti
     assert [text for _, text in living(connection)] == ["before", "work", "work", "after"]
 
 
+def test_an_entry_of_another_zone_outside_of_the_days_stays(load, connection, tmp_path):
+    # 01:00 in Tokyo is on the day before in Berlin, which the second file does not cover.
+    load(write(tmp_path / "a.csv", row("2026-01-05", "01:00:00", "02:00:00", text="Tokyo")), "Asia/Tokyo")
+    assert load(write(tmp_path / "b.csv", row("2026-01-05", text="Berlin"))) == {"inserted": 1}
+    assert len(living(connection)) == 2
+
+
 def test_the_case_of_the_address_and_a_new_name_do_not_make_another_person(load, connection, tmp_path):
     path = write(tmp_path / "e.csv", row("2026-01-05"))
     load(path)

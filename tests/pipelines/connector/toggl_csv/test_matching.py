@@ -49,6 +49,13 @@ def test_rows_of_the_version_before_keep_their_keys(summarise, connection, tmp_p
     assert counts(summarise(newer)) == {"deleted": 1, "unchanged": 3}
 
 
+def test_new_rows_have_the_keys_of_the_version_before(summarise, connection, tmp_path):
+    # An older version that reads this database again finds its rows.
+    same = [BEFORE[0], BEFORE[1], BEFORE[3]]
+    summarise(write(tmp_path / "e.csv", *(line for _, line in same)))
+    assert keys(connection) == {key for key, _ in same}
+
+
 def test_a_new_report_brings_the_entries_of_an_old_one_and_loses_nothing(summarise, connection, tmp_path):
     full = row("2026-01-05", Client="C", Tags="a, b", Task="T", Billable="Yes")
     old = write(tmp_path / "old.csv", full, row("2026-01-05"), row("2026-01-06"))
