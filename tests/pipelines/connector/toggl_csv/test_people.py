@@ -41,6 +41,13 @@ def test_several_people_are_refused_with_names_and_hours(summarise, connection, 
     assert living(connection) == []
 
 
+def test_the_members_of_a_new_report_are_people(summarise, tmp_path):
+    path = tmp_path / "members.csv"
+    path.write_text(table(f"{NEW}|Member", f"{UNNAMED}|ann", f"{UNNAMED}|bob"))
+    with pytest.raises(BadInputError, match=r"2 people: ann, 1 entry, 1\.0 h; bob, 1 entry, 1\.0 h"):
+        summarise(path)
+
+
 @pytest.mark.parametrize("user", ["bob@EXAMPLE.invalid", " bob  b.", "BO\uff22 B."])
 def test_a_chosen_person_is_imported_and_the_others_are_named_as_left_out(summarise, connection, two, user):
     done = summarise(two, user=user)
