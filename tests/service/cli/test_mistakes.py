@@ -27,7 +27,7 @@ def one_sentence(done, *words):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ((HEADER + ROW + BROKEN).encode(), ("export.csv", "line 3", "Start date", "2026-13-02")),
+        ((HEADER + BROKEN).encode(), ("export.csv", "line 2", "Start date", "2026-13-02")),
         (HEADER.encode() + "u,ü,\n".encode("latin-1"), ("export.csv", "UTF-8")),
         (b"", ("export.csv", "empty")),
         (b"Project,Duration\nP,01:00:00\n", ("export.csv", "Detailed")),
