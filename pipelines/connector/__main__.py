@@ -90,7 +90,13 @@ def _import_ics(settings: Settings, arguments: argparse.Namespace) -> None:
     summary = import_ics(
         lambda: connect(settings, stage=STAGE),
         Path(arguments.file),
-        IcsOptions(timezone=arguments.timezone, since=arguments.since, until=arguments.until),
+        IcsOptions(
+            timezone=arguments.timezone,
+            since=arguments.since,
+            until=arguments.until,
+            addresses=arguments.address.split(","),
+            strict=arguments.strict,
+        ),
         zone=settings.timezone,
         now=settings.now(),
         dry_run=arguments.dry_run,
@@ -167,10 +173,11 @@ def _add_calendars(commands: "argparse._SubParsersAction[_Parser]") -> None:
     importer = commands.add_parser(
         "import-ics",
         help="import an iCalendar file",
-        description="Import the events of an .ics file that are between two days, series laid out. Events of the same "
-        "calendar that an earlier import brought there, and that the file no longer has, are marked as deleted.",
+        description="Import the events of an .ics file, or of all .ics files in a ZIP archive, that are between two "
+        "days, with series expanded. Events of the same calendar that an earlier import brought there, and that the "
+        "file no longer has, are marked as deleted. A part that cannot be read is skipped and named.",
     )
-    importer.add_argument("file", metavar="FILE", help="the .ics file")
+    importer.add_argument("file", metavar="FILE", help="the .ics file or ZIP archive")
     importer.add_argument(
         "--timezone",
         metavar="ZONE",
@@ -178,6 +185,18 @@ def _add_calendars(commands: "argparse._SubParsersAction[_Parser]") -> None:
     )
     importer.add_argument("--since", type=_day, metavar="DAY", help="first day (default: two years back)")
     importer.add_argument("--until", type=_day, metavar="DAY", help="last day (default: a year ahead)")
+    importer.add_argument(
+        "--address",
+        default="",
+        metavar="ADDRESSES",
+        help="your own e-mail addresses, separated by commas: invitations that you declined are not planned (default: "
+        "the calendar's name, if that is an address)",
+    )
+    importer.add_argument(
+        "--strict",
+        action="store_true",
+        help="refuse a file with a part that cannot be read or a time zone that is unknown",
+    )
     _add_dry_run(importer)
 
 

@@ -1,136 +1,154 @@
-"""Reading an iCalendar file strictly: every event's times and rules right, or one sentence that says where not."""
+"""Read the calendars of an iCalendar file; an unreadable event does not affect the others."""
 
+import contextlib
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
+from pathlib import Path, PurePath
 
-from icalendar import Calendar
+from pipelines.connector.archive import read_files
+from pipelines.connector.ics.components import CALENDAR, EVENT, TIMEZONE, Component, read_components
+from pipelines.connector.ics.defects import Defect, excerpt
+from pipelines.connector.ics.event import IcsEvent
+from pipelines.connector.ics.event_lines import EventContext
+from pipelines.connector.ics.event_reader import read_event
+from pipelines.connector.ics.lines import EXPORT, read_lines
+from pipelines.connector.ics.recurrence import StepBudget
+from pipelines.connector.ics.series import current_versions
+from pipelines.connector.ics.values import read_value
+from pipelines.connector.ics.zones import Zones
+from pipelines.stage import BadInputError
 
-from pipelines.connector.ics.recurrence import check_rule
-from pipelines.connector.input_file import line_of, read_bytes
-from pipelines.stage import BadInputError, one_line
-
-EXPORT = "export it again; in Google Calendar: Settings, Import & export"
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-# What decides when an event is; a fault elsewhere in an event does no harm.
-TIMES = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"})
-EXCERPT = 80
-# What the libraries raise for values that are no dates, no rules, or beyond the calendar.
-FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+# Methods of a file that holds events of a calendar (RFC 5546); an empty one is that of a plain export.
+PUBLISHING = frozenset({"", "PUBLISH", "REQUEST", "ADD"})
+CANCEL = "CANCEL"
+PROPERTIES = frozenset({"X-WR-CALNAME", "NAME", "METHOD", "CALSCALE", "X-WR-TIMEZONE"})
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
-@dataclass(frozen=True)
-class IcsCalendar:
-    """One calendar of a file, in order.
+@dataclass(frozen=True, kw_only=True)
+class ReaderOptions:
+    """What reading depends on besides the file.
 
     Attributes:
-        name: as the file says, or else the file's own name.
-        zone: of times without a zone, as the file says; None when it does not.
-        component: the parsed calendar.
+        zone: of times without one; None = the calendar's own, or else `person_zone`.
+        person_zone: where the person lives.
+        addresses: the person's own; a calendar that is called by an address is the person's, too.
+        last: the end of the window.
     """
 
+    zone: tzinfo | None
+    person_zone: tzinfo
+    addresses: frozenset[str]
+    last: datetime
+
+
+@dataclass(kw_only=True)
+class IcsCalendar:
+    """One calendar of a file.
+
+    Attributes:
+        file: the file it is in.
+        name: X-WR-CALNAME or NAME, or else the file's own name.
+        method: in upper case, such as `CANCEL`; empty without one.
+        zones: those that its events name.
+        events: those that could be read, in order.
+        defects: what could not be read.
+        left_out: number of earlier versions and exact repetitions of events.
+    """
+
+    file: PurePath
     name: str
-    zone: ZoneInfo | None
-    component: Calendar
+    method: str
+    zones: Zones
+    events: list[IcsEvent] = field(default_factory=list)
+    defects: list[Defect] = field(default_factory=list)
+    left_out: int = 0
+
+    def report_series(self, event: IcsEvent, reason: str) -> None:
+        """Report a series that cannot be expanded."""
+        self.defects.append(Defect(self.file, event.line, reason, title=event.title, uid=event.uid))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the file is the calendar, and not a message about some of its events."""
+        return self.method in {"", "PUBLISH"}
 
 
-def read_calendars(path: Path) -> list[IcsCalendar]:
-    """Read and check a whole file.
+def read_calendars(path: Path, options: ReaderOptions) -> list[IcsCalendar]:
+    """Read a file, or all files in a ZIP archive.
 
     Raises:
-        BadInputError: with the file, the event and the line that is wrong.
+        BadInputError: when a file as a whole is not a calendar, or is cut off.
     """
-    text = _text(path)
-    if "BEGIN:VCALENDAR" not in text.upper():
-        raise BadInputError(f"{path} is not an iCalendar file, as it has no BEGIN:VCALENDAR; {EXPORT}.")
-    try:
-        found = Calendar.from_ical(text, multiple=True)
-    except FAULTS as error:
-        reason = one_line(error)[:EXCERPT]
-        raise BadInputError(f"{path} is damaged or cut off ({reason}); {EXPORT}.") from None
-    calendars = [item for item in found if isinstance(item, Calendar)]
-    if not calendars or text.upper().count("BEGIN:VCALENDAR") != text.upper().count("END:VCALENDAR"):
-        raise BadInputError(f"{path} is cut off, as a calendar in it has no END:VCALENDAR; {EXPORT}.")
-    lines = _event_lines(text)
-    for calendar in calendars:
-        for event in calendar.walk("VEVENT"):
-            _check(path, event, next(lines, {}))
-    return [_described(path, calendar) for calendar in calendars]
+    calendars = []
+    budget = StepBudget()
+    for file, content in read_files(path, ".ics"):
+        lines = read_lines(content, file)
+        components = read_components(lines)
+        if not components:
+            raise BadInputError(f"{file} is not an iCalendar file, as it has no BEGIN:{CALENDAR}; {EXPORT}.")
+        if not all(component.is_complete for component in components):
+            raise BadInputError(f"{file} is cut off, as a calendar in it has no END:{CALENDAR}; {EXPORT}.")
+        calendars += [_read_calendar(component, file, options, budget) for component in components]
+    return calendars
 
 
-def _described(path: Path, calendar: Calendar) -> IcsCalendar:
-    name = str(calendar.get("X-WR-CALNAME") or calendar.get("NAME") or path.stem).strip()
-    # Taken out, or else the library that lays out series applies it before --timezone is asked.
-    zone = str(calendar.pop("X-WR-TIMEZONE", "")).strip()
-    return IcsCalendar(name or path.stem, ZoneInfo(zone) if zone in available_timezones() else None, calendar)
-
-
-def _check(path: Path, event: Any, lines: dict[str, int]) -> None:
-    for name, fault in event.errors:
-        if name in TIMES:
-            raise _bad(path, event, lines, name, one_line(ValueError(fault))[:EXCERPT])
-    if "DTSTART" not in event:
-        raise _bad(path, event, lines, "BEGIN", "the event has no DTSTART")
-    for name in ("DTSTART", "DTEND", "RRULE", "RECURRENCE-ID"):
-        if isinstance(event.get(name), list):
-            raise _bad(path, event, lines, name, f"{name} stands there more than once")
-    if "RRULE" in event:
-        fault = check_rule(event["RRULE"])
-        if fault:
-            raise _bad(path, event, lines, "RRULE", fault)
-    ending = next(name for name in ("DTEND", "DURATION", "DTSTART") if name in event)
-    try:
-        is_backwards = event.end < event.start
-    except FAULTS as error:
-        raise _bad(path, event, lines, ending, one_line(error)[:EXCERPT]) from None
-    if is_backwards:
-        raise _bad(path, event, lines, ending, "it ends before it starts")
-
-
-def _bad(path: Path, event: Any, lines: dict[str, int], name: str, fault: str) -> BadInputError:
-    line = lines.get(name)
-    place = f"{path}, line {line}" if line else str(path)
-    title = " ".join(str(event.get("SUMMARY") or "").split())[:EXCERPT]
-    uid = " ".join(str(event.get("UID") or "none").split())[:EXCERPT]
-    what = "" if name == "BEGIN" else f"{name}: "
-    return BadInputError(
-        f'{place}: event "{title}" (UID {uid}): {what}{fault}; correct the event in its calendar and export again.'
+def _read_calendar(component: Component, file: PurePath, options: ReaderOptions, budget: StepBudget) -> IcsCalendar:
+    properties = _properties(component)
+    scale = properties.get("CALSCALE", "GREGORIAN")
+    if scale.upper() != "GREGORIAN":
+        raise BadInputError(f'{file}: the calendar scale "{excerpt(scale)}" is not supported; {EXPORT}.')
+    name = properties.get("X-WR-CALNAME") or properties.get("NAME") or file.stem
+    calendar = IcsCalendar(
+        file=file,
+        name=name,
+        method=properties.get("METHOD", "").upper(),
+        zones=_zones(component, "" if options.zone else properties.get("X-WR-TIMEZONE", ""), options, budget),
     )
+    if calendar.method in {*PUBLISHING, CANCEL}:
+        own = {name.casefold()} if _ADDRESS.fullmatch(name) else set()
+        context = EventContext(
+            file=file,
+            zones=calendar.zones,
+            # Two days beyond the window are enough for every zone.
+            horizon=options.last + timedelta(days=2),
+            addresses=options.addresses | own,
+            budget=budget,
+            report=calendar.defects.append,
+        )
+        read = (read_event(child, context) for child in component.children if child.name == EVENT)
+        events = [event for event in read if event is not None]
+        calendar.events += current_versions(events)
+        calendar.left_out = len(events) - len(calendar.events)
+        calendar.defects += _strays(component, file)
+        calendar.defects.sort(key=lambda defect: defect.line)
+    return calendar
 
 
-def _event_lines(text: str) -> Iterator[dict[str, int]]:
-    """Yield for each VEVENT, in order, the line of each property of its own."""
-    depth: list[str] = []
-    found: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        name = line.replace(";", ":").partition(":")[0].upper()
-        if name == "BEGIN":
-            depth.append(line.partition(":")[2].strip().upper())
-            if depth[-1] == "VEVENT":
-                found = {"BEGIN": number}
-        elif name == "END":
-            if depth and depth.pop() == "VEVENT":
-                yield found
-        elif depth and depth[-1] == "VEVENT" and not line.startswith((" ", "\t")):
-            found.setdefault(name, number)
+def _properties(component: Component) -> dict[str, str]:
+    """Return the few properties of a calendar that count; a malformed one is as good as none."""
+    found: dict[str, str] = {}
+    for line in component.lines:
+        if line.name in PROPERTIES and line.name not in found:
+            with contextlib.suppress(ValueError):
+                found[line.name] = read_value(line).strip()
+    return found
 
 
-def _text(path: Path) -> str:
-    content = read_bytes(path, ".ics file")
-    if content.startswith(b"PK"):
-        raise BadInputError(f"{path} is a ZIP archive; unpack it and import the .ics files in it.")
-    if content.startswith(UTF_16) or b"\0" in content:
-        raise BadInputError(f"{path} is not UTF-8 text (it may be UTF-16); {EXPORT}.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        at = error.start + len(content) - len(error.object)
-        raise BadInputError(
-            f"{path}, line {line_of(content, at)}: byte 0x{content[at]:02x} is not UTF-8; {EXPORT}, or convert "
-            "it (iconv -f WINDOWS-1252 -t UTF-8)."
-        ) from None
-    if not text.strip():
-        raise BadInputError(f"{path} is empty; {EXPORT}.")
-    return text
+def _zones(component: Component, own: str, options: ReaderOptions, budget: StepBudget) -> Zones:
+    definitions = [child for child in component.children if child.name == TIMEZONE]
+    zones = Zones(definitions, options.zone or options.person_zone, budget)
+    found = zones.find(own) if own else None
+    if found is not None:
+        zones.default = found
+    elif own:
+        zones.unknown_default = own
+    return zones
+
+
+def _strays(component: Component, file: PurePath) -> Iterator[Defect]:
+    for line in component.strays:
+        text = "it is not a property" if not line.name else f"{excerpt(line.text)} without its BEGIN"
+        yield Defect(file, line.number, f'"{excerpt(line.text)}": {text}' if not line.name else text)

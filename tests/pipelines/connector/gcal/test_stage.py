@@ -60,9 +60,19 @@ def test_a_bad_calendar_file_is_65_and_a_good_one_0(stage, tmp_path):
     path = tmp_path / "a.ics"
     head = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:u\nDTSTART:20260302T090000\n"
     path.write_text(f"{head}RRULE:FREQ=NEVER\nEND:VEVENT\nEND:VCALENDAR\n")
-    code, event = stage("import-ics", path)
+    code, event = stage("import-ics", path, "--strict")
     assert code == 65
     assert "line 5" in event["message"]
     path.write_text(f"{head}END:VEVENT\nEND:VCALENDAR\n")
     code, event = stage("import-ics", path, "--timezone", "Europe/Berlin")
     assert (code, event["service"], event["inserted"]) == (0, "ics", 1)
+
+
+def test_the_persons_addresses_reach_the_import(stage, tmp_path):
+    path = tmp_path / "a.ics"
+    attendee = "ATTENDEE;PARTSTAT=DECLINED:mailto:me@example.org"
+    path.write_text(
+        f"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:d\nDTSTART:20260302T090000Z\n{attendee}\nEND:VEVENT\nEND:VCALENDAR\n"
+    )
+    _, event = stage("import-ics", path, "--address=work@example.org,me@example.org")
+    assert (event["declined"], event["timed"]) == (1, 1)
