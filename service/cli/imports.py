@@ -82,25 +82,44 @@ def toggl(context: Context, file: Path, timezone: str, user: str | None, *, stri
 )
 @click.option("--since", type=DAY, help="First day to import (default: two years back).")
 @click.option("--until", type=DAY, help="Last day to import (default: a year ahead).")
+@click.option(
+    "--address",
+    "addresses",
+    multiple=True,
+    metavar="ADDRESS",
+    help="Your own e-mail address, also several times; invitations that you declined are not planned (default: the "
+    "calendar's name, if that is an address).",
+)
+@click.option("--strict", is_flag=True, help="Refuse a file with a part that cannot be read, instead of skipping it.")
 @_common
 @pass_context
 def ics(
     context: Context,
     file: Path,
+    *,
     timezone: str | None,
     since: date | None,
     until: date | None,
-    *,
+    addresses: tuple[str, ...],
+    strict: bool,
     as_json: bool,
 ) -> None:
     """Import an iCalendar file: what was planned.
 
-    Importing the same file again changes nothing; events that are gone from a newer one are marked deleted.
+    FILE is an .ics file, or a ZIP archive with some, as Google exports them. Importing the same file again changes
+    nothing; events that are gone from a newer one are marked deleted. An event that cannot be read is skipped and
+    named, and the others are imported.
     """
-    options = {"timezone": timezone, **days(since=since, until=until)}
-    _import(context, "ics", file, {name: value for name, value in options.items() if value}, as_json=as_json)
+    options = {
+        "timezone": timezone,
+        **days(since=since, until=until),
+        "address": ",".join(addresses),
+        "strict": strict,
+    }
+    job = _import(context, "ics", file, {name: value for name, value in options.items() if value}, as_json=as_json)
     if as_json:
         return
+    say(_events_of(job["result"]))
     if timezone:
         _tell_of_another_zone(timezone)
     tell("Next: lifetracer run pipeline --wait")
@@ -147,3 +166,16 @@ def _tell_of_another_zone(timezone: str) -> None:
     configured = os.environ.get("LIFETRACER_TIMEZONE") or DEFAULT_ZONE
     if timezone != configured:
         tell(f"The days are cut in {configured}; for those of the file: export LIFETRACER_TIMEZONE={timezone}")
+
+
+def _events_of(result: dict[str, Any]) -> str:
+    """Return the events of a calendar file in a sentence that a person can compare with their calendar."""
+    hours = f"{result['hours']:,.2f}".rstrip("0").rstrip(".")
+    kinds = f"{_count(result['timed'], 'timed event')} ({hours} h) and {_count(result['all_day'], 'all-day event')}"
+    span = f" from {result['first_date']} to {result['last_date']}" if result["first_date"] else ""
+    declined = f", {result['declined']:,} of them declined" if result["declined"] else ""
+    return f"{kinds}{span}{declined}; {_count(result['skipped'], 'part')} skipped."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

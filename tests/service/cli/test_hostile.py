@@ -103,7 +103,7 @@ def test_a_mistake_in_a_calendar_quotes_its_title_harmlessly(run, tmp_path, data
     path = tmp_path / "a.ics"
     lines = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:1\x1b[2J", f"SUMMARY:{NAMES[2]}", "DTSTART:20260302T090000Z"]
     path.write_text("\r\n".join([*lines, "RRULE:FREQ=WEKLY", "END:VEVENT", "END:VCALENDAR", ""]), newline="")
-    said = run("import", "ics", str(path), code=65).stderr
+    said = run("import", "ics", str(path), "--strict", code=65).stderr
     assert "\\x1b]0;owned\\x07" in said
     assert "WEKLY" in said
     logs = json.loads(run("jobs", "list", "--json").stdout)

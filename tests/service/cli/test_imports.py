@@ -1,5 +1,8 @@
 """Files on the command line: which zone counts, and what is said when there is nothing to import."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import psycopg
 import pytest
 
@@ -14,6 +17,12 @@ def file(tmp_path):
     return path
 
 
+def days_of_it(start):
+    """First and last day of the hour, in Tokyo."""
+    first = datetime.fromisoformat(start).astimezone(ZoneInfo("Asia/Tokyo"))
+    return f"{first:%Y-%m-%d} to {first:%Y-%m-%d}"
+
+
 @pytest.mark.parametrize(
     ("options", "start"),
     [([], "2019-03-02T09:00:00+01:00"), (["--timezone", "America/New_York"], "2019-03-02T09:00:00-05:00")],
@@ -22,7 +31,10 @@ def test_a_calendars_own_zone_goes_before_the_persons(lifetracer, database_url, 
     environ = {"DATABASE_URL": database_url, "LIFETRACER_TIMEZONE": "Asia/Tokyo"}
     days = ["--since", "2019-01-01", "--until", "2019-12-31"]
     done = lifetracer("import", "ics", str(file), *days, *options, environ=environ)
-    assert done.stdout == "own.ics: 1 inserted, 0 updated, 0 deleted, 0 unchanged.\n", done.stderr
+    assert done.stdout == (
+        "own.ics: 1 inserted, 0 updated, 0 deleted, 0 unchanged.\n"
+        f"1 timed event (1 h) and 0 all-day events from {days_of_it(start)}; 0 parts skipped.\n"
+    ), done.stderr
     assert ("export LIFETRACER_TIMEZONE=America/New_York" in done.stderr) == bool(options)
     with psycopg.connect(database_url) as connection:
         rows = connection.execute("select data #>> '{start,dateTime}' from raw.ics__events").fetchall()
@@ -32,7 +44,11 @@ def test_a_calendars_own_zone_goes_before_the_persons(lifetracer, database_url, 
 def test_a_calendar_of_other_years_says_how_to_import_them(lifetracer, database_url, file):
     environ = {"DATABASE_URL": database_url, "LIFETRACER_AS_OF": "2026-03-01T13:00:00Z"}
     done = lifetracer("import", "ics", str(file), environ=environ)
-    assert (done.returncode, done.stdout) == (0, "own.ics: 0 inserted, 0 updated, 0 deleted, 0 unchanged.\n")
+    assert done.returncode == 0
+    assert done.stdout == (
+        "own.ics: 0 inserted, 0 updated, 0 deleted, 0 unchanged.\n"
+        "0 timed events (0 h) and 0 all-day events; 0 parts skipped.\n"
+    )
     assert "no event from 2024-03-01 to 2027-03-01; choose other days with --since and --until" in done.stderr
 
 
@@ -80,6 +96,34 @@ def test_a_bad_line_is_skipped_or_with_strict_the_file_refused(lifetracer, datab
     assert done.returncode == 0, done.stderr
     assert "1 entry of ann" in done.stdout
     assert "Skipped 1 line of 2 (line 3: " in done.stderr
+
+
+def test_a_calendar_with_odd_events_is_imported_and_they_are_named(lifetracer, database_url, tmp_path):
+    path = tmp_path / "own.ics"
+    day = "BEGIN:VEVENT\nUID:d\nDTSTART;VALUE=DATE:20190304\nEND:VEVENT\n"
+    odd = "BEGIN:VEVENT\nUID:o\nSUMMARY:Choir\nDTSTART:soon\nEND:VEVENT\n"
+    path.write_text(f"BEGIN:VCALENDAR\nVERSION:2.0\n{EVENT}{odd}{day}END:VCALENDAR\n")
+    environ = {"DATABASE_URL": database_url, "LIFETRACER_TIMEZONE": "Asia/Tokyo"}
+    days = ["--since", "2019-01-01", "--until", "2019-12-31"]
+    done = lifetracer("import", "ics", str(path), *days, environ=environ)
+    assert done.returncode == 0, done.stderr
+    assert "1 timed event (1 h) and 1 all-day event from 2019-03-02 to 2019-03-04; 1 part skipped.\n" in done.stdout
+    assert 'line 12: event "Choir" (UID o): DTSTART: "soon"' in done.stderr
+    refused = lifetracer("import", "ics", str(path), *days, "--strict", environ=environ)
+    assert refused.returncode == 65
+    assert "import it without --strict" in refused.stderr
+
+
+def test_declined_invitations_are_counted_apart(lifetracer, database_url, tmp_path):
+    path = tmp_path / "own.ics"
+    invitation = EVENT.replace("END:", "ATTENDEE;PARTSTAT=DECLINED:mailto:me@example.org\nEND:")
+    path.write_text(f"BEGIN:VCALENDAR\nVERSION:2.0\n{invitation}END:VCALENDAR\n")
+    days = ["--since", "2019-01-01", "--until", "2019-12-31"]
+    addresses = ["--address", "work@example.org", "--address", "me@example.org"]
+    done = lifetracer("import", "ics", str(path), *days, *addresses, environ={"DATABASE_URL": database_url})
+    assert "from 2019-03-02 to 2019-03-02, 1 of them declined; 0 parts skipped.\n" in done.stdout, done.stderr
+    said = lifetracer("import", "ics", str(path), *days, environ={"DATABASE_URL": database_url})
+    assert "name your address with --address" in said.stderr
 
 
 def test_what_a_stage_has_to_say_is_said(lifetracer, database_url):
