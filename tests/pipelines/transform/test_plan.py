@@ -40,6 +40,14 @@ def built(stage, database):
     files = [
         event("in", "2026-03-31T09:00:00+02:00", "2026-03-31T10:00:00+02:00", "Work", calendar="Old"),
         event("out", "2026-03-30T09:00:00+02:00", "2026-03-30T10:00:00+02:00", "Work", calendar="Old"),
+        event(
+            "declined",
+            "2026-03-30T11:00:00+02:00",
+            "2026-03-30T12:00:00+02:00",
+            "Work",
+            calendar="Old",
+            attendees=[{"email": "me@example.com", "self": True, "responseStatus": "declined"}],
+        ),
     ]
     rows.insert(database, "ics__events", files)
     database.execute("insert into raw.sync_windows values ('gcal', 'events', '2026-03-31Z', '2026-06-01Z', now())")
