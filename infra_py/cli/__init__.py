@@ -18,6 +18,7 @@ In this order, in LifeTracer's folder:
   python -m infra_py up --until-capacity   build it, as soon as Oracle has a free machine
   python -m infra_py ssh-config --write    then `ssh lifetracer` works
   python -m infra_py status                is it up, and what is it
+  python -m infra_py recover               after a crash: what is in the cloud and not in the state
   python -m infra_py destroy               remove everything
 
 `pulumi preview`, `pulumi up` and `pulumi destroy` work on the same stack and state, and may be mixed with these.
@@ -30,6 +31,7 @@ COMMANDS = {
     "up": ("up", "up"),
     "status": ("status", "status"),
     "ssh-config": ("ssh_config", "ssh_config"),
+    "recover": ("recover", "recover"),
     "destroy": ("destroy", "destroy"),
 }
 

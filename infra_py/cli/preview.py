@@ -10,13 +10,20 @@ from infra_py.cli.configuration import configuration, usable
 from infra_py.cli.engine import Engine
 from infra_py.cli.errors import CommandFailed
 from infra_py.cli.events import LOSING, Events, Step
+from infra_py.cli.local_state import repair_local_state
 from infra_py.cli.lost_events import losses, summary
 from infra_py.cli.options import stack_option
 from infra_py.cli.output import report_stop, show_warnings, styled
 from infra_py.cli.progress import Progress
 from infra_py.cli.project import Project, project_dir
+from infra_py.cli.recovery import describe
+from infra_py.cli.stack_state import read_state
 from infra_py.cli.update import explain
 
+BEFORE_UP = (
+    "This preview does not know it either. `python -m infra_py up` looks in the cloud before it makes anything; "
+    "`pulumi up` would make it a second time."
+)
 WORDS = {"+": "to create", "~": "to change", "-": "to delete", "+-": "to replace"}
 
 
@@ -69,12 +76,16 @@ def preview(stack: str | None) -> None:
     engine = Engine()
     project = Project(project_dir(), engine)
     progress = Progress()
+    repair_local_state(project, progress)
     with engine.stoppable(lambda times: report_stop(progress, times)):
         name = project.stack_name(stack)
         opened = project.open(name, create=True)
         usable(configuration(project, name), project)
+        pending = read_state(project, name).pending
         found = plan(opened, engine)
     for step in found.steps:
         click.echo(styled(step))
     show_warnings(found.events)
+    if pending:
+        click.secho(f"warning: {describe(name, pending)} {BEFORE_UP}", fg="yellow", err=True)
     click.echo(f"{found.summary()}.".capitalize())

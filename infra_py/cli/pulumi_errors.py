@@ -14,6 +14,8 @@ KNOWN = tuple(
         "passphrase must be set|get passphrase": "The stack's secrets are closed by a passphrase: set "
         "PULUMI_CONFIG_PASSPHRASE, or let PULUMI_CONFIG_PASSPHRASE_FILE name a file that holds it.",
         "incorrect passphrase": "PULUMI_CONFIG_PASSPHRASE is not the passphrase with which this stack was made.",
+        "failed to load checkpoint": "The stack's state cannot be read. If a run was killed while it wrote it, "
+        "`python -m infra_py recover` repairs it.",
         "no stack named": "There is no such stack. `pulumi stack ls` shows which there are; `python -m infra_py up` "
         "makes it.",
         r"no Pulumi\.yaml project file found": "There is no Pulumi.yaml here. Change into LifeTracer's folder first.",

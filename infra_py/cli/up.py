@@ -10,19 +10,22 @@ import click
 from pulumi.automation import Stack
 
 from infra_py.cli import search_state as search_states
+from infra_py.cli.choices import Decision, chosen, recovery_options
 from infra_py.cli.clock import Clock
 from infra_py.cli.configuration import Configuration, configuration, placement, usable, write
 from infra_py.cli.domains import availability_domains
 from infra_py.cli.engine import Engine
 from infra_py.cli.errors import CommandFailed
 from infra_py.cli.events import Events
+from infra_py.cli.local_state import repair_local_state
 from infra_py.cli.oci_errors import RETRYABLE, UNEXPLAINED, RefusalKind
 from infra_py.cli.options import Span, stack_option
 from infra_py.cli.output import report_stop, show_result, show_warnings, shown_events, styled
 from infra_py.cli.preview import plan
 from infra_py.cli.progress import Progress
 from infra_py.cli.project import Project, project_dir
-from infra_py.cli.search import Found, Search
+from infra_py.cli.recovery import Recovery
+from infra_py.cli.search import Search
 from infra_py.cli.search_state import SearchState
 from infra_py.cli.sizes import Size, ladder
 from infra_py.cli.update import Update, machine, resources
@@ -44,10 +47,19 @@ Examples:
 @click.option("--until-capacity", is_flag=True, help="Repeat, domain after domain, until Oracle has a machine.")
 @click.option("--for", "span", type=Span(), default="72h", show_default=True, help="How long to try: 90m, 72h, 3d.")
 @click.option("--accept-smaller", is_flag=True, help="After a round of all domains, try the next smaller size.")
+@recovery_options
 @click.option("--yes", is_flag=True, help="Do not ask before something is replaced or deleted.")
 @click.pass_obj
 def up(
-    clock: Clock, stack: str | None, span: timedelta, *, until_capacity: bool, accept_smaller: bool, yes: bool
+    clock: Clock,
+    stack: str | None,
+    span: timedelta,
+    *,
+    until_capacity: bool,
+    accept_smaller: bool,
+    adopt: bool,
+    delete_stray: bool,
+    yes: bool,
 ) -> None:
     """Build the server, or change it to what the configuration says.
 
@@ -57,19 +69,26 @@ def up(
     no further attempt would solve ends it at once. The domain that worked is written to the stack's configuration.
 
     With --accept-smaller the sizes 4 OCPU / 24 GB, 3 / 18, 2 / 12 and 1 / 6 below the configured one are tried, too.
+
+    After a run that was killed, the cloud may have a resource that the stack's state does not know. Then it looks there
+    first, and asks; --adopt and --delete-stray answer.
     """
     if accept_smaller and not until_capacity:
         raise click.UsageError("--accept-smaller belongs to --until-capacity.")
+    choice = chosen(adopt=adopt, delete_stray=delete_stray)
     engine = Engine()
     project = Project(project_dir(), engine)
-    name = project.stack_name(stack)
     progress = Progress()
+    repair_local_state(project, progress)
+    name = project.stack_name(stack)
     with engine.stoppable(lambda times: report_stop(progress, times)):
         opened = project.open(name, create=True)
         found = configuration(project, name)
         settings = usable(found, project)
+        Recovery(project, name, opened, found, progress, Decision(name, "up", choice)).run()
         run = _Run(project, name, opened, settings, found, progress, clock)
-        if machine(opened) is not None:
+        if (existing := machine(opened)) is not None:
+            run.end_killed_search(existing)
             run.ask_before_loss(yes=yes)
             update = run.once()
         elif until_capacity:
@@ -129,7 +148,7 @@ class _Run:
             progress=self.progress,
             stop=engine.stop,
         ).run()
-        self._settle(found)
+        self._settle(found.domain, found.size)
         search_states.forget(path)
         return found.update
 
@@ -153,12 +172,19 @@ class _Run:
         finally:
             copy.unlink(missing_ok=True)
 
-    def _settle(self, found: Found) -> None:
-        values = placement(found.domain, found.size, self.settings)
+    def end_killed_search(self, existing: Mapping[str, Any]) -> None:
+        """Write where the machine is if the search that found the place was killed before it could."""
+        path = self.project.note(f"search-{self.name}.json")
+        if not path.exists():
+            return
+        shape = existing["inputs"]["shapeConfig"]
+        self._settle(existing["inputs"]["availabilityDomain"], Size(shape["ocpus"], shape["memoryInGbs"]))
+        search_states.forget(path)
+
+    def _settle(self, domain: str, size: Size) -> None:
+        values = placement(domain, size, self.settings)
         write(self.project, self.name, values)
-        self.progress.say(
-            f"A machine of {found.size} in {found.domain}; {', '.join(values)} written to Pulumi.{self.name}.yaml."
-        )
+        self.progress.say(f"A machine of {size} in {domain}; {', '.join(values)} written to Pulumi.{self.name}.yaml.")
 
 
 def hint(update: Update, *, is_search: bool) -> str:

@@ -6,7 +6,7 @@ import io
 import json
 import tarfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,11 +18,16 @@ CERTIFICATE = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 
 @dataclass
 class Machine:
-    """What arrived: each command with its standard input."""
+    """What arrived: each command with its standard input.
+
+    Attributes:
+        on_release: called when a document has arrived, before it is answered.
+    """
 
     port: int = 0
     host_key: str = ""
     received: list[tuple[str, str]] = field(default_factory=list)
+    on_release: Callable[[], None] = lambda: None
 
     def releases(self) -> list[dict[str, str]]:
         """Return the files of each document that was handed over."""
@@ -31,6 +36,8 @@ class Machine:
     async def answer(self, process: "asyncssh.SSHServerProcess[str]") -> None:
         document = await process.stdin.read()
         self.received.append((process.command or "", document))
+        if document:
+            self.on_release()
         process.stdout.write(CERTIFICATE if document else self.host_key)
         process.exit(0)
 

@@ -37,6 +37,7 @@ class Stack:
 
     def machine(self, **inputs: Any) -> Values:
         return {
+            "compartmentId": "c",
             "availabilityDomain": self.domain,
             "shape": "VM.Standard.A1.Flex",
             "shapeConfig": {"ocpus": 2.0, "memoryInGbs": 12.0},

@@ -14,6 +14,8 @@ change the weather while an update runs.
     cloud.calls()                                        # what was done, in order: "create oci:Core/vcn:Vcn", ...
     cloud.allow(ocpus=2, memory_gb=12)                   # the tenancy's service limits
     cloud.lose(ocid)                                     # somebody deleted it by hand
+    cloud.hold("create oci:Core/vcn:Vcn")                # the next VCN is made, but the answer never comes: see Hold
+    cloud.inventory()                                    # {ocid: kind} of all that is there, boot volumes included
 
 The answers of `weather` are the keys of `refusals.LAUNCH`, and "fine".
 """
@@ -21,6 +23,7 @@ The answers of `weather` are the keys of `refusals.LAUNCH`, and "fine".
 import fcntl
 import json
 import os
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +33,25 @@ VARIABLE = "FAKE_OCI_CLOUD"
 FINE = "fine"
 DOMAINS = [f"kIdk:AP-TOKYO-1-AD-{number}" for number in (1, 2, 3)]
 A1 = "VM.Standard.A1.Flex"
+
+BOOT_VOLUME = "oci:Core/bootVolume:BootVolume"
+
+
+class Hold:
+    """Calls that the cloud begins to serve and never answers, so that a test can kill whatever waits for them."""
+
+    def __init__(self, fifo: Path) -> None:
+        os.mkfifo(fifo)
+        # Also for writing, so that it has no end when a provider closes it.
+        self._reader = os.open(fifo, os.O_RDWR)
+
+    def wait(self, seconds: float) -> list[int]:
+        """Return the process ids of the providers that hold a call; empty when there was no call in time."""
+        ready, _, _ = select.select([self._reader], [], [], seconds)
+        return [int(line) for line in os.read(self._reader, 65_536).split()] if ready else []
+
+    def close(self) -> None:
+        os.close(self._reader)
 
 
 class Cloud:
@@ -88,6 +110,19 @@ class Cloud:
         with self.edit() as state:
             state["delay"] = {"ms": ms, "until": until}
 
+    def hold(self, *calls: str, when: str = "after") -> Hold:
+        """Never answer the next one of each of these calls ("create oci:Core/vcn:Vcn").
+
+        Args:
+            calls: as in `calls()`.
+            when: before or after the cloud has done it.
+        """
+        with self.edit() as state:
+            state["count"] += 1
+            fifo = self.path.with_name(f"hold-{state['count']}")
+            state["holds"] += [{"call": call, "when": when, "fifo": str(fifo)} for call in calls]
+            return Hold(fifo)
+
     def publish_image(self, version: str) -> str:
         """Put a newer Oracle Linux 8 into the list, for both architectures; return the OCID of the one for A1."""
         with self.edit() as state:
@@ -114,6 +149,11 @@ class Cloud:
 
     def of(self, kind: str) -> list[dict[str, Any]]:
         return [resource for resource in self.read()["resources"].values() if resource["kind"] == kind]
+
+    def inventory(self) -> dict[str, str]:
+        state = self.read()
+        disks = {one["id"]: BOOT_VOLUME for one in state["boot_volumes"].values() if one["state"] == "AVAILABLE"}
+        return {one["id"]: str(one["kind"]) for one in state["resources"].values()} | disks
 
     def calls(self) -> list[str]:
         return list(self.read()["calls"])
@@ -147,7 +187,10 @@ def _empty() -> dict[str, Any]:
         "delay": {"ms": 0, "until": ""},
         "images": [],
         "limits": {"ocpus": 4, "memoryInGbs": 24},
+        "holds": [],
         "resources": {},
+        "ended": {},
+        "boot_volumes": {},
         "private_ips": {},
         "calls": [],
     }

@@ -5,7 +5,7 @@ import ipaddress
 
 from tests.fakes.oci import kinds, refusals
 from tests.fakes.oci.cloud import A1, FINE, ocid
-from tests.fakes.oci.state import SMALLEST_VOLUME_GB, State, Values, get, new_address
+from tests.fakes.oci.state import SMALLEST_VOLUME_GB, WHEN, State, Values, get, new_address, take_away
 
 MOST_METADATA = 32_000
 
@@ -31,10 +31,25 @@ def make(state: State, identifier: str, inputs: Values) -> Values:
         "state": "RUNNING",
         "privateIp": private,
         "publicIp": new_address(state) if inputs["createVnicDetails"].get("assignPublicIp", "true") == "true" else "",
-        "bootVolumeId": ocid(state, "bootvolume"),
+        "bootVolumeId": _boot_volume(state, inputs),
         "region": "ap-tokyo-1",
         "sourceDetails": source,
     }
+
+
+def _boot_volume(state: State, inputs: Values) -> str:
+    """Make the machine's disk: it has no tags, whatever the machine has."""
+    identifier = ocid(state, "bootvolume")
+    state["boot_volumes"][identifier] = {
+        "id": identifier,
+        "displayName": f"{inputs.get('displayName')} (Boot Volume)",
+        "compartmentId": inputs["compartmentId"],
+        "availabilityDomain": inputs["availabilityDomain"],
+        "freeformTags": {},
+        "state": "AVAILABLE",
+        "timeCreated": WHEN,
+    }
+    return identifier
 
 
 def _source(state: State, inputs: Values) -> Values:
@@ -89,21 +104,25 @@ def change(state: State, old: Values, inputs: Values) -> Values:
     _metadata(inputs.get("metadata", {}))
     if before["sourceId"] != after["sourceId"]:
         # The boot disk is swapped: whatever was on it is gone.
-        return {"sourceDetails": after, "bootVolumeId": ocid(state, "bootvolume")}
+        state["boot_volumes"][old["outputs"]["bootVolumeId"]]["state"] = "TERMINATED"
+        return {"sourceDetails": after, "bootVolumeId": _boot_volume(state, inputs)}
     if int(after["bootVolumeSizeInGbs"]) < int(before["bootVolumeSizeInGbs"]):
         raise refusals.invalid("The boot volume's size can only be increased")
     return {"sourceDetails": after}
 
 
 def end(state: State, identifier: str) -> None:
-    """Ending a machine detaches its volumes, ends its ephemeral address, and frees its reserved one."""
+    """Ending a machine detaches its volumes, ends its disk and ephemeral address, and frees its reserved one."""
+    machine = state["resources"][identifier]
+    if not machine["inputs"].get("preserveBootVolume"):
+        state["boot_volumes"][machine["outputs"]["bootVolumeId"]]["state"] = "TERMINATED"
     gone = [ip["id"] for ip in state["private_ips"].values() if ip["instanceId"] == identifier]
     state["private_ips"] = {name: ip for name, ip in state["private_ips"].items() if ip["instanceId"] != identifier}
     for other in list(state["resources"].values()):
         if other["kind"] == kinds.ATTACHMENT and other["inputs"]["instanceId"] == identifier:
-            del state["resources"][other["id"]]
+            take_away(state, other["id"])
         if other["kind"] == kinds.ADDRESS and other["outputs"].get("assignedEntityId") in gone:
             if other["inputs"]["lifetime"] == "EPHEMERAL":
-                del state["resources"][other["id"]]
+                take_away(state, other["id"])
             else:
                 other["outputs"] |= {"assignedEntityId": "", "privateIpId": ""}

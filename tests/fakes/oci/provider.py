@@ -4,7 +4,9 @@ The engine starts `pulumi-resource-oci` from PATH. FAKE_OCI_CLOUD names the clou
 that has pulumi. The controls are in `tests.fakes.oci.cloud`.
 """
 
+import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 from tests.fakes import pulumi_provider
 from tests.fakes.oci import answers, lookups, refusals, rules
 from tests.fakes.oci.cloud import from_environment
-from tests.fakes.oci.kinds import KINDS
+from tests.fakes.oci.kinds import INSTANCE, KINDS
 from tests.fakes.pulumi_provider import UNKNOWN, plain, struct
 
 
@@ -81,26 +83,27 @@ class Provider(pulumi_provider.Base):
         if request.preview:
             outputs = {**inputs, **dict.fromkeys(KINDS[kind].computed, UNKNOWN)}
             return provider_pb2.CreateResponse(id="", properties=struct(outputs))
-        identifier, outputs = self._do(context, lambda state: rules.create(state, kind, inputs))
+        identifier, outputs = self._do(context, kind, "create", lambda state: rules.create(state, kind, inputs))
         return provider_pb2.CreateResponse(id=identifier, properties=struct(outputs))
 
     def Read(self, request: Any, context: Any) -> Any:
-        found = self.cloud.read()["resources"].get(request.id)
+        state = self.cloud.read()
+        found = state["resources"].get(request.id)
         if found is None:
             return provider_pb2.ReadResponse()
-        return provider_pb2.ReadResponse(
-            id=request.id, inputs=struct(found["inputs"]), properties=struct(found["outputs"])
-        )
+        outputs = found["outputs"] | _kept(state, found, plain(request.properties))
+        return provider_pb2.ReadResponse(id=request.id, inputs=struct(found["inputs"]), properties=struct(outputs))
 
     def Update(self, request: Any, context: Any) -> Any:
         kind, inputs = _kind(request.urn), plain(request.news)
         if request.preview:
             return provider_pb2.UpdateResponse(properties=struct({**plain(request.olds), **inputs}))
-        outputs = self._do(context, lambda state: rules.update(state, kind, request.id, inputs))
+        outputs = self._do(context, kind, "update", lambda state: rules.update(state, kind, request.id, inputs))
         return provider_pb2.UpdateResponse(properties=struct(outputs))
 
     def Delete(self, request: Any, context: Any) -> Any:
-        self._do(context, lambda state: rules.delete(state, _kind(request.urn), request.id))
+        kind = _kind(request.urn)
+        self._do(context, kind, "delete", lambda state: rules.delete(state, kind, request.id))
         return empty_pb2.Empty()
 
     def Invoke(self, request: Any, context: Any) -> Any:
@@ -111,18 +114,45 @@ class Provider(pulumi_provider.Base):
         answer = lookups.LOOKUPS[request.tok](state, plain(request.args))
         return provider_pb2.InvokeResponse(**{"return": struct(answer)})
 
-    def _do(self, context: Any, change: Callable[[dict[str, Any]], Any]) -> Any:
+    def _do(self, context: Any, kind: str, verb: str, change: Callable[[dict[str, Any]], Any]) -> Any:
         """Change the cloud; a refused try leaves its trace in `calls` and `weather`, too."""
         result, refused = None, None
         with self.cloud.edit() as state:
+            held = next((hold for hold in state["holds"] if hold["call"] == f"{verb} {kind}"), None)
+            if held is not None:
+                state["holds"].remove(held)
             try:
-                result = change(state)
+                result = change(state) if held is None or held["when"] == "after" else None
             except refusals.RefusedError as error:
                 refused = error
             delay = state["delay"]
+        if held is not None:
+            _hold(held["fifo"])
         if refused is not None:
             answers.refuse(context, refused, delay, self.registrations)
         return result
+
+
+def _hold(fifo: str) -> None:
+    """Report this process to the test, and never answer."""
+    Path(fifo).write_text(f"{os.getpid()}\n")
+    threading.Event().wait()
+
+
+def _kept(state: dict[str, Any], found: dict[str, Any], properties: dict[str, Any]) -> dict[str, Any]:
+    """Return what the real provider does not read but keeps as it stands in Pulumi's state.
+
+    Whether a public address was wished for a machine at its birth is nothing that the cloud knows. Without a state it
+    is derived from whether there is one now.
+    """
+    if found["kind"] != INSTANCE:
+        return {}
+    details = found["outputs"]["createVnicDetails"]
+    wished = properties.get("createVnicDetails", {}).get("assignPublicIp")
+    mine = {ip["id"] for ip in state["private_ips"].values() if ip["instanceId"] == found["id"]}
+    has_address = any(one["outputs"].get("assignedEntityId") in mine for one in state["resources"].values())
+    derived = "true" if found["outputs"]["publicIp"] or has_address else "false"
+    return {"createVnicDetails": {**details, "assignPublicIp": wished or derived}}
 
 
 def changes(old: Any, new: Any, path: str = "") -> Iterator[str]:

@@ -8,9 +8,7 @@ from tests.fakes.oci import kinds, machines, refusals
 from tests.fakes.oci.cloud import ocid
 from tests.fakes.oci.kinds import KINDS
 from tests.fakes.oci.refusals import RefusedError
-from tests.fakes.oci.state import SMALLEST_VOLUME_GB, State, Values, get, new_address
-
-WHEN = "2026-11-25T00:00:00Z"
+from tests.fakes.oci.state import SMALLEST_VOLUME_GB, WHEN, State, Values, get, new_address, take_away
 
 
 def create(state: State, kind: str, inputs: Values) -> tuple[str, Values]:
@@ -58,13 +56,17 @@ def delete(state: State, kind: str, identifier: str) -> None:
         RefusedError: while something depends on it.
     """
     _fault(state, kind, "delete")
+    if disk := state["boot_volumes"].get(identifier):
+        disk["state"] = "TERMINATED"
+        state["calls"].append(f"delete {kind}")
+        return
     if identifier not in state["resources"]:
         return
     for user in _users(state, identifier):
         raise refusals.in_use(f"{KINDS[kind].name} {identifier}", f"{user['kind']} {user['id']}")
     if kind == kinds.INSTANCE:
         machines.end(state, identifier)
-    del state["resources"][identifier]
+    take_away(state, identifier)
     state["calls"].append(f"delete {kind}")
 
 

@@ -1,8 +1,11 @@
 """A person's computer: project, home, state, and the stand-ins of the clouds behind the real engine."""
 
+import io
 import json
+import shutil
+import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -135,6 +138,39 @@ def computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Capt
     computer = Computer(folder, home, Cloud.make(tmp_path / "cloud.json"), capfd)
     _keep_events(monkeypatch, computer.events)
     return computer
+
+
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first test that needs a server leaves its cloud, state and configuration for the others."""
+    return tmp_path_factory.mktemp("built")
+
+
+@pytest.fixture
+def built(computer: Computer, built_once: Path) -> Computer:
+    """A computer with a server that one `up` has built."""
+    parts = (computer.folder.parent / "state", computer.cloud.path, computer.settings_file)
+    if not any(built_once.iterdir()):
+        assert computer("up", "--stack", STACK) == 0, computer.err
+        for part in parts:
+            _copy(part, built_once / part.name)
+    for part in parts:
+        _copy(built_once / part.name, part)
+    subprocess.run(["pulumi", "stack", "select", STACK], check=True)
+    return computer
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Set what a person types at the questions of the next commands; empty text = there is no person."""
+    return lambda text: monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target, dirs_exist_ok=True)
+    else:
+        shutil.copy(source, target)
 
 
 def _keep_events(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
