@@ -63,7 +63,7 @@ def cli() -> None:
 
 
 def main(argv: Sequence[str] | None = None, *, clock: Clock | None = None) -> int:
-    """Run the command line and return the exit code; what a person can mend is told in a sentence.
+    """Run the command line and return the exit code; what a person can fix is reported in a sentence.
 
     Args:
         argv: the arguments; None = those of the process.

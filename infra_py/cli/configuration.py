@@ -9,7 +9,7 @@ from pulumi.automation import CommandError
 from infra_py import settings
 from infra_py.cli.errors import CommandFailed
 from infra_py.cli.project import PROJECT, Project
-from infra_py.cli.pulumi_errors import told
+from infra_py.cli.pulumi_errors import describe_error
 from infra_py.cli.sizes import Size
 from infra_py.settings import Settings, SettingsError
 from infra_py.settings.oci_config import DEFAULT_PROFILE, read_profile
@@ -60,7 +60,7 @@ def configuration(project: Project, stack: str) -> Configuration:
         # Of the workspace and not of an opened stack: that would select it.
         values = project.workspace().get_all_config(stack)
     except CommandError as error:
-        raise CommandFailed(told(error)) from error
+        raise CommandFailed(describe_error(error)) from error
     own = {key.removeprefix(f"{PROJECT}:"): value for key, value in values.items() if key.startswith(f"{PROJECT}:")}
     return Configuration(
         values={name: value.value for name, value in own.items()},

@@ -19,7 +19,7 @@ from infra_py.cli.options import stack_option
 from infra_py.cli.output import report_stop, shown_events
 from infra_py.cli.progress import Progress
 from infra_py.cli.project import Project, project_dir
-from infra_py.cli.pulumi_errors import told
+from infra_py.cli.pulumi_errors import describe_error
 from infra_py.cli.recovery import delete, describe
 from infra_py.cli.side_stack import LookUpFailed
 from infra_py.cli.stack_state import StackState, read_state, write_state
@@ -170,7 +170,7 @@ def _unprotect(project: Project, stack: str, urn: str) -> None:
     try:
         project.pulumi("state", "unprotect", urn, "--yes", "--stack", stack)
     except CommandError as error:
-        raise CommandFailed(told(error)) from error
+        raise CommandFailed(describe_error(error)) from error
 
 
 def _destroy(stack: Stack, engine: Engine, progress: Progress) -> None:

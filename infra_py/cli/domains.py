@@ -26,7 +26,7 @@ from infra_py.cli.engine import Engine
 from infra_py.cli.errors import CommandFailed
 from infra_py.cli.events import Events
 from infra_py.cli.lost_events import losses
-from infra_py.cli.pulumi_errors import told
+from infra_py.cli.pulumi_errors import describe_error
 
 OUTPUT = "domains"
 HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
@@ -67,7 +67,7 @@ def availability_domains(engine: Engine, provider: Mapping[str, str], tenancy: s
         except CommandError as error:
             refusal = diagnose(events.failures(), events.run_errors())
             raise CommandFailed(
-                f"The availability domains cannot be listed. {refusal.sentence() if refusal else told(error)}"
+                f"The availability domains cannot be listed. {refusal.sentence() if refusal else describe_error(error)}"
             ) from error
     names = done.outputs[OUTPUT].value
     return list(json.loads(names) if isinstance(names, str) else names)

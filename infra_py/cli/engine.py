@@ -1,7 +1,8 @@
 """The `pulumi` command as a child process that a person can stop in order.
 
 The SDK's own runner leaves the engine behind when Ctrl-C ends it. Here the engine runs in a process group of its own
-and is told to stop by us: once, and it finishes what the cloud is doing, writes its state and gives its lock back.
+and is stopped by this command: after one signal it finishes what the cloud is doing, writes its state and releases its
+lock.
 """
 
 import os
@@ -84,7 +85,7 @@ class Engine(PulumiCommand):
         """Let Ctrl-C and its like ask for an orderly end of what runs in this block.
 
         Args:
-            on_stop: told how many times a person has asked.
+            on_stop: called with the number of interrupts so far.
         """
         asked = 0
 

@@ -1,4 +1,4 @@
-"""Mistakes and refusals that a person is told in a sentence, never in a traceback."""
+"""Mistakes and refusals, reported to a person in a sentence and never in a traceback."""
 
 
 class CommandFailed(Exception):  # noqa: N818 it ends the command, as its name says

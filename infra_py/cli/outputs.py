@@ -5,7 +5,7 @@ from typing import Any
 from pulumi.automation import CommandError, Stack
 
 from infra_py.cli.errors import CommandFailed
-from infra_py.cli.pulumi_errors import told
+from infra_py.cli.pulumi_errors import describe_error
 
 
 def outputs_of(stack: Stack) -> dict[str, Any]:
@@ -17,4 +17,4 @@ def outputs_of(stack: Stack) -> dict[str, Any]:
     try:
         return {name: output.value for name, output in stack.outputs().items()}
     except CommandError as error:
-        raise CommandFailed(told(error)) from error
+        raise CommandFailed(describe_error(error)) from error

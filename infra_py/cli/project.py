@@ -10,7 +10,7 @@ from pulumi.automation import CommandError, LocalWorkspace, Stack, StackNotFound
 
 from infra_py.cli.engine import Engine
 from infra_py.cli.errors import CommandFailed
-from infra_py.cli.pulumi_errors import told
+from infra_py.cli.pulumi_errors import describe_error
 
 PROJECT = "lifetracer"
 DEFAULT_STACK = "prod"
@@ -82,11 +82,11 @@ class Project:
             if not create:
                 raise CommandFailed(f"There is no stack {name} yet. `python -m infra_py up` makes it.") from error
         except CommandError as error:
-            raise CommandFailed(told(error)) from error
+            raise CommandFailed(describe_error(error)) from error
         try:
             return Stack.create(name, workspace)
         except CommandError as error:
-            raise CommandFailed(told(error)) from error
+            raise CommandFailed(describe_error(error)) from error
 
 
 def ask_passphrase(settings_file: Path) -> None:

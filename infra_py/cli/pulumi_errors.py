@@ -11,7 +11,7 @@ KNOWN = tuple(
     for pattern, sentence in {
         "PULUMI_ACCESS_TOKEN must be set|requires logging in": "Pulumi does not know where to keep its state. Run "
         "`pulumi login --local` once: it stays on this computer.",
-        "passphrase must be set|get passphrase": "The stack's secrets are closed by a passphrase: set "
+        "passphrase must be set|get passphrase": "A passphrase encrypts the stack's secrets: set "
         "PULUMI_CONFIG_PASSPHRASE, or let PULUMI_CONFIG_PASSPHRASE_FILE name a file that holds it.",
         "incorrect passphrase": "PULUMI_CONFIG_PASSPHRASE is not the passphrase with which this stack was made.",
         "failed to load checkpoint": "The stack's state cannot be read. If a run was killed while it wrote it, "
@@ -34,7 +34,7 @@ PANIC = re.compile(r"^(?:panic|fatal error): .+", re.MULTILINE)
 DETAILS = "`pulumi up --logtostderr -v=7` shows what it does."
 
 
-def told(error: CommandError) -> str:
+def describe_error(error: CommandError) -> str:
     """Return why a `pulumi` command failed; an unknown reason is quoted."""
     if isinstance(error, ConcurrentUpdateError):
         return LOCKED

@@ -29,7 +29,7 @@ from infra_py.cli.engine import Engine
 from infra_py.cli.errors import CommandFailed, Interrupted
 from infra_py.cli.events import Events
 from infra_py.cli.lost_events import losses
-from infra_py.cli.pulumi_errors import told
+from infra_py.cli.pulumi_errors import describe_error
 
 PROJECT, NAME = "lifetracer-lookup", "lookup"
 ROOT = f"urn:pulumi:{NAME}::{PROJECT}::pulumi:pulumi:Stack::{PROJECT}-{NAME}"
@@ -116,7 +116,7 @@ class SideStack:
         try:
             return self.engine.run([*args, "--stack", NAME], str(self.directory), environ).stdout
         except CommandError as error:
-            raise CommandFailed(told(error)) from error
+            raise CommandFailed(describe_error(error)) from error
 
     def _run(self, command: Callable[[Events], object]) -> None:
         events = Events()
@@ -171,7 +171,7 @@ def failure(error: CommandError, events: Events, engine: Engine) -> CommandFaile
     if engine.stop.is_set():
         return Interrupted("Stopped.")
     refusal = diagnose(events.failures(), events.run_errors())
-    return CommandFailed(refusal.sentence() if refusal else told(error))
+    return CommandFailed(refusal.sentence() if refusal else describe_error(error))
 
 
 def _ids(resources: Sequence[Values]) -> set[str]:

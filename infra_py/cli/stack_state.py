@@ -15,7 +15,7 @@ from pulumi.automation import CommandError
 from infra_py.cli.cloud_inventory import INSTANCE, NOUNS, VOLUME
 from infra_py.cli.errors import CommandFailed
 from infra_py.cli.project import Project
-from infra_py.cli.pulumi_errors import told
+from infra_py.cli.pulumi_errors import describe_error
 
 CLOUD = "oci:"
 CREATING = "creating"
@@ -126,7 +126,7 @@ def read_state(project: Project, stack: str) -> StackState:
     try:
         return StackState(json.loads(project.pulumi("stack", "export", "--stack", stack)))
     except CommandError as error:
-        raise CommandFailed(told(error)) from error
+        raise CommandFailed(describe_error(error)) from error
 
 
 def write_state(project: Project, stack: str, state: StackState) -> None:
@@ -141,7 +141,7 @@ def write_state(project: Project, stack: str, state: StackState) -> None:
         try:
             project.pulumi("stack", "import", "--file", str(file), "--stack", stack)
         except CommandError as error:
-            raise CommandFailed(told(error)) from error
+            raise CommandFailed(describe_error(error)) from error
 
 
 def _is_in_cloud(one: Mapping[str, Any]) -> bool:

@@ -12,7 +12,7 @@ from infra_py.cli.errors import CommandFailed, Interrupted
 from infra_py.cli.events import INSTANCE, Events
 from infra_py.cli.lost_events import losses
 from infra_py.cli.oci_errors import Refusal, RefusalKind
-from infra_py.cli.pulumi_errors import told
+from infra_py.cli.pulumi_errors import describe_error
 
 STOPPED = "Stopped in order: what is built stays, nothing is half done, and the next `up` goes on from here."
 
@@ -60,11 +60,13 @@ def explain(error: CommandError, events: Events, stack: Stack, engine: Engine) -
         CommandFailed: when another run holds the stack's lock.
     """
     if isinstance(error, ConcurrentUpdateError):
-        raise CommandFailed(told(error)) from error
+        raise CommandFailed(describe_error(error)) from error
     if engine.stop.is_set():
         release_lock(stack)
         raise Interrupted(STOPPED) from error
-    return diagnose(events.failures(), events.run_errors()) or Refusal(kind=RefusalKind.ENGINE, meaning=told(error))
+    return diagnose(events.failures(), events.run_errors()) or Refusal(
+        kind=RefusalKind.ENGINE, meaning=describe_error(error)
+    )
 
 
 def release_lock(stack: Stack) -> None:
@@ -85,7 +87,7 @@ def resources(stack: Stack) -> list[dict[str, Any]]:
     try:
         deployment = stack.export_stack().deployment
     except CommandError as error:
-        raise CommandFailed(told(error)) from error
+        raise CommandFailed(describe_error(error)) from error
     found: list[dict[str, Any]] = (deployment or {}).get("resources") or []
     # A resource that is pending replacement has been deleted; only the state still has it, until its successor exists.
     return [

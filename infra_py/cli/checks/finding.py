@@ -1,4 +1,4 @@
-"""One thing that was looked at: how it is, and how to mend it."""
+"""One result of `check`: its level, and how to fix it."""
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class Level(StrEnum):
-    """How it is."""
+    """Severity of a finding."""
 
     OK = "ok"
     WARNING = "warning"
@@ -15,7 +15,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found about a part, in words that hold no secret; `fix` says what to do."""
+    """The result for one part of the computer or the account; the text holds no secret, `fix` is an instruction."""
 
     level: Level
     about: str
@@ -23,22 +23,22 @@ class Finding:
     fix: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """Return it for programs."""
+        """Return the JSON object of `check --json`."""
         return asdict(self)
 
 
 def ok(about: str, text: str) -> Finding:
-    """Return that something is as it should be."""
+    """Return a finding that needs nothing."""
     return Finding(Level.OK, about, text)
 
 
 def warning(about: str, text: str, fix: str) -> Finding:
-    """Return that something works, and may surprise."""
+    """Return a finding that works, and may surprise."""
     return Finding(Level.WARNING, about, text, fix)
 
 
 def problem(about: str, text: str, fix: str) -> Finding:
-    """Return that something will not work."""
+    """Return a finding that will not work."""
     return Finding(Level.PROBLEM, about, text, fix)
 
 

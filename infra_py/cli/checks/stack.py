@@ -12,7 +12,7 @@ from infra_py.cli.checks.finding import Finding, from_sentence, ok, problem, war
 from infra_py.cli.configuration import Configuration, configuration
 from infra_py.cli.errors import CommandFailed
 from infra_py.cli.project import Project, ask_passphrase
-from infra_py.cli.pulumi_errors import told
+from infra_py.cli.pulumi_errors import describe_error
 from infra_py.settings import SettingsError
 from infra_py.settings.warnings import collect_warnings
 
@@ -26,7 +26,7 @@ def backend(project: Project) -> list[Finding]:
     try:
         url = str(json.loads(project.pulumi("whoami", "--json")).get("url") or "")
     except (CommandError, ValueError) as error:
-        return [problem(STATE, told(error) if isinstance(error, CommandError) else str(error), LOGIN)]
+        return [problem(STATE, describe_error(error) if isinstance(error, CommandError) else str(error), LOGIN)]
     if url.startswith("file:"):
         return [ok(STATE, f"kept on this computer, in {url}: keep a copy, because `destroy` needs it.")]
     return [ok(STATE, f"kept at {url}.")]
@@ -61,7 +61,7 @@ def _try_passphrase(project: Project, name: str) -> None:
         try:
             project.pulumi("config", "set", "--secret", "--config-file", str(copy), "--stack", name, "probe", "word")
         except CommandError as error:
-            raise CommandFailed(told(error)) from error
+            raise CommandFailed(describe_error(error)) from error
 
 
 def settings(found: Configuration, project: Project, name: str) -> list[Finding]:

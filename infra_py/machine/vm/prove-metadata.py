@@ -13,7 +13,7 @@ def dns_answers() -> bool:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
             asking.settimeout(3)
             try:
-                # Connected, so that it is told at once when the network refuses.
+                # Connected, so that a refusal of the network arrives at once.
                 asking.connect((ADDRESS, 53))
                 asking.send(QUESTION)
                 if asking.recv(4096)[:2] == QUESTION[:2]:

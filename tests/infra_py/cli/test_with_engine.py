@@ -88,7 +88,7 @@ def test_no_secret_is_ever_shown(computer, monkeypatch):
     ("name", "value", "told"),
     [
         ("PULUMI_CONFIG_PASSPHRASE", "wrong", "PULUMI_CONFIG_PASSPHRASE is not the passphrase"),
-        ("PULUMI_CONFIG_PASSPHRASE", None, "closed by a passphrase"),
+        ("PULUMI_CONFIG_PASSPHRASE", None, "passphrase encrypts the stack"),
         ("PULUMI_BACKEND_URL", None, "`pulumi login --local`"),
         ("PULUMI_BACKEND_URL", "file:///nowhere/at/all", "The place of Pulumi's state cannot be opened"),
     ],
