@@ -109,11 +109,13 @@ class Events:
 
     Attributes:
         on_step: called at the beginning and at the end of each change of a resource, with whether it is done.
+        on_warning: called with the text of each warning that names no resource, when it arrives.
         planned, done: changes that began (or, in a preview, are planned) and that are finished.
         count: how many events have arrived.
     """
 
     on_step: Callable[[Step, bool], None] = lambda _step, _is_done: None
+    on_warning: Callable[[str], None] = lambda _text: None
     planned: list[Step] = field(default_factory=list)
     done: list[Step] = field(default_factory=list)
     count: int = 0
@@ -133,6 +135,8 @@ class Events:
                 self._failed[event.res_op_failed_event.metadata.urn] = event.res_op_failed_event
             elif event.summary_event:
                 self._has_summary = True
+        if event.diagnostic_event:
+            self._announce(event.diagnostic_event)
         if event.resource_pre_event:
             self._add_step(event.resource_pre_event.metadata, is_done=False)
         elif event.res_outputs_event:
@@ -193,9 +197,15 @@ class Events:
         return list(dict.fromkeys(one.text for one in found))
 
     def _add_diagnostic(self, sequence: int, event: DiagnosticEvent) -> None:
-        text = COLOUR.sub("", event.message).strip()
+        text = _plain(event)
         if text and not event.ephemeral:
             self._diagnostics.append(_Diagnostic(sequence, event.urn or "", event.severity, text))
+
+    def _announce(self, event: DiagnosticEvent) -> None:
+        # A warning about a resource may be the reason of its failure, which is reported as such.
+        text = _plain(event)
+        if text and event.severity == "warning" and not event.ephemeral and not _is_resource(event.urn or ""):
+            self.on_warning(text)
 
     def _add_step(self, metadata: StepEventMetadata, *, is_done: bool) -> None:
         state = metadata.new or metadata.old
@@ -206,6 +216,10 @@ class Events:
         with self._lock:
             (self.done if is_done else self.planned).append(step)
         self.on_step(step, is_done)
+
+
+def _plain(event: DiagnosticEvent) -> str:
+    return COLOUR.sub("", event.message).strip()
 
 
 def _is_resource(urn: str) -> bool:

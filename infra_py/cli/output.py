@@ -20,8 +20,27 @@ def styled(step: Step) -> str:
     return click.style(str(step), fg=COLOURS[step.sign])
 
 
-def shown_events(progress: Progress) -> Events:
-    """Return a collection of events that shows each step."""
+class WarningOutput:
+    """Shows the warnings of program, providers and engine, each once in a command, however many runs repeat it."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._shown: set[str] = set()
+
+    def __call__(self, text: str) -> None:
+        """Show one warning."""
+        if text not in self._shown:
+            self._shown.add(text)
+            self._progress.say(click.style(f"warning: {text}", fg="yellow"))
+
+    def show_all(self, events: Events) -> None:
+        """Show the warnings of a run that were not shown when they arrived."""
+        for text in events.warnings:
+            self(text)
+
+
+def shown_events(progress: Progress, warnings: WarningOutput | None = None) -> Events:
+    """Return a collection of events that shows each step and, with an output for them, each warning at once."""
 
     def show(step: Step, is_done: bool) -> None:  # noqa: FBT001 Events' signature
         if is_done:
@@ -29,7 +48,7 @@ def shown_events(progress: Progress) -> Events:
         else:
             progress.show(f"  {step} ...")
 
-    return Events(on_step=show)
+    return Events(on_step=show, on_warning=warnings) if warnings else Events(on_step=show)
 
 
 def report_stop(progress: Progress, times: int) -> None:

@@ -4,6 +4,7 @@ A program without resources of ours runs in the engine, in a directory and with 
 afterwards. Its provider is configured like that of the person's stack, so no other library of Oracle's is needed.
 """
 
+import asyncio
 import json
 import re
 import secrets
@@ -29,6 +30,7 @@ from infra_py.cli.engine import Engine
 from infra_py.cli.errors import CommandFailed, Interrupted
 from infra_py.cli.events import Events
 from infra_py.cli.lost_events import losses
+from infra_py.cli.oci_errors import Refusal
 from infra_py.cli.pulumi_errors import describe_error
 
 PROJECT, NAME = "lifetracer-lookup", "lookup"
@@ -39,7 +41,15 @@ HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
 
 
 class LookUpFailed(CommandFailed):
-    """The cloud did not answer a question, so nothing is known."""
+    """The cloud did not answer a question, so nothing is known.
+
+    Attributes:
+        refusal: the reason, where there is one.
+    """
+
+    def __init__(self, text: str, refusal: Refusal | None = None) -> None:
+        super().__init__(text)
+        self.refusal = refusal
 
 
 Values = Mapping[str, Any]
@@ -143,8 +153,10 @@ def side_stack(engine: Engine, provider: Mapping[str, str], question: Question) 
         LookUpFailed: when the cloud does not answer, with the reason.
         Interrupted: after Ctrl-C.
     """
+    loops: list[asyncio.AbstractEventLoop] = []
 
     def program() -> None:
+        loops.append(asyncio.get_running_loop())
         # Slow to import, and only needed here.
         import pulumi_oci as oci  # noqa: PLC0415
 
@@ -162,7 +174,14 @@ def side_stack(engine: Engine, provider: Mapping[str, str], question: Question) 
                 done = stack.up(on_event=events, show_secrets=False)
         except CommandError as error:
             failed = failure(error, events, engine)
-            raise failed if isinstance(failed, Interrupted) else LookUpFailed(str(failed)) from error
+            if isinstance(failed, Interrupted):
+                raise failed from error
+            raise LookUpFailed(str(failed), diagnose(events.failures(), events.run_errors())) from error
+        finally:
+            # The SDK leaves the program's loop open when several look-ups fail at once.
+            for loop in loops:
+                if not loop.is_running():
+                    loop.close()
         yield SideStack(stack, engine, Path(directory)), done.outputs[OUTPUT].value
 
 

@@ -20,14 +20,16 @@ from infra_py.cli.events import Events
 from infra_py.cli.local_state import repair_local_state
 from infra_py.cli.oci_errors import RETRYABLE, UNEXPLAINED, RefusalKind
 from infra_py.cli.options import Span, stack_option
-from infra_py.cli.output import report_stop, show_result, show_warnings, shown_events, styled
+from infra_py.cli.output import WarningOutput, report_stop, show_result, shown_events, styled
 from infra_py.cli.preview import plan
 from infra_py.cli.progress import Progress
 from infra_py.cli.project import Project, project_dir
 from infra_py.cli.recovery import Recovery
 from infra_py.cli.search import Search
 from infra_py.cli.search_state import SearchState
+from infra_py.cli.side_stack import LookUpFailed
 from infra_py.cli.sizes import Size, ladder
+from infra_py.cli.unanswered import Unanswered
 from infra_py.cli.update import Update, machine, resources
 from infra_py.cli.update import up as run_up
 from infra_py.settings import Settings
@@ -70,8 +72,8 @@ def up(
 
     With --accept-smaller the sizes 4 OCPU / 24 GB, 3 / 18, 2 / 12 and 1 / 6 below the configured one are tried, too.
 
-    After a run that was killed, the cloud may have a resource that the stack's state does not know. Then it looks there
-    first, and asks; --adopt and --delete-stray answer.
+    After a run that was killed, or that received no answer, the cloud may have a resource that the stack's state does
+    not know. Then it looks there first, and asks; --adopt and --delete-stray answer.
     """
     if accept_smaller and not until_capacity:
         raise click.UsageError("--accept-smaller belongs to --until-capacity.")
@@ -85,8 +87,9 @@ def up(
         opened = project.open(name, create=True)
         found = configuration(project, name)
         settings = usable(found, project)
-        Recovery(project, name, opened, found, progress, Decision(name, "up", choice)).run()
-        run = _Run(project, name, opened, settings, found, progress, clock)
+        recovery = Recovery(project, name, opened, found, progress, Decision(name, "up", choice))
+        run = _Run(project, name, opened, settings, found, progress, clock, recovery, WarningOutput(progress))
+        run.recover()
         if (existing := machine(opened)) is not None:
             run.end_killed_search(existing)
             run.ask_before_loss(yes=yes)
@@ -109,11 +112,30 @@ class _Run:
     found: Configuration
     progress: Progress
     clock: Clock
+    recovery: Recovery
+    warnings: WarningOutput
+
+    @property
+    def unanswered(self) -> Unanswered:
+        return Unanswered(self.project.note(f"unanswered-{self.name}.txt"))
+
+    def recover(self) -> None:
+        """Settle what the last run has left open, or may have made without an answer.
+
+        Raises:
+            LookUpFailed: when the cloud does not answer.
+            CommandFailed: when a person has to decide.
+        """
+        if self.unanswered:
+            self.progress.say(self.unanswered.describe())
+        self.recovery.run(with_unexplained=bool(self.unanswered))
+        self.unanswered.forget()
 
     def once(self) -> Update:
-        events = shown_events(self.progress)
+        events = shown_events(self.progress, self.warnings)
         update = run_up(self.stack, self.project.engine, events)
-        show_warnings(events)
+        self.unanswered.note(events.failures())
+        self.warnings.show_all(events)
         return update
 
     def ask_before_loss(self, *, yes: bool) -> None:
@@ -159,15 +181,23 @@ class _Run:
 
     def _attempt(self, domain: str, size: Size) -> Update:
         """Build in one domain with a copy of the configuration: the person's own changes only after a success."""
+        if self.unanswered:
+            try:
+                self.recover()
+            except LookUpFailed as error:
+                if error.refusal is None:
+                    raise
+                return Update(error.refusal, {}, has_made_machine=False)
         copy = self.project.note(f"Pulumi.{self.name}.yaml")
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(self.project.settings_file(self.name), copy)
         try:
             write(self.project, self.name, placement(domain, size, self.settings), into=copy)
-            events = Events()
+            events = Events(on_warning=self.warnings)
             update = run_up(self.stack, self.project.engine, events, config_file=copy)
+            self.unanswered.note(events.failures())
             if update.refusal is not None and update.refusal.kind in UNEXPLAINED:
-                show_warnings(events)
+                self.warnings.show_all(events)
             return update
         finally:
             copy.unlink(missing_ok=True)

@@ -94,6 +94,8 @@ class Cloud:
     def fail(self, kind: str, verb: str, message: str, *, times: int = 1) -> None:
         """Let the next `create`, `start` (after it is made), `update` or `delete` of a kind of resource fail.
 
+        With `answer` the resource is made, and only the answer is lost.
+
         Until `restore`, `invoke` lets every look-up of a token fail, `check` rejects the inputs of a kind, and
         `configure` lets the provider itself fail.
         """

@@ -25,6 +25,7 @@ def create(state: State, kind: str, inputs: Values) -> tuple[str, Values]:
     )
     state["resources"][identifier] = {"id": identifier, "kind": kind, "inputs": inputs, "outputs": outputs}
     state["calls"].append(f"create {kind}")
+    _fault(state, kind, "answer")
     try:
         _fault(state, kind, "start")
     except RefusedError as error:
