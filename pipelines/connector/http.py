@@ -48,20 +48,30 @@ class HttpClient:
     ) -> None:
         self._exit.__exit__(kind, error, trace)
 
-    def request(self, method: str, path: str, **content: Any) -> httpx2.Response:
+    def request(self, method: str, url: str, **content: Any) -> httpx2.Response:
         """Return the whole answer, whatever its status.
+
+        Args:
+            method: of HTTP.
+            url: a path below the origin, or an absolute address.
+            content: parameters, headers and body.
 
         Raises:
             httpx2.TimeoutException: no answer, or only a part of it, in time.
             httpx2.RequestError: no connection, or a broken one.
         """
         assert self._portal is not None, "the client is a context manager"
-        response: httpx2.Response = self._portal.call(self._receive, method, path, content)
+        response: httpx2.Response = self._portal.call(self._receive, method, url, content)
         return response
 
-    async def _receive(self, method: str, path: str, content: dict[str, Any]) -> httpx2.Response:
+    def origin_of(self, url: str) -> str:
+        """Return scheme, host and port that a request for this path or address goes to."""
+        target = self._client.base_url.join(url)
+        return f"{target.scheme}://{target.netloc.decode()}"
+
+    async def _receive(self, method: str, url: str, content: dict[str, Any]) -> httpx2.Response:
         try:
             with anyio.fail_after(self._deadline_seconds):
-                return await self._client.request(method, path, **content)
+                return await self._client.request(method, url, **content)
         except TimeoutError as error:
             raise httpx2.ReadTimeout(f"no whole answer within {self._deadline_seconds:g} s") from error

@@ -23,7 +23,7 @@ from tests.fakes.faults import Faults
 from tests.fakes.service import FakeService
 
 Kind = Literal[
-    "refuse",  # Google's error body; options: status=403, reason="forbidden"
+    "refuse",  # Google's error body; options: status=403, reason="forbidden", retry_after
     "invalid_grant",  # the token endpoint's refusals; option: error="invalid_grant"
     "rate",  # the rest as of tests.fakes.faults
     "error",
@@ -32,6 +32,7 @@ Kind = Literal[
     "cut",
     "drop",
     "timeout",
+    "drip",
     "null",
 ]
 
@@ -44,7 +45,9 @@ class GoogleFaults(Faults):
     def app(self, kind: str, options: dict[str, Any], right: ASGIApp) -> ASGIApp:
         if kind == "refuse":
             status, reason = options.get("status", 403), options.get("reason", "forbidden")
-            return JSONResponse(google_json.error(status, reason, "refused"), status)
+            after = options.get("retry_after")
+            headers = {} if after is None else {"Retry-After": str(after)}
+            return JSONResponse(google_json.error(status, reason, "refused"), status, headers)
         if kind == "invalid_grant":
             return JSONResponse({"error": options.get("error", "invalid_grant")}, 400)
         return super().app(kind, options, right)

@@ -12,6 +12,7 @@ from pipelines import settings
 from pipelines.connector.gcal import sync
 from pipelines.connector.gcal.client import GoogleClient
 from pipelines.connector.gcal.credentials import credentials_of
+from pipelines.connector.http import DEADLINE_SECONDS
 from pipelines.connector.run import SyncOptions, SyncRun
 from sandbox.calendar import Calendar, Event
 from sandbox.calendar_store import CalendarStore
@@ -85,10 +86,21 @@ def database(module_database_url):
 @pytest.fixture
 def run(google: FakeGoogle, database: psycopg.Connection, clock: Clock) -> Sync:
     def run(
-        *, now: datetime = NOW, calendars: str = "primary", dry_run: bool = False, **options: Any
+        *,
+        now: datetime = NOW,
+        calendars: str = "primary",
+        dry_run: bool = False,
+        deadline_seconds: float = DEADLINE_SECONDS,
+        **options: Any,
     ) -> dict[str, Any]:
         loaded = settings.load({**google.environ, "GOOGLE_CALENDAR_IDS": calendars})
-        with GoogleClient(loaded.google_api_url, credentials_of(loaded), pace=clock.pace()) as client:
+        with GoogleClient(
+            loaded.google_api_url,
+            credentials_of(loaded),
+            pace=clock.pace(),
+            now=lambda: NOW,
+            deadline_seconds=deadline_seconds,
+        ) as client:
             run = SyncRun(database, client, now, dry_run=dry_run)
             return sync.sync(run, loaded, SyncOptions(**options))
 

@@ -1,13 +1,20 @@
 """What Google answers instead of events: limits, faults, refusals, dead tokens."""
 
 import random
+from datetime import timedelta
+from email.utils import format_datetime
 
 import pytest
 
-from pipelines.connector.gcal.client import TRIES
+from pipelines.connector.retries import TRIES
 from pipelines.stage import BadInputError, ConfigurationError, TemporaryError
 
-from .conftest import ALL, EVENTS, SAM, living
+from .conftest import ALL, EVENTS, NOW, SAM, living
+
+
+def formatted(**later: float) -> str:
+    """Return the instant that much after now as a date of HTTP."""
+    return format_datetime(NOW + timedelta(**later), usegmt=True)
 
 
 @pytest.mark.parametrize("after", [0, 2])
@@ -58,7 +65,9 @@ def test_a_limit_is_waited_for_with_growing_jittered_delays(run, google, clock, 
     google.fail_next("refuse", times=3, path=EVENTS, reason=reason)
     run()
     jitter = random.Random(1)
-    assert clock.slept == [delay * jitter.uniform(0.5, 1.5) for delay in (0.5, 1, 2)]
+    backoffs = [delay * jitter.uniform(0.5, 1.5) for delay in (0.5, 1, 2)]
+    assert [wait for wait in clock.slept if wait in backoffs] == backoffs
+    assert clock.now >= sum(max(1, wait) for wait in backoffs), "one request a second from the first refusal on"
     assert living(database) == ALL
 
 
@@ -107,3 +116,45 @@ def test_an_access_token_that_ran_out_in_between_is_renewed_once(run, google, da
     google.fail_next("refuse", times=2, path=EVENTS, status=401, reason="authError")
     with pytest.raises(ConfigurationError, match="401"):
         run()
+
+
+ENDPOINTS = pytest.mark.parametrize("path", [EVENTS, "/token"])
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("31", 31),
+        ("99999999999", 3600),
+        (formatted(minutes=10), 600),
+        (formatted(hours=10), 3600),
+    ],
+)
+@pytest.mark.parametrize(
+    ("kind", "options"), [("rate", {}), ("error", {"status": 503}), ("refuse", {"reason": "rateLimitExceeded"})]
+)
+@ENDPOINTS
+def test_a_long_retry_after_is_left_to_the_engine(run, google, clock, path, kind, options, value, seconds):
+    google.fail_next(kind, path=path, retry_after=value, **options)
+    with pytest.raises(TemporaryError) as caught:
+        run()
+    assert caught.value.after_seconds == seconds
+    assert clock.slept == []
+    assert len([request for request in google.requests if request.fault]) == 1
+
+
+@pytest.mark.parametrize("value", ["17", formatted(seconds=17)])
+@ENDPOINTS
+def test_a_short_retry_after_is_slept_through(run, google, clock, database, path, value):
+    google.fail_next("rate", path=path, retry_after=value)
+    run()
+    assert 17 in clock.slept
+    assert living(database) == ALL
+
+
+@ENDPOINTS
+def test_an_answer_that_drips_has_a_deadline_as_a_whole(run, google, path):
+    google.fail_next("drip", times=99, path=path, every=0.02)
+    with pytest.raises(TemporaryError, match=r"in time .*no whole answer within 0.3 s"):
+        run(deadline_seconds=0.3)
+    assert len([request for request in google.requests if request.fault]) == TRIES

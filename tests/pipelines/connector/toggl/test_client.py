@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from pipelines.connector.backoff import retry_after_seconds
+from pipelines.connector.retries import TRIES
 from pipelines.connector.toggl import api
 from pipelines.connector.toggl.api import Entries
-from pipelines.connector.toggl.client import TRIES, Client
+from pipelines.connector.toggl.client import Client
 from pipelines.connector.toggl.errors import RefusedWorkspaceError
 from pipelines.connector.toggl.quota import Quota, hours_for, per_hour
 from pipelines.connector.toggl.reports import Report
