@@ -100,6 +100,20 @@ def test_the_result_tells_counts_days_and_the_instant(built):
     assert built.result["rows"] > 400
 
 
+def test_every_table_has_statistics_for_the_models_that_read_it(tables, database):
+    found = database.execute(
+        "select oid::regclass::text, reltuples from pg_class "
+        "where relkind = 'r' and relnamespace::regnamespace::text in ('core', 'marts')"
+    ).fetchall()
+    counts = {name: database.execute(f"select count(*) from {name}").fetchall()[0][0] for name, _ in found}
+    assert {name for name, _ in found} >= {"core.int_time_entries", "core.fct_time_actual", "core.categories"}
+    assert dict(found) == counts
+    [(plan,)] = database.execute(
+        "explain (format json) select from core.fct_time_actual inner join core.dim_date using (local_date)"
+    ).fetchall()
+    assert plan[0]["Plan"]["Plan Rows"] == pytest.approx(counts["core.fct_time_actual"], rel=0.5)
+
+
 def test_every_piece_is_what_the_rules_say(tables, database):
     noon = datetime(2025, 10, 15, 10, tzinfo=UTC)
     from_file = oracle.Span(0, noon, noon + timedelta(hours=1))
