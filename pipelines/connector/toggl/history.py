@@ -63,9 +63,11 @@ def day_ranges(spans: Iterable[Span], zone: ZoneInfo) -> list[tuple[date, date]]
     return sorted(result, reverse=True)
 
 
-def with_empty_years(span: Span, zone: ZoneInfo) -> Span:
-    """Return the span with the years before it that are read in any case."""
-    begin = max(FIRST_DAY, span.start.astimezone(zone).date() - EMPTY_YEARS * YEAR)
+def with_empty_years(span: Span, first: date | None, zone: ZoneInfo) -> Span:
+    """Return the span with the years before the first day that are read in any case; None = none are."""
+    if first is None:
+        return span
+    begin = max(FIRST_DAY, first - EMPTY_YEARS * YEAR)
     return Span(min(span.start, midnight(begin, zone)), span.end)
 
 
@@ -93,10 +95,14 @@ class History:
     _is_cut: bool = field(default=False, init=False)
     _has_begun: bool = field(default=False, init=False)
 
-    def sync(self, span: Span, *, is_open: bool) -> None:
-        """Read the parts of the span that are not known; when it is open, older years too, until they are empty."""
-        zone = self.account.zone
-        ranges = self._unread(span, is_open=is_open)
+    def sync(self, span: Span, first: date | None) -> None:
+        """Read the parts of the span that are not known, or are to be read again.
+
+        Args:
+            span: what to read.
+            first: before this day, older years are read until they are empty; None = they are not.
+        """
+        ranges = self._unread(span, first)
         self._days = sum(one.days for one in ranges)
         plan = self.plan(ranges)
         if ranges:
@@ -108,17 +114,17 @@ class History:
             self._calls_left, self._is_cut = plan.calls, plan.calls == 0
         if span:
             self._read(span)
-        if is_open:
-            self._read_older(span.start.astimezone(zone).date())
+        if first is not None:
+            self._read_older(first)
         self._record_refusals()
 
-    def calls_left(self, span: Span, *, is_open: bool) -> int:
-        """Return about how many calls the parts of the span need that are still not read."""
-        return self.plan(self._unread(span, is_open=is_open)).calls
+    def calls_left(self, span: Span, first: date | None) -> int:
+        """Return about how many calls the parts need that are still not read; the arguments are those of `sync`."""
+        return self.plan(self._unread(span, first)).calls
 
-    def _unread(self, span: Span, *, is_open: bool) -> list[DayRange]:
+    def _unread(self, span: Span, first: date | None) -> list[DayRange]:
         with self.run.unit() as connection:
-            return unread(connection, self.account, with_empty_years(span, self.account.zone) if is_open else span)
+            return unread(connection, self.account, with_empty_years(span, first, self.account.zone))
 
     def plan(self, ranges: Sequence[DayRange], rows_per_page: int = ROWS_PER_PAGE) -> Plan:
         """Return the cost of these ranges."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import psycopg
@@ -15,7 +15,7 @@ from pipelines.connector.toggl import SERVICE, api, backfill, cursor, windows
 from pipelines.connector.toggl.account import Account, account_of, clock_offset
 from pipelines.connector.toggl.changes import delete_excluded, sync_changes
 from pipelines.connector.toggl.client import Client
-from pipelines.connector.toggl.history import History, first_day
+from pipelines.connector.toggl.history import FIRST_DAY, History, first_day
 from pipelines.connector.toggl.plan import ENTRIES_PER_DAY
 from pipelines.connector.toggl.recent import AHEAD, DAYS, sync_recent
 from pipelines.connector.toggl.reference_data import sync_reference_data
@@ -57,31 +57,46 @@ def prepare(run: SyncRun[Client], settings: Settings, options: SyncOptions) -> t
         raise BadInputError(f"--until {options.until} is before --since {options.since}; swap them.")
     if options.since and options.since > run.now.date() + AHEAD:
         raise BadInputError(f"--since {options.since} is in the future; give a day that has begun.")
-    user, date = api.me(run.client)
-    account = account_of(user, settings, run.now, date)
+    user, service_date = api.me(run.client)
+    account = account_of(user, settings, run.now, service_date)
     sync_reference_data(run, user)
     _take_over(run, account)
     return user, account
 
 
 def spans(connection: psycopg.Connection, account: Account, options: SyncOptions) -> tuple[Span, Span]:
-    """Return the trailing window and the history before it, as far as the options want them; either may be empty."""
+    """Return the trailing window and the history before it, as far as the options want them; either may be empty.
+
+    The history includes older years that have to be read again.
+    """
     zone = account.zone
-    first = options.since or first_day(account, cursor.read(connection).earliest_year)
+    state = cursor.read(connection)
+    first = options.since or first_day(account, state.earliest_year)
     end = account.later_now + AHEAD
     if options.until:
         end = min(end, midnight(options.until + timedelta(days=1), zone))
     start = midnight(first, zone)
     horizon = midnight(account.local_date(account.earlier_now) - timedelta(days=DAYS), zone)
     recent = Span(max(horizon, start) if options.since else horizon, end)
-    return recent, Span(start, min(end, horizon))
+    again = [] if options.since else [span.start for key in account.workspaces for span in state.reread.get(key, [])]
+    return recent, Span(min([start, *again]), min(end, horizon))
+
+
+def oldest_day(connection: psycopg.Connection, account: Account, options: SyncOptions) -> date | None:
+    """Return the day before which years are read until they are empty; None where the options name a first day."""
+    return None if options.since else first_day(account, cursor.read(connection).earliest_year)
 
 
 def request_full(connection: psycopg.Connection, account: Account, old: Span, options: SyncOptions) -> None:
-    """Request that all of the history be read again."""
-    if old:
-        wanted = {workspace: [old] for workspace in account.workspaces}
-        backfill.request(connection, wanted, f"full {options.since} {options.until}")
+    """Request that all of the history be read again, the older years that were read, too."""
+    if not old:
+        return
+    before = Span(midnight(FIRST_DAY, account.zone), old.start) if options.since is None else old
+    wanted = {
+        workspace: [old, *filter(None, (window.cut(before) for window in windows.read(connection, workspace)))]
+        for workspace in account.workspaces
+    }
+    backfill.request(connection, wanted, f"full {options.since} {options.until}")
 
 
 def _steps(run: SyncRun[Client], settings: Settings, options: SyncOptions) -> tuple[Account, dict[int, str]]:
@@ -97,13 +112,13 @@ def _steps(run: SyncRun[Client], settings: Settings, options: SyncOptions) -> tu
     with run.unit() as connection:
         # The changes may have shown an entry that is older than all that is read.
         _, old = spans(connection, account, options)
+        first = oldest_day(connection, account, options)
     history = History(run, account, recent, _density(account, recent, counts))
-    is_open = options.since is None
     try:
-        history.sync(old, is_open=is_open)
+        history.sync(old, first)
     except WaitError as wait:
         # The trailing window is in the database: everything after the sync can run while the history waits.
-        left = history.calls_left(old, is_open=is_open)
+        left = history.calls_left(old, first)
         raise WaitError(str(wait), reason=wait.reason, until=wait.until, left=left) from wait
     return account, history.refused
 

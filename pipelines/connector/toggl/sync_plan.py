@@ -16,7 +16,7 @@ from pipelines.connector.toggl.history import History, unread, with_empty_years
 from pipelines.connector.toggl.plan import ENTRIES_PER_DAY, Plan
 from pipelines.connector.toggl.quota import hours_for
 from pipelines.connector.toggl.recent import DAYS
-from pipelines.connector.toggl.sync import prepare, request_full, spans
+from pipelines.connector.toggl.sync import oldest_day, prepare, request_full, spans
 from pipelines.settings import Settings
 
 # `me` sends the entries of the last days.
@@ -35,9 +35,11 @@ def plan_sync(run: SyncRun[Client], settings: Settings, options: SyncOptions) ->
     recent, old = spans(run.connection, account, options)
     if options.full:
         request_full(run.connection, account, old, options)
+        _, old = spans(run.connection, account, options)
+    first = oldest_day(run.connection, account, options)
     density = _density(run.connection, account, recent, user)
     history = History(run, account, recent, density)
-    ranges = unread(run.connection, account, with_empty_years(old, account.zone) if options.since is None else old)
+    ranges = unread(run.connection, account, with_empty_years(old, first, account.zone))
     plan = history.plan(ranges)
     run.connection.rollback()
     entries = sum(density.values()) * DAYS

@@ -108,3 +108,21 @@ def test_the_first_day_is_read_whether_toggl_takes_it_for_a_part_of_the_range_or
         assert living(connection) == {1, 2, 3}
         run(full=True)
         assert living(connection) == {1, 2, 3}
+
+
+def test_a_full_read_includes_the_years_before_the_account(connection, clock):
+    kept, gone = old(1, date(2024, 3, 1)), old(2, date(2023, 3, 1))
+    with FakeToggl(account(kept, gone), now=lambda: NOW) as toggl:
+        run = make_run(toggl, connection, clock)
+        run()
+        toggl.store.forget_entry(2)
+        run(full=True)
+        assert living(connection) == {1}
+        before, begins = len(toggl.requests), beginning(connection)
+        toggl.store.forget_entry(1)
+        run(full=True)
+        assert living(connection) == set()
+        assert beginning(connection) == begins, "no further back than before"
+        reports = [request for request in toggl.requests[before:] if "/reports/" in request.path]
+        assert len(reports) == 10, "five years of two workspaces"
+        assert "reread_by_workspace" not in cursor(connection)

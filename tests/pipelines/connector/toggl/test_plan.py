@@ -81,7 +81,7 @@ def test_what_the_plan_says_is_about_what_the_sync_costs(plan, connection, toggl
     assert len(toggl.requests) <= planned
     assert planned - len(toggl.requests) <= 4
     assert plan()["plan"]["history"]["calls"] == 0
-    assert plan(full=True)["plan"]["history"] == {"days": 728, "calls": 3, "hours": 0, "calls_per_hour": 30}
+    assert plan(full=True)["plan"]["history"] == {"days": 2188, "calls": 9, "hours": 0, "calls_per_hour": 30}
 
 
 def test_a_long_history_of_many_entries_takes_hours(connection, clock):
