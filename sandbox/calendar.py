@@ -32,6 +32,7 @@ class Event:
         series_id: the series it belongs to; None for a single event.
         original_start: where the series would have put it.
         updated: when it was last changed.
+        response: the person's own answer to an invitation, such as `declined`; None = their own event.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Event:
     cancelled: bool = False
     series_id: str | None = None
     original_start: datetime | None = None
+    response: str | None = None
 
     @property
     def is_all_day(self) -> bool:

@@ -112,12 +112,12 @@ class _Google:
         calendar, query = self._found(request), dict(request.query_params)
         if query.get("singleEvents") != "true":
             raise ApiError(400, "invalid", "The stand-in knows single events only; ask with singleEvents=true.")
-        revision, rows = self._store.snapshot(calendar.id)
         scope = self._scope(query)
-        since = scope.get("since")
-        chosen = [event for changed, event in rows if _is_chosen(event, changed, scope, calendar)]
-        chosen.sort(key=lambda event: event.id)
-        offset, is_empty_turn = _place(query.get("pageToken"))
+        since, position = scope.get("since"), _position(query.get("pageToken"))
+        revision, rows = self._rows(calendar, scope)
+        # What changes while pages are read is either on a later one, or shown by the sync token.
+        position.setdefault("revision", revision)
+        left = [(key, event) for key, event in rows if "after" not in position or key > position["after"]]
         answer: dict[str, Any] = {
             "kind": "calendar#events",
             "summary": calendar.name,
@@ -125,14 +125,24 @@ class _Google:
         }
         size = max(1, min(int(query.get("maxResults", DEFAULT_PAGE)), self._page_size, LARGEST_PAGE))
         # One page is short, the next is empty: nobody may take either for the last.
-        last = offset if is_empty_turn else offset + max(1, size * 2 // 3)
-        answer["items"] = [google_json.event(event, calendar, bare=since is not None) for event in chosen[offset:last]]
-        if last < len(chosen):
-            answer["nextPageToken"] = _encode({"offset": last, "empty": not is_empty_turn})
+        shown = [] if position.get("empty") else left[: max(1, size * 2 // 3)]
+        answer["items"] = [google_json.event(event, calendar, bare=since is not None) for _, event in shown]
+        if len(shown) < len(left):
+            after = {"after": shown[-1][0]} if shown else {}
+            answer["nextPageToken"] = _encode({**position, **after, "empty": not position.get("empty")})
         else:
             own = {key: scope[key] for key in ("timeMin", "timeMax") if key in scope}
-            answer["nextSyncToken"] = _encode({**own, "since": revision})
+            answer["nextSyncToken"] = _encode({**own, "since": position["revision"]})
         return JSONResponse(answer)
+
+    def _rows(self, calendar: Calendar, scope: Mapping[str, Any]) -> tuple[int, list[tuple[int | str, Event]]]:
+        """Return the number of the last change, and what the answer shows in the order of the keys of its pages."""
+        if "since" in scope:
+            revision, changes = self._store.changes(calendar.id, int(scope["since"]))
+            return revision, list(changes)
+        revision, rows = self._store.snapshot(calendar.id)
+        chosen = [event for _, event in rows if _is_chosen(event, scope, calendar)]
+        return revision, [(event.id, event) for event in sorted(chosen, key=lambda event: event.id)]
 
     def _scope(self, query: dict[str, str]) -> dict[str, Any]:
         if "syncToken" not in query:
@@ -146,23 +156,20 @@ class _Google:
         return scope
 
 
-def _is_chosen(event: Event, changed: int, scope: Mapping[str, Any], calendar: Calendar) -> bool:
-    """Return whether an answer shows the event: all changes for a sync token, else what lives inside the window."""
-    if "since" in scope:
-        return changed > int(scope["since"])
+def _is_chosen(event: Event, scope: Mapping[str, Any], calendar: Calendar) -> bool:
+    """Return whether a full list shows the event: when it lives inside the window."""
     start, end = (google_json.instant(moment, calendar.timezone) for moment in (event.start, event.end))
     begins_before = "timeMax" not in scope or start < datetime.fromisoformat(scope["timeMax"])
     ends_after = "timeMin" not in scope or end > datetime.fromisoformat(scope["timeMin"])
     return not event.cancelled and begins_before and ends_after
 
 
-def _place(token: str | None) -> tuple[int, bool]:
-    if token is None:
-        return 0, False
-    place = _decode(token)
-    if place is None:
+def _position(token: str | None) -> dict[str, Any]:
+    """Return where a page begins: after the key of the last event shown, for changes up to a revision or later."""
+    position = {} if token is None else _decode(token)
+    if position is None:
         raise ApiError(400, "invalid", "Invalid page token value.")
-    return int(place["offset"]), bool(place["empty"])
+    return position
 
 
 def _encode(value: dict[str, Any]) -> str:

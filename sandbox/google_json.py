@@ -93,6 +93,9 @@ def event(event: Event, calendar: Calendar, *, bare: bool) -> dict[str, Any]:
         row["colorId"] = event.color_id
     if event.transparent:
         row["transparency"] = "transparent"
+    if event.response:
+        own = {"email": calendar.id, "self": True, "responseStatus": event.response}
+        row["attendees"] = [{"email": "host@example.invalid", "organizer": True, "responseStatus": "accepted"}, own]
     return row
 
 
