@@ -24,9 +24,9 @@ test: $(VENV)/.dev ## every test; those of the server on the real engine where G
 	@$(BIN)/python -m tests.engine.build --if-possible
 	@$(BIN)/python -m pytest $(ARGS)
 
-chaos: $(VENV)/.dev ## random kills, stops and restarts of jobs, and random lives of a Toggl account, for about 15 minutes
-	@LIFETRACER_CHAOS_ROUNDS=1000 LIFETRACER_MODEL_EXAMPLES=300 $(BIN)/python -m pytest -q tests/chaos \
-	  tests/pipelines/connector/toggl/test_model.py $(ARGS)
+chaos: $(VENV)/.dev ## random kills, stops and restarts of jobs, and random lives of the sources, for about 45 minutes
+	@LIFETRACER_CHAOS_ROUNDS=1000 LIFETRACER_MODEL_EXAMPLES=500 $(BIN)/python -m pytest -q tests/chaos \
+	  tests/pipelines/connector/toggl/test_model.py tests/pipelines/connector/gcal/test_model.py $(ARGS)
 
 lint: $(VENV)/.dev ## format, lint, types, borders
 	$(BIN)/ruff format --check .

@@ -19,7 +19,10 @@ from sandbox.account import Account, Entry
 from sandbox.store import AccountStore
 from sandbox.toggl_gate import Quota
 from sandbox.toggl_habits import Habits
+from tests.conftest import new_database
 from tests.fakes.toggl import FakeToggl
+from tests.pipelines.connector import examples
+from tests.pipelines.connector.compiled import Core
 from tests.sandbox.conftest import make_account, make_entry
 
 NOW = datetime(2026, 3, 1, 13, tzinfo=UTC)
@@ -58,6 +61,19 @@ class Clock:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
+
+
+@pytest.fixture(scope="session")
+def core(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Core]:
+    """A database of its own with core and the models to fill it, for the random lives of all sources."""
+    for url in new_database(server_url):
+        yield Core(url, tmp_path_factory.mktemp("core"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Report how many random lives were run."""
+    if line := examples.summary():
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture

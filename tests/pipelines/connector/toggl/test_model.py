@@ -1,46 +1,25 @@
 """Random lives of an account, with faults, habits and edits in between: after the last sync nothing is missing,
-invented or stale.
-
-`LIFETRACER_MODEL_EXAMPLES` asks for more lives than the few of an ordinary run, which are the same every time.
+invented or stale, in raw and in core.
 """
 
-import os
-
 import psycopg
-import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
 
-from tests.pipelines.connector.toggl.model import TogglMachine, World
-
-EXAMPLES = 25
+from tests.pipelines.connector.examples import run_lives
+from tests.pipelines.connector.toggl.model import NAME, TogglMachine, assert_core
+from tests.pipelines.connector.toggl.model_world import World
 
 
-@pytest.fixture
-def examples(pytestconfig):
-    return int(os.environ.get("LIFETRACER_MODEL_EXAMPLES", EXAMPLES))
-
-
-def test_after_the_last_sync_the_database_holds_what_toggl_holds(module_database_url, examples):
-    with psycopg.connect(module_database_url) as connection:
+def test_after_the_last_sync_raw_and_core_hold_what_toggl_holds(core):
+    with psycopg.connect(core.url) as connection:
         connection.execute("set synchronous_commit = off")
+        connection.execute("set time zone 'UTC'")
         connection.commit()
-        world = World(connection)
+        world = World(connection, core)
+
+        def build():
+            connection.commit()
+            core.build()
+            assert_core(world, core.built_rows(connection, "int_time_entries"))
+
         with world.toggl:
-            machine = type("Machine", (TogglMachine,), {"world": world})
-            run_state_machine_as_test(
-                machine,
-                settings=settings(
-                    max_examples=examples,
-                    stateful_step_count=20,
-                    deadline=None,
-                    database=None,
-                    derandomize=examples == EXAMPLES,
-                    suppress_health_check=list(HealthCheck),
-                    # A life takes a second or two, so making a failing one smaller takes minutes.
-                    phases=[Phase.generate, Phase.shrink]
-                    if "LIFETRACER_MODEL_SHRINK" in os.environ
-                    else [Phase.generate],
-                    print_blob=False,
-                ),
-            )
+            run_lives(NAME, type("Machine", (TogglMachine,), {"world": world}), build)
