@@ -16,7 +16,7 @@ from google.auth.transport import Request, Response
 from google.oauth2 import credentials, service_account
 
 from pipelines.settings import Settings
-from pipelines.stage import ConfigurationError
+from pipelines.stage import BadInputError, ConfigurationError
 
 SCOPE = "https://www.googleapis.com/auth/calendar.readonly"
 Post = Callable[[str, bytes, Mapping[str, str]], httpx2.Response]
@@ -88,7 +88,21 @@ class Transport(Request):
         timeout: int | None = None,  # noqa: ARG002 as above; the client has its own
         **_: Any,
     ) -> Response:
-        return _Answer(self._post(url, body or b"", headers or {}))
+        response = self._post(url, body or b"", headers or {})
+        if not _is_usable(response):
+            raise BadInputError(
+                f"The answer of the token endpoint (status {response.status_code}) is JSON but not an object; check "
+                "GOOGLE_TOKEN_URL."
+            )
+        return _Answer(response)
+
+
+def _is_usable(response: httpx2.Response) -> bool:
+    """Return whether google-auth can read the answer: it takes all JSON for an object."""
+    try:
+        return isinstance(json.loads(response.content), dict)
+    except ValueError:
+        return True
 
 
 class _Answer(Response):

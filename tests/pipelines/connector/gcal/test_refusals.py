@@ -158,3 +158,10 @@ def test_an_answer_that_drips_has_a_deadline_as_a_whole(run, google, path):
     with pytest.raises(TemporaryError, match=r"in time .*no whole answer within 0.3 s"):
         run(deadline_seconds=0.3)
     assert len([request for request in google.requests if request.fault]) == TRIES
+
+
+def test_a_token_endpoint_that_answers_null_is_one_sentence(run, google):
+    google.fail_next("null", path="/token")
+    google.expire_access()
+    with pytest.raises(BadInputError, match="GOOGLE_TOKEN_URL"):
+        run()
