@@ -1,11 +1,10 @@
 """The admin key: from the environment, or made once in the data directory."""
 
 import ipaddress
-import os
 import secrets
-from pathlib import Path
 
 from service.errors import ConfigurationError
+from service.key_file import make_once, read_key
 from service.settings import Settings
 
 FILE_NAME = "api-key"
@@ -22,7 +21,7 @@ def admin_key(settings: Settings) -> str:
         return settings.api_key
     path = settings.data_dir / FILE_NAME
     try:
-        key = _read(path) if path.exists() else _make(path)
+        key = read_key(path) if path.exists() else make_once(path, secrets.token_urlsafe(32))
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not text"
         raise ConfigurationError(
@@ -52,24 +51,3 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _read(path: Path) -> str:
-    return path.read_text(encoding="ascii").strip()
-
-
-def _make(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    key = secrets.token_urlsafe(32)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(key + "\n")
-    try:
-        # Of two first starts at once one wins; a link never overwrites.
-        path.hardlink_to(unfinished)
-    except FileExistsError:
-        return _read(path)
-    finally:
-        unfinished.unlink()
-    return key

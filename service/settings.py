@@ -42,9 +42,10 @@ class Settings:
 
     Attributes:
         database_url: libpq connection string; None = the embedded PostgreSQL of `data_dir`.
-        data_dir: where the embedded database and the API key live.
+        data_dir: where the embedded database, the API key and the secret key live.
         host, port: where the gateway listens.
         api_key: the admin key from the environment; None = the one in `data_dir`.
+        secret_key: encrypts stored credentials; None = the one in `data_dir`.
         tls_certificate, tls_key: PEM files; both or none.
         webhook_url: told of failures; it usually holds a secret.
         log_format: None = readable lines on a terminal, JSON elsewhere.
@@ -56,6 +57,7 @@ class Settings:
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
     api_key: str | None = field(default=None, repr=False)
+    secret_key: str | None = field(default=None, repr=False)
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     webhook_url: str | None = field(default=None, repr=False)
@@ -76,6 +78,7 @@ def load(environ: Mapping[str, str] = os.environ, *, data_dir: Path | None = Non
         host=environ.get("LIFETRACER_HOST") or DEFAULT_HOST,
         port=_port(environ, findings),
         api_key=_secret(environ, "LIFETRACER_API_KEY", findings),
+        secret_key=_secret(environ, "LIFETRACER_SECRET_KEY", findings),
         tls_certificate=_path(environ, "LIFETRACER_TLS_CERT", findings),
         tls_key=_path(environ, "LIFETRACER_TLS_KEY", findings),
         webhook_url=_webhook(environ, findings),

@@ -109,10 +109,17 @@ class Summary(Answer):
 
 
 class SourceState(Answer):
-    """One source: whether it is set up, when it was read last, and what to do."""
+    """One source: whether it is set up, when it was read last, and what to do.
+
+    Attributes:
+        credentials: where those in use come from; null for none, and for files.
+        stored_account: the account of stored credentials that are in use.
+    """
 
     service: str
     configured: bool
+    credentials: Literal["environment", "stored"] | None
+    stored_account: str | None
     last_synced_at: dt.datetime | None
     rows: int
     quota_remaining: int | None

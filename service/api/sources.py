@@ -11,6 +11,7 @@ from starlette.responses import Response
 from service.api.domain import Sources, SourceState
 from service.api.operations import Operation, json_response
 from service.api.state import state_of
+from service.credentials.environment import CredentialState, credential_states
 from service.database.pool import Connection, all_rows, one
 from service.jobs.registry import SOURCES, Source, missing
 
@@ -29,28 +30,46 @@ async def sources_of(connection: Connection, environ: Mapping[str, str]) -> list
     known = await one(connection, "select to_regclass('marts.source_status') is not null as there")
     rows = await all_rows(connection, _STATES) if known and known["there"] else []
     states = {row["service"]: row for row in rows}
-    return [_state(name, source, states.get(name), environ) for name, source in sorted(SOURCES.items())]
+    credentials = await credential_states(connection, environ)
+    return [
+        _state(name, source, states.get(name), environ, credentials.get(name, CredentialState(origin=None)))
+        for name, source in sorted(SOURCES.items())
+    ]
 
 
-def _state(name: str, source: Source, row: Mapping[str, Any] | None, environ: Mapping[str, str]) -> SourceState:
+def _state(
+    name: str,
+    source: Source,
+    row: Mapping[str, Any] | None,
+    environ: Mapping[str, str],
+    credentials: CredentialState,
+) -> SourceState:
     found = row or {}
     return SourceState(
         service=name,
-        configured=missing(source, environ) is None,
+        configured=not source.credentials or credentials.origin is not None,
+        credentials=credentials.origin,
+        stored_account=credentials.account,
         last_synced_at=found.get("last_synced_at"),
         rows=found.get("rows") or 0,
         quota_remaining=found.get("quota_remaining"),
         quota_resets_at=found.get("quota_resets_at"),
-        advice=_advice(name, source, found, environ),
+        advice=credentials.problem or _advice(name, source, found, environ, credentials),
     )
 
 
-def _advice(name: str, source: Source, row: Mapping[str, Any], environ: Mapping[str, str]) -> str | None:
+def _advice(
+    name: str,
+    source: Source,
+    row: Mapping[str, Any],
+    environ: Mapping[str, str],
+    credentials: CredentialState,
+) -> str | None:
     if not source.remote:
         is_read = row.get("last_synced_at") is not None
         return None if is_read else f"Import a file: lifetracer import {source.command.removeprefix('import-')} FILE."
-    if unset := missing(source, environ):
-        return f"Set {unset} in the environment of LifeTracer."
+    if credentials.origin is None:
+        return f"Run `{source.connect}`, or set {missing(source, environ)} in the environment of LifeTracer."
     if row.get("last_synced_at") is None:
         return f"Read it: lifetracer run connector {name}, or POST /api/sync/{name}."
     resets = row.get("quota_resets_at")

@@ -34,10 +34,16 @@ def sources(context: Context, *, as_json: bool) -> None:
     for row in found:
         table.add_row(
             row.service,
-            "yes" if row.configured else "no",
+            _set_up(row),
             f"{row.last_synced_at:%Y-%m-%d %H:%M}" if row.last_synced_at else "never",
             f"{row.rows:,}",
             "" if row.quota_remaining is None else str(row.quota_remaining),
             row.advice or "",
         )
     print_table(table)
+
+
+def _set_up(row: SourceState) -> str:
+    if row.credentials == "stored":
+        return f"stored: {row.stored_account}"
+    return "by variables" if row.credentials else "yes" if row.configured else "no"

@@ -44,12 +44,14 @@ class Source:
         command: the connector's subcommand.
         credentials: sets of variables; one complete set makes the source configured. Empty for files.
         variables: all that it reads.
+        connect: the command that stores its credentials.
         remote: whether `POST /api/sync/{service}` and the pipeline read it.
     """
 
     command: str
     credentials: Sequence[Sequence[str]] = ()
     variables: Sequence[str] = ()
+    connect: str = ""
     remote: bool = True
 
 
@@ -59,6 +61,7 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
             command="toggl",
             credentials=(("TOGGL_API_TOKEN",),),
             variables=("TOGGL_API_TOKEN", "TOGGL_API_URL", "TOGGL_WORKSPACE_IDS", "TOGGL_WORKSPACE_ID"),
+            connect="lifetracer connect toggl",
         ),
         "gcal": Source(
             command="gcal",
@@ -75,6 +78,7 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
                 "GOOGLE_API_URL",
                 "GOOGLE_TOKEN_URL",
             ),
+            connect="lifetracer connect google",
         ),
         "ics": Source(command="import-ics", remote=False),
         "toggl_csv": Source(command="import-toggl", remote=False),
@@ -156,11 +160,6 @@ def command(stage: Stage, input_: Mapping[str, Any]) -> list[str]:
     return [*stage.argv, *arguments]
 
 
-def missing_settings(stage: Stage, input_: Mapping[str, Any], environ: Mapping[str, str]) -> str | None:
-    """Return what must be set before this run can start, if anything."""
-    return missing(SOURCES[input_["service"]], environ) if stage.name == "connector" else None
-
-
 def missing(source: Source, environ: Mapping[str, str]) -> str | None:
     """Return what to set so that a source is set up, such as `A and B, or C`; None when it is."""
 
@@ -170,6 +169,11 @@ def missing(source: Source, environ: Mapping[str, str]) -> str | None:
     if not source.credentials or any(not unset(names) for names in source.credentials):
         return None
     return ", or ".join(" and ".join(names) for names in source.credentials)
+
+
+def not_set_up(source: Source, unset: str) -> str:
+    """Return the sentence for a source without credentials; `unset` is the answer of `missing`."""
+    return f"The source is not set up; run `{source.connect}`, or set {unset} in the environment of the gateway."
 
 
 def variables(stage: Stage, input_: Mapping[str, Any]) -> set[str]:

@@ -12,11 +12,13 @@ import anyio
 from psycopg.errors import UniqueViolation
 from psycopg.rows import DictRow
 
+from service.credentials.environment import source_environment
 from service.database.pool import CONNECTION_ERRORS, Connection, Pool, one
+from service.errors import ConfigurationError
 from service.jobs import transitions, waiting
 from service.jobs.logs import JobLog, Wait
 from service.jobs.process import DRAIN_SECONDS, Exit, StageProcess
-from service.jobs.registry import STAGES, Stage, command, missing_settings, variables
+from service.jobs.registry import SOURCES, STAGES, Stage, command, missing, not_set_up, variables
 from service.jobs.secrets import secrets_of
 from service.jobs.transitions import Outcome
 from service.jobs.verdict import backoff, verdict
@@ -108,12 +110,18 @@ class Runner:
         logger.info("run ended", extra=ended)
 
     async def _run_claimed(self, job: DictRow, stop: Stop, traceparent: str | None) -> Outcome:
-        stage = self.stages[job["stage"]]
-        if unset := missing_settings(stage, job["input"], self.environ):
-            status = "skipped" if job["parent_id"] else "failed"
-            message = f"The source is not set up; set {unset} in the environment of the gateway."
-            return await self._record(job, Outcome(status=status, reason="not_configured", message=message))
-        environ = self._stage_environ(stage, job, traceparent)
+        stage, own = self.stages[job["stage"]], self.environ
+        if stage.name == "connector":
+            source = SOURCES[job["input"]["service"]]
+            try:
+                async with self.pool.connection() as connection:
+                    own = await source_environment(connection, job["input"]["service"], own)
+            except ConfigurationError as error:
+                return await self._record(job, _undecrypted(error))
+            if unset := missing(source, own):
+                status, message = "skipped" if job["parent_id"] else "failed", not_set_up(source, unset)
+                return await self._record(job, Outcome(status=status, reason="not_configured", message=message))
+        environ = self._stage_environ(stage, job, own, traceparent)
         log = JobLog(self.pool, job, after=job["last_line"], secrets=secrets_of(environ))
         argv, job_id = command(stage, job["input"]), str(job["id"])
         try:
@@ -186,10 +194,11 @@ class Runner:
             log,
         )
 
-    def _stage_environ(self, stage: Stage, job: DictRow, traceparent: str | None) -> dict[str, str]:
+    def _stage_environ(
+        self, stage: Stage, job: DictRow, own: Mapping[str, str], traceparent: str | None
+    ) -> dict[str, str]:
         wanted = variables(stage, job["input"]) | {"PATH", "HOME", "LANG", "TZ"}
-        environ = {name: value for name, value in self.environ.items() if name in wanted}
-        return environ | {
+        return {name: value for name, value in own.items() if name in wanted} | {
             "DATABASE_URL": self.database_url,
             "LIFETRACER_JOB_ID": str(job["id"]),
             "PYTHONUNBUFFERED": "1",
@@ -240,6 +249,10 @@ class Runner:
             log,
         )
         return Outcome(status="queued", reason=reason)
+
+
+def _undecrypted(error: ConfigurationError) -> Outcome:
+    return Outcome(status="failed", reason="not_decrypted", message=str(error), exit_code=error.exit_code)
 
 
 async def end_queries(connection: Connection, job_id: UUID) -> None:

@@ -1,5 +1,6 @@
 """The values that must not reach a log, in every spelling in which a program may print them."""
 
+import base64
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -10,6 +11,8 @@ from psycopg.conninfo import conninfo_to_dict
 SECRET_ENDINGS = ("_TOKEN", "_SECRET", "_PASSWORD", "_KEY")
 # A shorter one would blot out ordinary words, and guards nothing.
 SHORTEST = 6
+# Its value is a path, and the file's text as a whole is never printed on one line.
+KEY_FILE = "GOOGLE_SERVICE_ACCOUNT_FILE"
 
 
 def secrets_of(environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -17,6 +20,7 @@ def secrets_of(environ: Mapping[str, str]) -> tuple[str, ...]:
     values = [value for name, value in environ.items() if name.endswith(SECRET_ENDINGS)]
     files = [path for name, path in environ.items() if name.removesuffix("_FILE").endswith(SECRET_ENDINGS)]
     values += [text for path in files if (text := _content(path))]
+    values += _private_key(environ.get(KEY_FILE))
     values.append(str(conninfo_to_dict(environ["DATABASE_URL"]).get("password") or ""))
     found = {spelling for value in values if len(value) >= SHORTEST for spelling in _spellings(value)}
     return tuple(sorted(found, key=len, reverse=True))
@@ -30,8 +34,21 @@ def blot(text: str, secrets: Iterable[str]) -> str:
 
 
 def _spellings(value: str) -> set[str]:
-    """Return the value as it is, as in a URL, and as in JSON."""
-    return {value, quote(value, safe=""), json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]}
+    """Return the value as it is, as in a URL, as in JSON, and as the user of basic authentication."""
+    spellings = {value, quote(value, safe=""), json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]}
+    coded = value.encode()
+    # Only whole groups of three bytes are coded without what follows them, `:` and the password.
+    basic = base64.b64encode(coded[: len(coded) // 3 * 3]).decode()
+    return spellings | ({basic, quote(basic, safe="")} if len(basic) >= SHORTEST else set())
+
+
+def _private_key(path: str | None) -> list[str]:
+    """Return the lines of a service account's private key; the first and last are the same for every key."""
+    try:
+        lines = json.loads(_content(path) or "")["private_key"].splitlines() if path else []
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return []
+    return [line for line in lines if not line.startswith("-")]
 
 
 def _content(path: str) -> str | None:

@@ -1,5 +1,6 @@
 """What a stage prints: its log, what is taken from it, and what must not be in it."""
 
+import base64
 import json
 from contextlib import asynccontextmanager
 from typing import cast
@@ -97,6 +98,22 @@ def test_every_spelling_of_a_secret_is_blotted_out_and_short_words_are_not(tmp_p
     for spelling in ('p@ss"wörd', "p%40ss%22w%C3%B6rd", 'p@ss\\"wörd', 'p@ss\\"w\\u00f6rd', "token-in-a-file"):
         assert blot(f"x {spelling} y", secrets) == "x [secret] y"
     assert blot("19 tests passed", secrets) == "19 tests passed"
+
+
+def test_basic_authentication_and_the_lines_of_a_private_key_are_blotted_out(tmp_path):
+    from service.jobs.secrets import blot, secrets_of
+
+    path = tmp_path / "account.json"
+    path.write_text(json.dumps({"private_key": "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADAN\nBgkqhkiG9w0B\n"}))
+    environ = {"DATABASE_URL": "", "TOGGL_API_TOKEN": "f00dfeed", "GOOGLE_SERVICE_ACCOUNT_FILE": str(path)}
+    secrets = secrets_of(environ)
+    basic = base64.b64encode(b"f00dfeed:api_token").decode()
+    assert "ZjAwZGZl" not in blot(f"Authorization: Basic {basic}", secrets)
+    assert blot("key BgkqhkiG9w0B of -----BEGIN PRIVATE KEY-----", secrets) == (
+        "key [secret] of -----BEGIN PRIVATE KEY-----"
+    )
+    path.write_text("not JSON")
+    assert secrets_of(environ)
 
 
 async def test_a_full_disk_costs_lines_but_not_the_job(shop, monkeypatch):

@@ -1,0 +1,88 @@
+"""The table `app.secrets`: the credentials of each source as ciphertext."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography.fernet import Fernet, InvalidToken
+from psycopg.rows import class_row
+
+from service.database.pool import Connection
+from service.errors import ConfigurationError
+
+_SELECT = "select source, ciphertext, account, stored_at from app.secrets"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredCredentials:
+    """A row of `app.secrets`.
+
+    Attributes:
+        source: such as `toggl`.
+        ciphertext: the variables and their values, encrypted.
+        account: the address or name that the service shows for the account.
+        stored_at: when it was stored.
+    """
+
+    source: str
+    ciphertext: bytes
+    account: str
+    stored_at: datetime
+
+
+async def put(connection: Connection, source: str, values: Mapping[str, str], *, account: str, key: Fernet) -> None:
+    """Encrypt the variables of a source and store them, in the place of those stored before."""
+    await connection.execute(
+        "insert into app.secrets (source, ciphertext, account) values (%s, %s, %s) on conflict (source) do update "
+        "set ciphertext = excluded.ciphertext, account = excluded.account, stored_at = now()",
+        [source, key.encrypt(json.dumps(dict(values)).encode()), account],
+    )
+
+
+async def find(connection: Connection, source: str) -> StoredCredentials | None:
+    """Return the stored credentials of a source, still encrypted."""
+    async with connection.cursor(row_factory=class_row(StoredCredentials)) as cursor:
+        await cursor.execute(f"{_SELECT} where source = %s", [source])
+        return await cursor.fetchone()
+
+
+async def find_all(connection: Connection) -> list[StoredCredentials]:
+    """Return all stored credentials, still encrypted."""
+    async with connection.cursor(row_factory=class_row(StoredCredentials)) as cursor:
+        await cursor.execute(_SELECT)
+        return await cursor.fetchall()
+
+
+async def forget(connection: Connection, source: str) -> bool:
+    """Delete the stored credentials of a source; return whether there were any."""
+    return (await connection.execute("delete from app.secrets where source = %s", [source])).rowcount > 0
+
+
+def decrypt(stored: StoredCredentials, key: Fernet | None, place: str, command: str) -> dict[str, str]:
+    """Return the variables and their values.
+
+    Args:
+        stored: the row.
+        key: the key of this machine.
+        place: where that key is, or would be.
+        command: stores the credentials again.
+
+    Raises:
+        ConfigurationError: when this machine has no key, or another one.
+    """
+    fix = (
+        "set LIFETRACER_SECRET_KEY here to the key of the machine that stored them (the file secret-key in its data "
+        f"directory), or run `{command}` again."
+    )
+    if key is None:
+        raise ConfigurationError(
+            f"The stored credentials of {stored.source} need a secret key, and {place} is not there; {fix}"
+        )
+    try:
+        values: dict[str, str] = json.loads(key.decrypt(stored.ciphertext))
+    except InvalidToken:
+        raise ConfigurationError(
+            f"The stored credentials of {stored.source} cannot be decrypted with the key in {place}; {fix}"
+        ) from None
+    return values
