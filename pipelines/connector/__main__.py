@@ -10,11 +10,13 @@ import psycopg
 
 from pipelines import settings as settings_module
 from pipelines import stage
+from pipelines.connector.gcal import check as gcal_check
 from pipelines.connector.gcal import sync as gcal_sync
 from pipelines.connector.gcal.client import GoogleClient
 from pipelines.connector.gcal.credentials import credentials_of
 from pipelines.connector.ics.importer import IcsOptions, import_ics
 from pipelines.connector.run import SyncOptions, SyncRun
+from pipelines.connector.toggl import check as toggl_check
 from pipelines.connector.toggl import sync as toggl_sync
 from pipelines.connector.toggl.client import Client
 from pipelines.connector.toggl.errors import TOKEN_PAGE
@@ -48,13 +50,18 @@ def main() -> None:
         raise ConfigurationError("The connector's tables are missing; run `lifetracer migrate`.") from error
 
 
-def _toggl(settings: Settings, arguments: argparse.Namespace) -> None:
+def _toggl_token(settings: Settings) -> str:
     if not settings.toggl_api_token:
         raise ConfigurationError(f"TOGGL_API_TOKEN is not set; copy the token from the foot of {TOKEN_PAGE}.")
+    return settings.toggl_api_token
+
+
+def _toggl(settings: Settings, arguments: argparse.Namespace) -> None:
+    token = _toggl_token(settings)
     options = SyncOptions(since=arguments.since, until=arguments.until, full=arguments.full)
     with (
         connect(settings, stage=STAGE) as connection,
-        Client(settings.toggl_api_url, settings.toggl_api_token) as client,
+        Client(settings.toggl_api_url, token) as client,
     ):
         run = SyncRun(connection, client, settings.now(), dry_run=arguments.dry_run or arguments.plan)
         action = plan_sync if arguments.plan else toggl_sync.sync
@@ -104,7 +111,22 @@ def _import_ics(settings: Settings, arguments: argparse.Namespace) -> None:
     stage.result(**summary)
 
 
-_COMMANDS = {"toggl": _toggl, "import-toggl": _import_toggl, "gcal": _gcal, "import-ics": _import_ics}
+def _check(settings: Settings, arguments: argparse.Namespace) -> None:
+    if arguments.source == "toggl":
+        with Client(settings.toggl_api_url, _toggl_token(settings)) as toggl:
+            stage.result(**toggl_check.check(toggl, settings, settings.now()))
+    else:
+        with GoogleClient(settings.google_api_url, credentials_of(settings)) as google:
+            stage.result(**gcal_check.check(google))
+
+
+_COMMANDS = {
+    "toggl": _toggl,
+    "import-toggl": _import_toggl,
+    "gcal": _gcal,
+    "import-ics": _import_ics,
+    "check": _check,
+}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -155,6 +177,12 @@ def _parser() -> argparse.ArgumentParser:
     importer.add_argument("--strict", action="store_true", help="refuse a file with a line that cannot be read")
     _add_dry_run(importer)
     _add_calendars(commands)
+    check = commands.add_parser(
+        "check",
+        help="check the credentials of a source",
+        description="Check the credentials of a source with one call, and show the account; needs no database.",
+    )
+    check.add_argument("source", choices=["toggl", "gcal"])
     return parser
 
 

@@ -18,6 +18,7 @@ EPILOG = """
 Start here:
   lifetracer demo                                a year of a sample person, from logged time to PDF
   lifetracer import toggl FILE.csv               your own "detailed report" export
+  lifetracer connect toggl                       or straight from your account; also connect google
   lifetracer run pipeline --wait                 sync, transform and report once
   lifetracer serve                               the gateway: HTTP API, worker and scheduler
 
@@ -27,6 +28,7 @@ Without DATABASE_URL an embedded PostgreSQL in the data directory is used and st
 # Command, module and object: each is imported only when it is asked for, because the gateway's or the sandbox's
 # libraries cost half a second.
 COMMANDS = {
+    "connect": ("connect", "connect"),
     "demo": ("demo", "demo"),
     "import": ("imports", "import_"),
     "jobs": ("jobs", "jobs"),

@@ -42,8 +42,8 @@ _WORKSPACE_REASONS: dict[int, str] = {
     404: "Toggl has no such workspace",
 }
 _REFUSED = (
-    "Toggl refuses TOGGL_API_TOKEN (status {status}); copy the token from the foot of {page}, where you can also make "
-    "a new one."
+    "Toggl refuses the API token (status {status}); copy it from the foot of {page}, where you can also make a new "
+    "one, then run `lifetracer connect toggl` or set TOGGL_API_TOKEN."
 )
 _MESSAGES: dict[int, str] = {
     401: _REFUSED,

@@ -1,0 +1,87 @@
+"""Check the credentials of a source with one call, in a child process of the connector outside the queue."""
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from service.errors import UserError
+from service.jobs.registry import SOURCES, STAGES, variables
+from service.jobs.secrets import blot, secrets_of
+
+PASSED_ON = ("PATH", "HOME", "LANG", "TZ")
+
+
+class CheckError(UserError):
+    """The credentials cannot be used, or not now.
+
+    Attributes:
+        exit_code: of the connector.
+    """
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+def check(
+    service: str, values: Mapping[str, str], tell: Callable[[str], None], environ: Mapping[str, str] = os.environ
+) -> dict[str, Any]:
+    """Return the account that the service shows, with its workspaces or calendars.
+
+    Args:
+        service: the source.
+        values: its credentials; they reach the child by its environment.
+        tell: reports retries.
+        environ: where the other settings of the source come from.
+
+    Raises:
+        CheckError: with the connector's sentence and exit code.
+    """
+    connector, source = STAGES["connector"], SOURCES[service]
+    credentials = {name for names in source.credentials for name in names}
+    wanted = {*variables(connector, {"service": service}), *PASSED_ON}
+    others = {
+        name: value
+        for name, value in environ.items()
+        if name in wanted and not {name, name.removesuffix("_FILE")} & credentials
+    }
+    child_environ = {**others, **values, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
+    secrets = secrets_of({**child_environ, "DATABASE_URL": ""})
+    child = subprocess.Popen(
+        [*connector.argv, "check", source.command],
+        env=child_environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    assert child.stdout is not None
+    result: dict[str, Any] | None = None
+    problem = ""
+    with child:
+        for line in child.stdout:
+            event = _event(blot(line, secrets))
+            match event.get("event"):
+                case "result":
+                    result = event
+                case "error":
+                    problem = f"{problem} {event.get('message')}".strip()
+                case "log":
+                    tell(str(event.get("message")))
+                case None:
+                    problem = problem or str(event["text"])
+    if result is None or child.returncode != os.EX_OK:
+        raise CheckError(problem or "The connector exited without a result.", child.returncode or 1)
+    return result
+
+
+def _event(line: str) -> dict[str, Any]:
+    try:
+        event = json.loads(line)
+    except ValueError:
+        event = None
+    return event if isinstance(event, dict) and "event" in event else {"text": line.strip()}
