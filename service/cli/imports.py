@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from service.cli.run import Command, conclude, days
 from service.cli.work import see_through
 from service.database.pool import Pool
 from service.database.session import Database
+from service.jobs.registry import SOURCES, Source
 
 DEFAULT_ZONE = "Asia/Tokyo"
 SECONDS_PER_HOUR = 3600
@@ -123,6 +125,36 @@ def ics(
     if timezone:
         _tell_of_another_zone(timezone)
     tell("Next: lifetracer run pipeline --wait")
+
+
+def _add_command(service: str, source: Source) -> None:
+    """Add the command of a source that needs no more than its files and flags."""
+
+    def run(context: Context, /, files: tuple[Path, ...], *, as_json: bool, **flags: bool) -> None:
+        for file in files:
+            job = _import(context, service, file, {name: True for name, on in flags.items() if on}, as_json=as_json)
+            if not as_json:
+                say(job["result"].get("contents", ""))
+        if not as_json:
+            tell("Next: lifetracer run pipeline --wait")
+
+    run.__doc__ = (
+        f"Import {source.title}.\n\nFILE may be several files, or a ZIP archive of some. Importing the same file again "
+        "changes nothing."
+    )
+    command: Callable[..., None] = pass_context(run)
+    for name, help_ in source.flags.items():
+        command = click.option(f"--{name}", is_flag=True, help=help_)(command)
+    command = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")(
+        command
+    )
+    command = click.option("--json", "as_json", is_flag=True, help="Print the job as JSON, one for each file.")(command)
+    import_.command(name=source.command.removeprefix("import-"), short_help=f"Import {source.title}.")(command)
+
+
+for _service, _source in SOURCES.items():
+    if _source.title:
+        _add_command(_service, _source)
 
 
 def _import(context: Context, service: str, file: Path, options: dict[str, Any], *, as_json: bool) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def check(
     child_environ = {**others, **values, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
     secrets = secrets_of({**child_environ, "DATABASE_URL": ""})
     child = subprocess.Popen(
-        [*connector.argv, "check", source.command],
+        [*connector.argv, f"check-{source.command}"],
         env=child_environ,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

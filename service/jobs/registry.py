@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from signal import SIGINT, SIGTERM, Signals
 from types import MappingProxyType
@@ -38,7 +38,7 @@ class Stage:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A service that the connector reads.
+    """A service or a file format that the connector reads; this is its registration on the side of the gateway.
 
     Attributes:
         command: the connector's subcommand.
@@ -46,6 +46,8 @@ class Source:
         variables: all that it reads.
         connect: the command that stores its credentials.
         remote: whether `POST /api/sync/{service}` and the pipeline read it.
+        title: what its file is, for `lifetracer import`; empty where that has a command of its own.
+        flags: options of its import without a value, each with its help.
     """
 
     command: str
@@ -53,6 +55,8 @@ class Source:
     variables: Sequence[str] = ()
     connect: str = ""
     remote: bool = True
+    title: str = ""
+    flags: Mapping[str, str] = field(default_factory=dict)
 
 
 SOURCES: Mapping[str, Source] = MappingProxyType(
