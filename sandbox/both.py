@@ -5,7 +5,7 @@ from datetime import datetime
 
 from starlette.applications import Starlette
 
-from sandbox import google, google_token, toggl
+from sandbox import google, google_consent, google_token, toggl
 from sandbox.account import Account
 from sandbox.calendar import Calendar
 from sandbox.toggl_gate import Quota, Rate
@@ -34,6 +34,7 @@ def settings(origin: str, account: Account, *, token: str = toggl.TOKEN, as_of: 
         "LIFETRACER_TIMEZONE": str(account.timezone),
         "GOOGLE_API_URL": origin,
         "GOOGLE_TOKEN_URL": f"{origin}/token",
+        "GOOGLE_AUTH_URL": f"{origin}{google_consent.AUTHORIZE_PATH}",
         "GOOGLE_CLIENT_ID": google_token.CLIENT_ID,
         "GOOGLE_CLIENT_SECRET": google_token.CLIENT_SECRET,
         "GOOGLE_REFRESH_TOKEN": google_token.REFRESH_TOKEN,

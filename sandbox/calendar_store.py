@@ -36,6 +36,10 @@ class CalendarStore:
         for calendar in calendars:
             self.add_calendar(calendar)
 
+    def calendars(self) -> list[Calendar]:
+        """Return all calendars; the first is the account's own."""
+        return list(self._calendars.values())
+
     def calendar(self, calendar_id: str) -> Calendar:
         """Return a calendar; `primary` is the account's own.
 

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from sandbox import google_json, google_token
 from sandbox.calendar import Calendar, Event
 from sandbox.calendar_store import CalendarStore
+from sandbox.google_consent import AUTHORIZE_PATH
 from sandbox.google_token import CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN, TokenEndpoint
 
 LARGEST_PAGE, DEFAULT_PAGE = 2500, 250
@@ -46,7 +47,7 @@ def create_app(
     service_accounts: Mapping[str, str] | None = None,
     page_size: int = LARGEST_PAGE,
 ) -> Starlette:
-    """Build the stand-in: `POST /token` and `/calendar/v3/…`.
+    """Build the stand-in: the consent page, `POST /token` and `/calendar/v3/…`.
 
     Args:
         calendars: what it serves; a store can change while it is served.
@@ -66,8 +67,11 @@ def create_app(
 
     app = Starlette(
         routes=[
+            Route(AUTHORIZE_PATH, tokens.consent.page, methods=["GET"]),
+            Route(AUTHORIZE_PATH, tokens.consent.decide, methods=["POST"]),
             Route("/token", google_token.endpoint(tokens), methods=["POST"]),
             get("/colors", service.colors),
+            get("/users/me/calendarList", service.calendars),
             get("/users/me/calendarList/{calendar}", service.listed),
             get("/calendars/{calendar}", service.calendar),
             get("/calendars/{calendar}/events", service.events),
@@ -81,6 +85,9 @@ def _guarded(tokens: TokenEndpoint, endpoint: Endpoint) -> Endpoint:
     async def guarded(request: Request) -> Response:
         if not tokens.is_known(request.headers.get("authorization", "")):
             return ApiError(401, "authError", "Invalid Credentials").response()
+        if not tokens.may_read_calendars(request.headers["authorization"]):
+            message = "Request had insufficient authentication scopes."
+            return ApiError(403, "insufficientPermissions", message).response()
         try:
             return await endpoint(request)
         except ApiError as error:
@@ -101,6 +108,18 @@ class _Google:
 
     async def listed(self, request: Request) -> Response:
         return JSONResponse(google_json.listed(self._found(request)))
+
+    async def calendars(self, request: Request) -> Response:
+        found = self._store.calendars()
+        offset, is_empty_turn = _place(request.query_params.get("pageToken"))
+        last = offset if is_empty_turn else offset + 2
+        items = [
+            {**google_json.listed(calendar), **({"primary": True} if calendar is found[0] else {})}
+            for calendar in found[offset:last]
+        ]
+        following = {"nextPageToken": _encode({"offset": last, "empty": not is_empty_turn})}
+        kind = "calendar#calendarList"
+        return JSONResponse({"kind": kind, "items": items, **(following if last < len(found) else {})})
 
     def _found(self, request: Request) -> Calendar:
         try:

@@ -18,6 +18,7 @@ from sandbox import google_json
 from sandbox.calendar import Calendar
 from sandbox.calendar_store import CalendarStore
 from sandbox.google import LARGEST_PAGE, create_app
+from sandbox.google_consent import AUTHORIZE_PATH
 from sandbox.google_token import CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN
 from tests.fakes.faults import Faults
 from tests.fakes.service import FakeService
@@ -34,6 +35,7 @@ Kind = Literal[
     "timeout",
     "drip",
     "null",
+    "echo",
 ]
 
 
@@ -64,6 +66,7 @@ class FakeGoogle(FakeService):
 
     Attributes:
         requests: all that arrived, those for tokens too, without their credentials.
+        person: decides at the consent page.
     """
 
     def __init__(
@@ -78,6 +81,7 @@ class FakeGoogle(FakeService):
         super().__init__(GoogleFaults())
         app = create_app(self.store, now=now, page_size=page_size, service_accounts=service_accounts)
         self._app, self._tokens = app, app.state.tokens
+        self.person = self._tokens.consent.person
 
     @property
     def environ(self) -> dict[str, str]:
@@ -93,6 +97,20 @@ class FakeGoogle(FakeService):
     def lists(self) -> list[dict[str, str]]:
         """Return the parameters of each request for events."""
         return [request.params for request in self.requests if request.path.endswith("/events")]
+
+    @property
+    def auth_url(self) -> str:
+        """The address of the consent page."""
+        return f"{self.origin}{AUTHORIZE_PATH}"
+
+    @property
+    def tokens(self) -> set[str]:
+        """Every token that is good now."""
+        return {*self._tokens.issued, *self._tokens.refresh_tokens}
+
+    def revoke(self) -> None:
+        """Make every refresh token worthless."""
+        self._tokens.refresh_tokens.clear()
 
     def expire_access(self) -> None:
         """Make every access token that was handed out worthless."""
