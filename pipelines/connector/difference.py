@@ -5,11 +5,13 @@ from typing import Any
 
 import msgspec
 
-# The result of a job is limited; a person who compares more rows than this runs the sync instead.
-MOST_ROWS = 200
+from pipelines import stage
+
+# The result of a job is limited (EVENT_LIMIT of the engine); to compare more rows than this, run the sync.
+MOST_ROWS = 100
 MOST_CHARACTERS = 120
-# Names a row for a person, whichever of them it has.
-LABELS = ("start", "description", "name", "fullname")
+# The first of these that a row has names it for a person.
+TITLES = ("summary", "description", "name", "fullname")
 
 
 @dataclass
@@ -49,6 +51,11 @@ class Difference:
             "left_out": self.left_out,
         }
 
+    def report(self) -> None:
+        """Log one line for each row."""
+        for line in self.lines():
+            stage.log(line)
+
     def lines(self) -> list[str]:
         """Return one line for each row."""
         lines = [f"would insert {_name(record)}" for record in self.inserted]
@@ -68,11 +75,20 @@ class Difference:
 
 
 def _record(table: str, key: str, data: dict[str, Any]) -> dict[str, Any]:
-    return {"table": table, "id": key} | {name: _short(data[name]) for name in LABELS if data.get(name)}
+    title = next((data[name] for name in TITLES if data.get(name)), None)
+    named = {"start": _start(data.get("start")), "title": None if title is None else _short(str(title))}
+    return {"table": table, "id": key} | {name: value for name, value in named.items() if value}
+
+
+def _start(value: Any) -> str | None:
+    """Return the start of a time entry or of an event, as the service writes it."""
+    if isinstance(value, dict):
+        value = value.get("dateTime") or value.get("date")
+    return value if isinstance(value, str) else None
 
 
 def _name(record: dict[str, Any]) -> str:
-    label = " ".join(str(record[name]) for name in LABELS if name in record)
+    label = " ".join(record[name] for name in ("start", "title") if name in record)
     return f"{record['table']} {record['id']}" + (f" ({label})" if label else "")
 
 

@@ -156,11 +156,7 @@ def delete(
         returning source_id, data
         """
     ).format(table=table.identifier)
-    rows = connection.execute(statement, {"now": now, "keys": list(keys)}).fetchall()
-    if difference is not None:
-        for key, data in sorted(rows, key=lambda row: str(row[0])):
-            difference.delete(table.name, key, data)
-    return Counts(deleted=len(rows))
+    return deleted(connection.execute(statement, {"now": now, "keys": list(keys)}), table, difference)
 
 
 def delete_missing(
@@ -171,6 +167,7 @@ def delete_missing(
     *,
     where: LiteralString = "true",
     parameters: dict[str, Any] | None = None,
+    difference: Difference | None = None,
 ) -> Counts:
     """Mark as deleted what lives in the table, meets the condition, and is not among `present`.
 
@@ -181,6 +178,7 @@ def delete_missing(
         now: becomes `deleted_at`.
         where: SQL over the row's columns.
         parameters: the named parameters of `where`.
+        difference: where the rows are recorded.
     """
     statement = sql.SQL(
         """
@@ -191,7 +189,16 @@ def delete_missing(
                 select from unnest(%(present)s::text[]) as present (id) where present.id = source_id
             )
             and ({where})
+        returning source_id, data
         """
     ).format(table=table.identifier, where=sql.SQL(where))
-    cursor = connection.execute(statement, {**(parameters or {}), "now": now, "present": list(present)})
+    named = {**(parameters or {}), "now": now, "present": list(present)}
+    return deleted(connection.execute(statement, named), table, difference)
+
+
+def deleted(cursor: psycopg.Cursor, table: RawTable, difference: Difference | None) -> Counts:
+    """Count the rows, as (key, data), that a statement has marked as deleted, and record them."""
+    if difference is not None:
+        for key, data in sorted(cursor.fetchall(), key=lambda row: str(row[0])):
+            difference.delete(table.name, key, data)
     return Counts(deleted=cursor.rowcount)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from service.api.types import Answer, Input
+from service.api.base import Answer, Input
 
 DayType = Literal["all", "workday", "holiday"]
 Direction = Literal["more", "less", "neutral"]

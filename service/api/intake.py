@@ -6,22 +6,25 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from service.api.base import Input
 from service.api.once import IDEMPOTENCY_KEY, accept_once, traceparent_of
 from service.api.operations import Handler, Operation, Parameter, read_input
 from service.api.problems import ProblemError
 from service.api.rows import JOB_ID, found_job, job_answer
-from service.api.types import Input, Job, NoInput, PipelineInput, ReportInput, SyncInput
+from service.api.types import Job, NoInput, PipelineInput, ReportInput, SyncInput
 from service.database.pool import Connection
 from service.jobs.accept import accept
-from service.jobs.registry import PIPELINE, remote_sources
+from service.jobs.registry import CONNECTOR, PIPELINE, refused_sync, remote_sources
 from service.jobs.retry import retry
 
 _ANSWERS = {202: Job}
 
 
-async def _accept(request: Request, stage: str, input_type: type[Input], **fixed: str) -> Response:
-    input_ = {**fixed, **msgspec.to_builtins(await read_input(request, input_type))}
+async def _accept(request: Request, stage: str, input_type: type[Input]) -> Response:
+    return await _accept_input(request, stage, msgspec.to_builtins(await read_input(request, input_type)))
 
+
+async def _accept_input(request: Request, stage: str, input_: dict[str, Any]) -> Response:
     async def make(connection: Connection) -> dict[str, Any]:
         job, coalesced = await accept(connection, stage=stage, input_=input_, traceparent=traceparent_of(request))
         return await job_answer(connection, job, coalesced=coalesced)
@@ -34,7 +37,10 @@ async def sync(request: Request) -> Response:
     service = request.path_params["service"]
     if service not in remote_sources():
         raise ProblemError(404, f"There is no service {service}; known: {', '.join(remote_sources())}.")
-    return await _accept(request, "connector", SyncInput, service=service)
+    input_ = await read_input(request, SyncInput)
+    if refused := refused_sync(service, plan=input_.plan, dry_run=input_.dry_run):
+        raise ProblemError(422, refused)
+    return await _accept_input(request, CONNECTOR, {"service": service, **msgspec.to_builtins(input_)})
 
 
 async def transform(request: Request) -> Response:

@@ -8,6 +8,7 @@ import msgspec
 
 from service.api.operations import Operation
 from service.api.problems import MEDIA_TYPE
+from service.api.results import SyncResult
 from service.api.types import LogLine, Problem
 from service.version import VERSION
 
@@ -21,8 +22,8 @@ _REF = "#/components/schemas/{name}"
 
 def document(operations: Sequence[Operation]) -> dict[str, Any]:
     """Build the document."""
-    # A LogLine is the data of an event, for which OpenAPI 3.1 has no word.
-    types = [Problem, LogLine, *_types(operations)]
+    # A LogLine is the data of an event, for which OpenAPI 3.1 has no word; a SyncResult is one of a job's results.
+    types = [Problem, LogLine, SyncResult, *_types(operations)]
     _, components = msgspec.json.schema_components(types, ref_template=_REF)
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:

@@ -11,9 +11,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from service.api.access import needed_scope
+from service.api.base import Input
 from service.api.guard import BODY_LIMIT_BYTES, DISCARD_LIMIT_BYTES, too_large
 from service.api.problems import ProblemError, invalid_body
-from service.api.types import Input
 from service.key_store import KeyScope
 
 BODY_SECONDS = 10.0

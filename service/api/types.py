@@ -6,27 +6,30 @@ from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
 import msgspec
-from msgspec import Meta, Struct, field
+from msgspec import Meta, field
 from psycopg.rows import DictRow
+
+from service.api.base import Answer, Input
+from service.api.results import result_of
 
 Period = Literal["daily", "weekly", "monthly"]
 PERIODS: tuple[Period, ...] = get_args(Period)
 Status = Literal["queued", "waiting", "running", "succeeded", "failed", "cancelled", "skipped"]
 
 
-class Input(Struct, rename="camel", forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
-    """The body of a POST; every field is optional."""
-
-
 class SyncInput(Input):
     """What the connector reads.
 
-    `since` and `until` bound it by local dates; `full` reads everything again and compares.
+    `since` and `until` bound it by local dates; `full` reads everything again and compares. `plan` only returns the
+    calls and hours that the sync would take, for the price of one call; `dryRun` reads and returns the difference.
+    Neither writes anything.
     """
 
     since: dt.date | None = None
     until: dt.date | None = None
     full: bool = False
+    plan: bool = False
+    dry_run: bool = False
 
 
 class NoInput(Input):
@@ -53,10 +56,6 @@ class PipelineInput(Input):
         """Take true for what it means: the report, as it is by default."""
         if self.report is True:
             self.report = None
-
-
-class Answer(Struct, rename="camel", kw_only=True):
-    """The body of an answer."""
 
 
 class Links(Answer):
@@ -91,6 +90,10 @@ class Usage(Answer):
     peak_memory_bytes: int
 
 
+# A sync's result has a type; the others are objects of their stages.
+_RESULTS = [{"$ref": "#/components/schemas/SyncResult"}, {"type": "object"}, {"type": "null"}]
+
+
 class Job(Answer):
     """A job as it stands; times are RFC 3339 in UTC."""
 
@@ -113,7 +116,7 @@ class Job(Answer):
     finished_at: dt.datetime | None
     exit_code: int | None
     signal: str | None
-    result: Any
+    result: Annotated[Any, Meta(extra_json_schema={"anyOf": _RESULTS})]
     usage: Usage | None
     links: Links
     coalesced: bool = False
@@ -205,6 +208,7 @@ def job_of(row: DictRow, steps: list[DictRow] | None = None, *, coalesced: bool 
     return Job(
         job_id=row["id"],
         **{name: row[name] for name in _SAME_NAMES},
+        result=result_of(row),
         steps=[job_of(step) for step in steps or []],
         progress=Progress(**row["progress"]) if row["progress"] and not final else None,
         wait=_wait_of(row),
@@ -243,5 +247,4 @@ _SAME_NAMES = (
     "finished_at",
     "exit_code",
     "signal",
-    "result",
 )

@@ -7,13 +7,15 @@ from typing import Any, TypeVar
 
 import click
 
+from service.api.results import sync_result
 from service.api.types import PERIODS
 from service.cli.common import DAY, Context, dump, pass_context, say, tell
 from service.cli.follow import failures, name_of
+from service.cli.sync_result import lines_of
 from service.cli.work import load, see_through, submit, warn_without_worker
 from service.database.pool import Pool
 from service.database.session import Database
-from service.jobs.registry import PIPELINE, remote_sources
+from service.jobs.registry import CONNECTOR, PIPELINE, refused_sync, remote_sources
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -54,6 +56,8 @@ def _reporting(command: Command) -> Command:
 @click.option("--since", type=DAY, help="First local day to read.")
 @click.option("--until", type=DAY, help="Last local day to read.")
 @click.option("--full", is_flag=True, help="Read everything again and compare.")
+@click.option("--plan", is_flag=True, help="Only show the calls and hours of a sync, for one call; implies --wait.")
+@click.option("--dry-run", is_flag=True, help="Only show the rows that would change; implies --wait.")
 @pass_context
 def connector(
     context: Context,
@@ -62,12 +66,20 @@ def connector(
     until: date | None,
     *,
     full: bool,
+    plan: bool,
+    dry_run: bool,
     wait: bool,
     as_json: bool,
 ) -> None:
-    """Read one source into the raw tables."""
-    input_ = {"service": service, **days(since=since, until=until), **({"full": True} if full else {})}
-    _run(context, "connector", input_, wait=wait, as_json=as_json)
+    """Read one source into the raw tables.
+
+    A plan and a dry run write nothing.
+    """
+    if refused := refused_sync(service, plan=plan, dry_run=dry_run):
+        raise click.UsageError(refused)
+    flags = {name: True for name, is_set in (("full", full), ("plan", plan), ("dryRun", dry_run)) if is_set}
+    input_ = {"service": service, **days(since=since, until=until), **flags}
+    _run(context, CONNECTOR, input_, wait=wait or plan or dry_run, as_json=as_json)
 
 
 @run.command()
@@ -158,6 +170,8 @@ def conclude(job: dict[str, Any], *, as_json: bool) -> None:
     else:
         say(f"{job['stage']} {job['status']} (job {job['jobId']})")
         for step in job["steps"] or [job]:
+            for line in _sync_lines(step):
+                say(line)
             if message := (step["result"] or {}).get("message"):
                 tell(f"{name_of(step)}: {message}")
             if step["stage"] == "reporter" and step["status"] == "succeeded":
@@ -166,3 +180,9 @@ def conclude(job: dict[str, Any], *, as_json: bool) -> None:
         for sentence in failures(job):
             tell(sentence)
         sys.exit(job["exitCode"] or 1)
+
+
+def _sync_lines(step: dict[str, Any]) -> list[str]:
+    is_sync = step["stage"] == CONNECTOR and step["input"].get("service") in remote_sources()
+    result = sync_result(step["result"]) if is_sync else None
+    return lines_of(result) if result else []

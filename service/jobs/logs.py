@@ -12,6 +12,7 @@ from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
 from service.database.pool import CONNECTION_ERRORS, Pool
+from service.jobs.process import LINE_LIMIT
 from service.jobs.secrets import blot
 
 FLUSH_SECONDS = 0.25
@@ -104,6 +105,8 @@ class JobLog:
         level = str(event.get("level", "info")) if event else "info"
         if event:
             self._listen(event)
+        if len(text) > LINE_LIMIT:
+            text = _shortened(event, len(text)) if event else text[:LINE_LIMIT] + " … (cut)"
         self._add(level if level in LEVELS else "info", text)
 
     def note(self, text: str, *, level: str = "info") -> None:
@@ -195,6 +198,12 @@ class JobLog:
         if isinstance(value, list):
             return [self._storable(item) for item in value]
         return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _shortened(event: dict[str, Any], length: int) -> str:
+    """Return an event with the length of what it says instead of all of it, for the log."""
+    message = f"{event['event']}: {length:,} characters, not repeated in the log"
+    return json.dumps({"level": event.get("level", "info"), "event": event["event"], "message": message})
 
 
 def _wait_of(event: dict[str, Any]) -> Wait | None:

@@ -23,8 +23,10 @@ from service import identity
 from service.jobs import subreaper
 
 READ_BYTES = 65536
-# A line of a stage is cut here: nobody reads on, and one line must not fill the database.
+# A line of text is cut here: a person reads no further, and one line must not fill the database.
 LINE_LIMIT = 8000
+# A line that may be an event is read in full up to here, because half a JSON document is worth nothing.
+EVENT_LIMIT = 512 * 1024
 # After the leader's end a grandchild may hold the pipe; what it still has to say must come within this time.
 DRAIN_SECONDS = 1.0
 POLL_SECONDS = 0.05
@@ -103,7 +105,7 @@ class StageProcess:
             *whole, rest = (rest + chunk).split(b"\n")
             for line in whole:
                 yield _text(line)
-            if len(rest) > LINE_LIMIT:
+            if len(rest) > _longest(rest):
                 yield _text(rest)
                 rest = b""
         if rest:
@@ -197,7 +199,12 @@ def _oom_kills() -> int:
         return 0
 
 
+def _longest(line: bytes) -> int:
+    return EVENT_LIMIT if line.startswith(b"{") else LINE_LIMIT
+
+
 def _text(line: bytes) -> str:
     # PostgreSQL's text has no NUL.
     text = line.decode("utf-8", errors="replace").rstrip("\r").replace("\x00", "\ufffd")
-    return text if len(text) <= LINE_LIMIT else text[:LINE_LIMIT] + " … (cut)"
+    limit = _longest(line)
+    return text if len(text) <= limit else text[:limit] + " … (cut)"

@@ -1,5 +1,6 @@
 """The stages: one frozen record each says how it is started, stopped, locked and retried."""
 
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Any
 
 MIB = 1024 * 1024
 PIPELINE = "pipeline"
+CONNECTOR = "connector"
 COMMON_VARIABLES = ("LIFETRACER_TIMEZONE", "LIFETRACER_AS_OF")
 
 
@@ -48,6 +50,7 @@ class Source:
         remote: whether `POST /api/sync/{service}` and the pipeline read it.
         title: what its file is, for `lifetracer import`; empty where that has a command of its own.
         flags: options of its import without a value, each with its help.
+        has_quota: whether it limits calls by the hour, so that a sync can be planned.
     """
 
     command: str
@@ -57,6 +60,7 @@ class Source:
     remote: bool = True
     title: str = ""
     flags: Mapping[str, str] = field(default_factory=dict)
+    has_quota: bool = False
 
 
 SOURCES: Mapping[str, Source] = MappingProxyType(
@@ -66,6 +70,7 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
             credentials=(("TOGGL_API_TOKEN",),),
             variables=("TOGGL_API_TOKEN", "TOGGL_API_URL", "TOGGL_WORKSPACE_IDS", "TOGGL_WORKSPACE_ID"),
             connect="lifetracer connect toggl",
+            has_quota=True,
         ),
         "gcal": Source(
             command="gcal",
@@ -97,7 +102,7 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
         stage.name: stage
         for stage in (
             Stage(
-                name="connector",
+                name=CONNECTOR,
                 argv=(sys.executable, "-m", "pipelines.connector"),
                 timeout=timedelta(hours=2),
                 max_attempts=3,
@@ -143,13 +148,22 @@ def pipeline_steps(input_: Mapping[str, Any]) -> list[tuple[int, str, dict[str, 
     return steps if report is False else [*steps, (4, "reporter", dict(report or {}))]
 
 
+def refused_sync(service: str, *, plan: bool, dry_run: bool) -> str | None:
+    """Return why these options of a sync cannot be used, if they cannot."""
+    if plan and dry_run:
+        return "A plan and a dry run exclude each other; the dry run sends the requests that the plan only counts."
+    if plan and not SOURCES[service].has_quota:
+        return f"{service} has no quota by the hour, so there is nothing to plan; use a dry run to see the changes."
+    return None
+
+
 def lock_key(stage: str, input_: Mapping[str, Any]) -> str:
     """Return what only one run at a time may hold: the stage, plus the service for the connector."""
     return f"{stage}:{input_['service']}" if stage == "connector" else stage
 
 
 def command(stage: Stage, input_: Mapping[str, Any]) -> list[str]:
-    """Return the argv of a run; input names become options, `file` stands bare."""
+    """Return the argv of a run; `dryRun` becomes `--dry-run`, and `file` stands bare."""
     arguments: list[str] = []
     for name, value in input_.items():
         if name == "service":
@@ -157,11 +171,15 @@ def command(stage: Stage, input_: Mapping[str, Any]) -> list[str]:
         elif name == "file":
             arguments.insert(1, str(value))
         elif value is True:
-            arguments.append(f"--{name}")
+            arguments.append(_option(name))
         elif value not in (None, False):
             # One word, so that no value can be taken for an option.
-            arguments.append(f"--{name}={value}")
+            arguments.append(f"{_option(name)}={value}")
     return [*stage.argv, *arguments]
+
+
+def _option(name: str) -> str:
+    return "--" + re.sub("[A-Z]", lambda found: "-" + found.group().lower(), name)
 
 
 def missing(source: Source, environ: Mapping[str, str]) -> str | None:

@@ -7,7 +7,8 @@ from uuid import UUID
 from msgspec import Meta, field
 from psycopg.rows import DictRow
 
-from service.api.types import Answer, Input, Status
+from service.api.base import Answer, Input
+from service.api.types import Status
 from service.jobs.registry import PIPELINE, STAGES
 from service.schedules.cron import zone_of
 from service.schedules.policy import next_run

@@ -6,8 +6,9 @@ from typing import Any
 
 import msgspec
 
-from service.api.types import Input, NoInput, PipelineInput, ProblemDetail, ReportInput, SyncInput, detail_of
-from service.jobs.registry import PIPELINE, remote_sources
+from service.api.base import Input
+from service.api.types import NoInput, PipelineInput, ProblemDetail, ReportInput, SyncInput, detail_of
+from service.jobs.registry import PIPELINE, refused_sync, remote_sources
 from service.schedules import cron
 from service.schedules.types import NAME_PATTERN, STAGE_NAMES, ScheduleInput
 
@@ -92,8 +93,13 @@ def _checked_input(stage: str, input_: dict[str, Any]) -> dict[str, Any]:
             detail = f"The connector's input names the service to read; known: {', '.join(remote_sources())}."
             raise InvalidScheduleError([ProblemDetail(pointer="/input/service", detail=detail)])
     try:
-        return {**fixed, **msgspec.to_builtins(msgspec.convert(input_, INPUTS[stage]))}
+        converted = msgspec.convert(input_, INPUTS[stage])
     except msgspec.ValidationError as error:
         found = detail_of(error)
         detail = f"The input of {stage} cannot be used: {found.detail}."
         raise InvalidScheduleError([ProblemDetail(pointer=f"/input{found.pointer}", detail=detail)]) from None
+    if isinstance(converted, SyncInput) and (
+        refused := refused_sync(fixed["service"], plan=converted.plan, dry_run=converted.dry_run)
+    ):
+        raise InvalidScheduleError([ProblemDetail(pointer="/input", detail=refused)])
+    return {**fixed, **msgspec.to_builtins(converted)}

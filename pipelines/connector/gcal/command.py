@@ -3,7 +3,7 @@
 import argparse
 
 from pipelines import stage
-from pipelines.connector.command import STAGE, Commands, add_dry_run, day
+from pipelines.connector.command import STAGE, Commands, day
 from pipelines.connector.gcal import check as gcal_check
 from pipelines.connector.gcal import sync as gcal_sync
 from pipelines.connector.gcal.client import GoogleClient
@@ -24,7 +24,9 @@ def register(commands: Commands) -> None:
     parser.add_argument("--since", type=day, metavar="DAY", help="first day, as 2026-01-31 (default: two years back)")
     parser.add_argument("--until", type=day, metavar="DAY", help="last day (default: a year ahead)")
     parser.add_argument("--full", action="store_true", help="read everything again and compare")
-    add_dry_run(parser)
+    parser.add_argument(
+        "--dry-run", action="store_true", help="show what would be inserted, updated and deleted; writes nothing"
+    )
     parser.set_defaults(run=_run)
     check = commands.add_parser(
         "check-gcal",

@@ -11,8 +11,9 @@ import psycopg
 from pipelines import stage
 from pipelines.connector import sync_state
 from pipelines.connector.counts import Counts
+from pipelines.connector.difference import Difference
 from pipelines.connector.gcal.api import Item
-from pipelines.connector.raw_table import RawTable, Row, delete_missing, load
+from pipelines.connector.raw_table import RawTable, Row, delete_missing, deleted, load
 from pipelines.connector.span import Span, midnight
 
 SERVICE, ENTITY, API = "gcal", "events", "v3"
@@ -29,6 +30,7 @@ where deleted_at is null
         source_id = any(%(ids)s)
         or (data ->> 'calendar_id' = %(calendar)s and data ->> 'recurringEventId' = any(%(series)s))
     )
+returning source_id, data
 """
 
 
@@ -61,7 +63,13 @@ class CalendarRef:
 
 
 def store_page(
-    connection: psycopg.Connection, calendar: CalendarRef, items: Iterable[Item], window: Span, now: datetime
+    connection: psycopg.Connection,
+    calendar: CalendarRef,
+    items: Iterable[Item],
+    window: Span,
+    now: datetime,
+    *,
+    difference: Difference | None = None,
 ) -> tuple[Counts, set[str]]:
     """Store events; return the counts and the keys of all that live.
 
@@ -87,9 +95,10 @@ def store_page(
         "calendar": calendar.id,
         "now": now,
     }
-    counts = Counts(deleted=connection.execute(CANCEL, gone).rowcount) if cancelled else Counts()
+    counts = deleted(connection.execute(CANCEL, gone), EVENTS, difference) if cancelled else Counts()
     living += _known(connection, outside)
-    return counts + load(connection, EVENTS, living, now), {row.source_id for row in living}
+    loaded = load(connection, EVENTS, living, now, difference=difference)
+    return counts + loaded, {row.source_id for row in living}
 
 
 def _latest(items: Iterable[Item]) -> list[Item]:
@@ -103,16 +112,28 @@ def _latest(items: Iterable[Item]) -> list[Item]:
     return list(latest.values())
 
 
-def sweep(connection: psycopg.Connection, calendar: str, seen: Collection[str], now: datetime) -> Counts:
+def sweep(
+    connection: psycopg.Connection,
+    calendar: str,
+    seen: Collection[str],
+    now: datetime,
+    *,
+    difference: Difference | None = None,
+) -> Counts:
     """Mark as deleted what a full list of the calendar did not show.
 
     That includes events outside of its window: nothing reports their changes any more, so they would stay forever. A
     wider window brings them back.
     """
-    return delete_missing(connection, EVENTS, seen, now, where=OF_CALENDAR, parameters={"calendar": calendar})
+    parameters = {"calendar": calendar}
+    return delete_missing(
+        connection, EVENTS, seen, now, where=OF_CALENDAR, parameters=parameters, difference=difference
+    )
 
 
-def forget_gone(connection: psycopg.Connection, calendar: str, now: datetime) -> Counts | None:
+def forget_gone(
+    connection: psycopg.Connection, calendar: str, now: datetime, *, difference: Difference | None = None
+) -> Counts | None:
     """Mark a calendar that does not exist any more, and its events, as deleted.
 
     Returns:
@@ -123,7 +144,7 @@ def forget_gone(connection: psycopg.Connection, calendar: str, now: datetime) ->
         return None
     sync_state.write_cursor(connection, SERVICE, {name: value for name, value in cursor.items() if name != calendar})
     delete_missing(connection, CALENDARS, (), now, where="source_id = %(calendar)s", parameters={"calendar": calendar})
-    return sweep(connection, calendar, (), now)
+    return sweep(connection, calendar, (), now, difference=difference)
 
 
 def _is_stored(connection: psycopg.Connection, calendar: str) -> bool:
@@ -131,7 +152,13 @@ def _is_stored(connection: psycopg.Connection, calendar: str) -> bool:
     return found is not None
 
 
-def forget_others(connection: psycopg.Connection, calendars: Collection[str], now: datetime) -> Counts:
+def forget_others(
+    connection: psycopg.Connection,
+    calendars: Collection[str],
+    now: datetime,
+    *,
+    difference: Difference | None = None,
+) -> Counts:
     """Mark calendars that are no longer read, and their events, as deleted; reading them again brings them back."""
     cursor = sync_state.read_cursor(connection, SERVICE)
     sync_state.write_cursor(connection, SERVICE, {name: value for name, value in cursor.items() if name in calendars})
@@ -143,6 +170,7 @@ def forget_others(connection: psycopg.Connection, calendars: Collection[str], no
         now,
         where="data ->> 'calendar_id' <> all(%(calendars)s)",
         parameters={"calendars": list(calendars)},
+        difference=difference,
     )
 
 

@@ -13,7 +13,7 @@ from pipelines.connector.gcal.api import Item, Page
 from pipelines.connector.gcal.client import GoogleClient
 from pipelines.connector.gcal.errors import GoneError, MissingCalendarError
 from pipelines.connector.gcal.store import CALENDARS, COLORS, SERVICE, CalendarRef, SyncCursor
-from pipelines.connector.raw_table import Row, delete_missing, load
+from pipelines.connector.raw_table import Row, delete_missing
 from pipelines.connector.run import SyncOptions, SyncRun
 from pipelines.connector.span import Span, midnight
 from pipelines.settings import Settings
@@ -51,13 +51,13 @@ def sync(run: SyncRun[GoogleClient], settings: Settings, options: SyncOptions) -
     if failures:
         raise _together(failures)
     with run.unit() as connection:
-        run.count("events", store.forget_others(connection, done, run.now))
+        run.count("events", store.forget_others(connection, done, run.now, difference=run.difference))
         store.write_window(connection, done, run.now)
         total = run.total()
         sync_state.write_finished(connection, SERVICE, total.summary(), run.now)
     if run.dry_run:
         run.connection.rollback()
-    return {
+    summary = {
         "service": SERVICE,
         **total.summary(),
         "requests": run.client.requests,
@@ -65,6 +65,10 @@ def sync(run: SyncRun[GoogleClient], settings: Settings, options: SyncOptions) -
         "entities": {entity: counts.summary() for entity, counts in run.entities.items()},
         "dry_run": run.dry_run,
     }
+    if run.difference is not None:
+        run.difference.report()
+        summary["difference"] = run.difference.summary()
+    return summary
 
 
 def _together(failures: list[StageError]) -> StageError:
@@ -85,9 +89,10 @@ def _sync_colors(run: SyncRun[GoogleClient]) -> None:
         for number, color in (palettes.get(kind) or {}).items()
     ]
     with run.unit() as connection:
-        run.count("colors", load(connection, COLORS, rows, run.now))
+        run.load("colors", COLORS, rows)
         if rows:
-            run.count("colors", delete_missing(connection, COLORS, [row.source_id for row in rows], run.now))
+            present = [row.source_id for row in rows]
+            run.count("colors", delete_missing(connection, COLORS, present, run.now, difference=run.difference))
 
 
 def _sync_calendar(run: SyncRun[GoogleClient], calendar: Item, settings: Settings, options: SyncOptions) -> None:
@@ -95,7 +100,7 @@ def _sync_calendar(run: SyncRun[GoogleClient], calendar: Item, settings: Setting
     zone = ZoneInfo(name) if name in available_timezones() else settings.timezone
     ref = CalendarRef(calendar["id"], zone)
     with run.unit() as connection:
-        run.count("calendars", load(connection, CALENDARS, [Row(ref.id, calendar)], run.now))
+        run.load("calendars", CALENDARS, [Row(ref.id, calendar)])
         known = SyncCursor.read(connection, ref.id)
     window = _window(known, zone, run.now, options)
     if known and known.token and known.window == window and not options.full:
@@ -111,7 +116,7 @@ def _sync_calendar(run: SyncRun[GoogleClient], calendar: Item, settings: Setting
 def _forget_gone(run: SyncRun[GoogleClient], calendar: str) -> bool:
     """Remove a calendar that was read before and does not exist any more; return whether it was read before."""
     with run.unit() as connection:
-        counts = store.forget_gone(connection, calendar, run.now)
+        counts = store.forget_gone(connection, calendar, run.now, difference=run.difference)
     if counts is None:
         return False
     run.count("events", counts)
@@ -171,7 +176,7 @@ def _read_list(run: SyncRun[GoogleClient], ref: CalendarRef, window: Span) -> No
         with run.unit() as connection:
             seen |= _store(run, connection, ref, page, window)
             if page.is_last:
-                run.count("events", store.sweep(connection, ref.id, seen, run.now))
+                run.count("events", store.sweep(connection, ref.id, seen, run.now, difference=run.difference))
                 SyncCursor(page.sync_token, window).write(connection, ref.id)
         stage.progress(len(seen), None, "events")
 
@@ -179,6 +184,6 @@ def _read_list(run: SyncRun[GoogleClient], ref: CalendarRef, window: Span) -> No
 def _store(
     run: SyncRun[GoogleClient], connection: psycopg.Connection, ref: CalendarRef, page: Page, window: Span
 ) -> set[str]:
-    counts, living = store.store_page(connection, ref, page.items, window, run.now)
+    counts, living = store.store_page(connection, ref, page.items, window, run.now, difference=run.difference)
     run.count("events", counts)
     return living

@@ -184,7 +184,6 @@ def _summary(run: SyncRun[Client], account: Account, refused: Mapping[int, str])
         "dry_run": run.dry_run,
     }
     if run.difference is not None:
-        for line in run.difference.lines():
-            stage.log(line)
+        run.difference.report()
         summary["difference"] = run.difference.summary()
     return summary

@@ -5,6 +5,7 @@ import pytest
 
 from service.database.pool import all_rows, one
 from service.jobs import transitions
+from service.jobs.registry import STAGES, command
 
 pytestmark = pytest.mark.anyio
 
@@ -201,3 +202,30 @@ async def test_a_trace_context_is_kept_with_the_job_and_all_its_steps(api):
     async with api.pool.connection() as connection:
         rows = await all_rows(connection, "select distinct traceparent from jobs")
     assert rows == [{"traceparent": traceparent}]
+
+
+async def test_a_sync_can_be_planned_or_tried_where_that_has_a_meaning(api):
+    job = (await api.client.post("/api/sync/toggl", json={"plan": True})).json()
+    assert job["input"] == {"service": "toggl", "plan": True}
+    assert (await api.client.post("/api/sync/gcal", json={"dryRun": True})).status_code == 202
+    for service, body, said in (
+        ("gcal", {"plan": True}, "no quota"),
+        ("toggl", {"plan": True, "dryRun": True}, "exclude"),
+    ):
+        response = await api.client.post(f"/api/sync/{service}", json=body)
+        assert response.status_code == 422
+        assert said in response.json()["detail"]
+    schedule = {
+        "cron": "0 1 * * *",
+        "timezone": "UTC",
+        "stage": "connector",
+        "input": {"service": "gcal", "plan": True},
+    }
+    response = await api.client.put("/api/schedules/odd", json=schedule)
+    assert response.status_code == 422
+    assert "no quota" in response.text
+
+
+def test_the_options_of_a_dry_run_are_those_of_the_stage():
+    argv = command(STAGES["connector"], {"service": "toggl", "since": "2026-01-01", "dryRun": True, "plan": False})
+    assert argv[3:] == ["toggl", "--since=2026-01-01", "--dry-run"]

@@ -225,3 +225,21 @@ async def test_the_last_lines_outlive_connections_that_are_lost_under_them(shop)
             await locking.rollback()
             await shop.until_final(job_id)
     assert await shop.log(job_id) == ["last words"]
+
+
+async def test_a_long_result_arrives_whole_and_is_not_repeated_in_the_log(shop):
+    shop.script("import json; print(json.dumps({'event': 'result', 'rows': ['x' * 100] * 2000}))")
+    async with shop.worker():
+        job = await shop.until_final(await shop.post())
+    assert job["result"] == {"rows": ["x" * 100] * 2000}
+    [line] = await shop.log(job["id"])
+    assert "208,0" in line
+    assert len(line) < 200
+
+
+async def test_a_long_line_that_is_no_event_is_cut(shop):
+    shop.script(f"print('{{' * {LINE_LIMIT * 2})")
+    async with shop.worker():
+        job = await shop.until_final(await shop.post())
+    [line] = await shop.log(job["id"])
+    assert len(line) < LINE_LIMIT + 20

@@ -154,3 +154,30 @@ def test_a_calendar_that_is_no_longer_read_does_not_count_and_comes_back_whole(r
     assert living(database) == ALL
     run(calendars=f"primary,{WORK}")
     assert len(living(database)) == 14
+
+
+def content(database):
+    tables = ("gcal__events", "gcal__calendars", "gcal__colors", "sync_windows", "sync_state")
+    rows = {table: database.execute(f"select * from raw.{table} order by 1, 2").fetchall() for table in tables}
+    database.commit()
+    return rows
+
+
+def test_a_dry_run_names_rows_and_changed_fields_and_writes_nothing(run, google, database):
+    run(calendars=f"primary,{WORK}")
+    before = content(database)
+    google.store.edit("e2", summary="changed")
+    google.store.cancel("e4")
+    google.store.put(event("new", 3, summary="new"))
+    result = run(dry_run=True)
+    assert content(database) == before
+    difference = result["difference"]
+    [new] = difference["inserted"]
+    assert (new["table"], new["id"], new["title"]) == ("gcal__events", f"{SAM}:new", "new")
+    assert new["start"].startswith("2026-03-04")
+    [update] = difference["updated"]
+    assert (update["id"], update["fields"]["summary"]) == (f"{SAM}:e2", ["event e2", "changed"])
+    gone = {(row["table"], row["id"]) for row in difference["deleted"]}
+    assert gone == {("gcal__events", f"{SAM}:e4"), ("gcal__events", f"{WORK}:e1"), ("gcal__events", f"{WORK}:w")}
+    assert (result["dry_run"], result["inserted"], result["updated"], result["deleted"]) == (True, 1, 1, 3)
+    assert run()["inserted"] == 1, "the cursor has not moved"

@@ -7,12 +7,14 @@ from datetime import timedelta
 import psycopg
 import pytest
 
+from pipelines.connector.difference import MOST_ROWS
 from pipelines.connector.run import SyncOptions, SyncRun
 from pipelines.connector.toggl.client import Client
 from pipelines.connector.toggl.sync_plan import plan_sync
 from pipelines.settings import Settings
 from sandbox.account import Workspace
 from sandbox.toggl_gate import Quota
+from service.jobs.process import EVENT_LIMIT
 from tests.fakes.toggl import FakeToggl
 from tests.pipelines.connector.conftest import NOW, RAW, an_account, living, make_run
 from tests.sandbox.conftest import make_entry
@@ -109,7 +111,7 @@ def test_a_dry_run_names_rows_and_changed_fields(connection, clock, toggl, capsy
     difference = run(now=SOON, dry_run=True, full=True)["difference"]
     assert content(connection) == before
     [new] = difference["inserted"]
-    assert (new["table"], new["id"], new["description"]) == ("toggl__time_entries", str(added), "new")
+    assert (new["table"], new["id"], new["title"]) == ("toggl__time_entries", str(added), "new")
     updated = {(row["table"], row["id"]): row["fields"] for row in difference["updated"]}
     assert updated["toggl__projects", "22"]["name"] == ["散歩", "renamed"]
     fields = updated["toggl__time_entries", "20"]
@@ -138,6 +140,6 @@ def test_a_dry_run_reads_at_most_what_the_plan_says(plan, connection, clock, tog
 
 def test_a_long_difference_is_cut_with_a_count(connection, clock, toggl):
     summary = make_run(toggl, connection, clock)(dry_run=True)
-    assert len(summary["difference"]["inserted"]) == 200
-    assert summary["difference"]["left_out"] == summary["inserted"] - 200
-    assert len(json.dumps(summary)) < 10**6
+    assert len(summary["difference"]["inserted"]) == MOST_ROWS
+    assert summary["difference"]["left_out"] == summary["inserted"] - MOST_ROWS
+    assert len(json.dumps(summary)) < EVENT_LIMIT
