@@ -111,7 +111,8 @@ class _Google:
 
     async def calendars(self, request: Request) -> Response:
         found = self._store.calendars()
-        offset, is_empty_turn = _place(request.query_params.get("pageToken"))
+        position = _position(request.query_params.get("pageToken"))
+        offset, is_empty_turn = int(position.get("offset", 0)), bool(position.get("empty"))
         last = offset if is_empty_turn else offset + 2
         items = [
             {**google_json.listed(calendar), **({"primary": True} if calendar is found[0] else {})}

@@ -179,7 +179,7 @@ def command(stage: Stage, input_: Mapping[str, Any]) -> list[str]:
 
 
 def _option(name: str) -> str:
-    return "--" + re.sub("[A-Z]", lambda found: "-" + found.group().lower(), name)
+    return "--" + re.sub("([A-Z])", r"-\1", name).lower()
 
 
 def missing(source: Source, environ: Mapping[str, str]) -> str | None:
