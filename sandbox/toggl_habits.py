@@ -19,6 +19,7 @@ class Habits:
         pages_by_row_number: whether the next page of a report begins at `first_row_number`; False = at `first_id`.
         report_lag: how far reports are behind v9.
         largest_page: rows of a report page at most, whatever the caller asks for.
+        short_pages: whether every second page of a report is only half as long.
         refused_page: page sizes above this are refused with a 400; None = none below 1,001.
         reports_in_plan: False answers all reports with a 402 without quota headers, "not in your plan".
         workspaces_without_reports: the same for single workspaces.
@@ -31,6 +32,7 @@ class Habits:
     pages_by_row_number: bool = False
     report_lag: timedelta = timedelta(0)
     largest_page: int = LARGEST_PAGE
+    short_pages: bool = True
     refused_page: int | None = None
     reports_in_plan: bool = True
     workspaces_without_reports: frozenset[int] = field(default_factory=frozenset)

@@ -56,7 +56,7 @@ def search(account: Account, workspace: int, body: Mapping[str, Any], habits: Ha
     first = _first(groups, body, habits)
     size = min(params.positive(body, "page_size") or DEFAULT_PAGE, habits.largest_page)
     # Every second page is short: nobody may take a short page for the last one.
-    if size > 1 and (first // size) % 2:
+    if habits.short_pages and size > 1 and (first // size) % 2:
         size = (size + 1) // 2
     last = first + size
     rows = [_row(account, group, number + 1) for number, group in enumerate(groups[first:last], first)]

@@ -132,7 +132,15 @@ class History:
         remaining = quota.remaining if quota else None
         with self.run.unit() as connection:
             hourly = cursor.read(connection).hourly_calls
-        return Plan.of(ranges, self.entries_per_day, remaining, hourly=hourly, rows_per_page=rows_per_page)
+        born = self.account.created_at
+        return Plan.of(
+            ranges,
+            self.entries_per_day,
+            remaining,
+            hourly=hourly,
+            rows_per_page=rows_per_page,
+            since=self.account.local_date(born) if born else None,
+        )
 
     def _read_older(self, end: date) -> None:
         """Read year after year before the day, until enough consecutive ones are empty in every workspace."""

@@ -53,6 +53,7 @@ class Plan:
         *,
         hourly: int | None = None,
         rows_per_page: int = ROWS_PER_PAGE,
+        since: date | None = None,
     ) -> "Plan":
         """Plan the reports of these ranges.
 
@@ -62,9 +63,10 @@ class Plan:
             remaining: calls that are left in this hour.
             hourly: the largest number of calls that was ever left.
             rows_per_page: as many as were seen.
+            since: the day on which the account was made; before, few have entries.
         """
         ranges = list(ranges)
-        calls = sum(calls_for(one, entries_per_day, rows_per_page) for one in ranges)
+        calls = sum(calls_for(one, entries_per_day, rows_per_page, since) for one in ranges)
         return cls(
             sum(one.days for one in ranges), calls, remaining, per_hour(max(remaining or 0, hourly or 0) or None)
         )
@@ -101,8 +103,11 @@ class Plan:
         return {"days": self.days, "calls": self.calls, "hours": self.hours, "calls_per_hour": self.limit}
 
 
-def calls_for(one: DayRange, entries_per_day: Mapping[int, float], rows_per_page: int = ROWS_PER_PAGE) -> int:
-    """Return about how many calls a range takes."""
+def calls_for(
+    one: DayRange, entries_per_day: Mapping[int, float], rows_per_page: int = ROWS_PER_PAGE, since: date | None = None
+) -> int:
+    """Return about how many calls a range takes; days before `since` are supposed to be empty."""
     # A page repeats the last row of the one before.
     fresh = max(1, rows_per_page - 1)
-    return max(1, math.ceil(one.days * entries_per_day.get(one.workspace, 0.0) / fresh))
+    days = max(0, (one.last - max(one.first, since or one.first)).days + 1)
+    return max(1, math.ceil(days * entries_per_day.get(one.workspace, 0.0) / fresh))

@@ -53,7 +53,8 @@ def plan_sync(run: SyncRun[Client], settings: Settings, options: SyncOptions) ->
     left = user_quota.remaining if user_quota else None
     wait = hours_for(recent_calls, left, plan.limit)
     summary = {
-        "calls": recent_calls + plan.calls,
+        # After each wait for the quota the trailing window is read once more: an hour has passed.
+        "calls": recent_calls * (1 + plan.hours) + plan.calls,
         "hours": max(plan.hours, wait),
         "recent": {"calls": recent_calls, "days": DAYS},
         "history": plan.summary(),
