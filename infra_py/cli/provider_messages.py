@@ -10,7 +10,8 @@ Formats, by their sources:
 * Release 3: "Service error:<code>. <message>. http status code: <status>. Opc request id: <id>".
 * oci-go-sdk 65, `common/errors.go`, where the provider passes it on: "Error returned by <service> Service. Http Status
   Code: <status>. Error Code: <code>. Opc request id: <id>. Message: <message>".
-* A failed look-up (Pulumi's invoke) puts "invocation of <token> returned an error:" before any of these.
+* A failed look-up (Pulumi's invoke) puts "invocation of <token> returned an error:" before any of these; the SDK adds
+  "Exception: invoke of <token> failed:", which says nothing more.
 """
 
 import re
@@ -44,7 +45,8 @@ HEADS = tuple(
 )
 # Text that the bridge to Terraform, or an invoke, puts before the provider's own.
 WRAPPING = re.compile(
-    r"^(?:error: )?(?:sdk-v2/provider2\.go:\d+: |sdk\.helper_schema: )*(?:\d+ errors? occurred:\s*\* )?"
+    r"^(?:error: )?(?:Exception: )?(?:invoke of \S+ failed: )?"
+    r"(?:sdk-v2/provider2\.go:\d+: |sdk\.helper_schema: )*(?:\d+ errors? occurred:\s*\* )?"
     r"(?:(?:creating|updating|deleting) urn:\S+: )?(?:\d+ errors? occurred:\s*\* )?",
     re.DOTALL,
 )

@@ -131,7 +131,10 @@ def test_what_cannot_be_looked_up_is_not_claimed(built):
     assert built.cloud.inventory() == {}
     assert "is left in the cloud" not in built.out
     assert "Everything that the state knew is removed. Whether the cloud has anything else of the stack" in built.err
-    assert "Oracle does not accept the API key." in built.err
+    assert (
+        "Oracle does not accept the API key (invocation of oci:Core/getVcns:getVcns returned an error: 401-"
+        in built.err
+    )
     assert "Traceback" not in built.err
 
 

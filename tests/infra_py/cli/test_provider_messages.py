@@ -88,10 +88,12 @@ def test_the_text_of_the_bridge_to_terraform_is_left_out(wrapping):
     assert parse(wrapping.format(RELEASE_7)).text == "500-InternalError, Out of host capacity."
 
 
-def test_a_failed_look_up_keeps_its_name():
-    found = parse(f"invocation of oci:Core/getImages:getImages returned an error: 1 error occurred:\n\t* {RELEASE_7}")
+@pytest.mark.parametrize("prefix", ["", "Exception: invoke of oci:Core/getImages:getImages failed: "])
+def test_a_failed_look_up_keeps_its_name_once(prefix):
+    invocation = "invocation of oci:Core/getImages:getImages returned an error"
+    found = parse(f"{prefix}{invocation}: 1 error occurred:\n\t* {RELEASE_7}")
     assert (found.status, found.code) == (500, "InternalError")
-    assert found.text.startswith("invocation of oci:Core/getImages:getImages returned an error")
+    assert found.text.startswith(invocation)
 
 
 @pytest.mark.parametrize(
