@@ -17,6 +17,8 @@ DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 3000
 HIGHEST_PORT = 65535
 COUNT_LIMIT = 100_000
+GOOGLE_AUTH_URL = "https://accounts.google.com/o/oauth2/v2/auth"
+GOOGLE_TOKEN_URL = "https://oauth2.googleapis.com/token"  # noqa: S105 an address, not a token
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +50,8 @@ class Settings:
         secret_key: encrypts stored credentials; None = the one in `data_dir`.
         tls_certificate, tls_key: PEM files; both or none.
         webhook_url: told of failures; it usually holds a secret.
+        google_client_id, google_client_secret: the OAuth client, for `lifetracer connect google`.
+        google_auth_url, google_token_url: addresses of Google's consent page and of its token endpoint.
         log_format: None = readable lines on a terminal, JSON elsewhere.
         keep: how long what has ended is kept.
     """
@@ -61,6 +65,10 @@ class Settings:
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     webhook_url: str | None = field(default=None, repr=False)
+    google_client_id: str | None = None
+    google_client_secret: str | None = field(default=None, repr=False)
+    google_auth_url: str = GOOGLE_AUTH_URL
+    google_token_url: str = GOOGLE_TOKEN_URL
     log_format: Format | None = None
     keep: Keep = field(default_factory=Keep)
 
@@ -82,6 +90,11 @@ def load(environ: Mapping[str, str] = os.environ, *, data_dir: Path | None = Non
         tls_certificate=_path(environ, "LIFETRACER_TLS_CERT", findings),
         tls_key=_path(environ, "LIFETRACER_TLS_KEY", findings),
         webhook_url=_webhook(environ, findings),
+        google_client_id=_secret(environ, "GOOGLE_CLIENT_ID", findings),
+        google_client_secret=_secret(environ, "GOOGLE_CLIENT_SECRET", findings),
+        google_auth_url=_address(environ, "GOOGLE_AUTH_URL", GOOGLE_AUTH_URL, findings),
+        # The stages check it.
+        google_token_url=environ.get("GOOGLE_TOKEN_URL") or GOOGLE_TOKEN_URL,
         log_format=_log_format(environ, findings),
         keep=Keep(
             jobs=_count(environ, "LIFETRACER_KEEP_JOBS", Keep.jobs, findings),
@@ -134,6 +147,13 @@ def _webhook(environ: Mapping[str, str], findings: list[str]) -> str | None:
     if url and not re.fullmatch(r"https?://[^\s/]+\S*", url):
         findings.append("LIFETRACER_WEBHOOK_URL is not an address; write it as https://host/path.")
     return url
+
+
+def _address(environ: Mapping[str, str], name: str, default: str, findings: list[str]) -> str:
+    value = environ.get(name) or default
+    if not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", value):
+        findings.append(f"{name} is not an address; write it such as {default}.")
+    return value
 
 
 def _log_format(environ: Mapping[str, str], findings: list[str]) -> Format | None:

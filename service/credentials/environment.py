@@ -39,8 +39,18 @@ async def source_environment(connection: Connection, service: str, environ: Mapp
     source = SOURCES[service]
     if not source.credentials or missing(source, environ) is None:
         return environ
+    values = await stored_values(connection, service, environ)
+    return environ if values is None else _merged(source, environ, values)
+
+
+async def stored_values(connection: Connection, service: str, environ: Mapping[str, str]) -> dict[str, str] | None:
+    """Return the stored variables of a source, decrypted; None when there are none.
+
+    Raises:
+        ConfigurationError: when they cannot be decrypted on this machine.
+    """
     stored = await store.find(connection, service)
-    return environ if stored is None else _merged(source, environ, _decrypted(source, stored, environ))
+    return None if stored is None else _decrypted(SOURCES[service], stored, environ)
 
 
 async def credential_states(connection: Connection, environ: Mapping[str, str]) -> dict[str, CredentialState]:

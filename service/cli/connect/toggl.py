@@ -1,46 +1,20 @@
-"""`lifetracer connect`: store the credentials of an account, checked and encrypted."""
+"""`lifetracer connect toggl`."""
 
-import os
 import sys
-from collections.abc import Mapping
 from datetime import datetime
 
 import click
 
 from service.cli.common import Context, pass_context, say, tell
+from service.cli.connect.storing import FORGET_OPTION, advise, forget_stored, keep
 from service.connect.check import check
-from service.credentials import store
-from service.credentials.environment import credential_states
-from service.credentials.secret_key import place_of_key, secret_key
-from service.database.pool import Pool
-from service.database.session import Database
 from service.errors import InputError
-from service.jobs.registry import SOURCES, missing
 
 TOGGL_PAGE = "https://track.toggl.com/profile"
-FORGET = click.option("--forget", is_flag=True, help="Delete the stored credentials.")
 
 
-@click.group(
-    epilog="""
-\b
-  lifetracer connect toggl                 asks for the API token, without showing it
-  lifetracer connect toggl < token.txt     reads it from a file
-  lifetracer connect google --client client_secret.json
-  lifetracer connect toggl --forget
-"""
-)
-def connect() -> None:
-    """Connect LifeTracer to your account at Toggl Track or Google Calendar.
-
-    The credentials are checked with one call and kept in the database, encrypted with the key in the file secret-key of
-    the data directory (or LIFETRACER_SECRET_KEY). A variable such as TOGGL_API_TOKEN wins over what is stored;
-    `lifetracer sources` shows which is used.
-    """
-
-
-@connect.command(short_help="Connect a Toggl Track account by its API token.")
-@FORGET
+@click.command(short_help="Connect a Toggl Track account by its API token.")
+@FORGET_OPTION
 @pass_context
 def toggl(context: Context, *, forget: bool) -> None:
     """Check an API token of Toggl Track and store it.
@@ -49,7 +23,7 @@ def toggl(context: Context, *, forget: bool) -> None:
     standard input when that is not a terminal; never give it as an argument, where other programs can read it.
     """
     if forget:
-        _forget(context, "toggl", f"To make the token useless everywhere, reset it at {TOGGL_PAGE}.")
+        forget_stored(context, "toggl", f"To make the token useless everywhere, reset it at {TOGGL_PAGE}.")
         return
     values = {"TOGGL_API_TOKEN": _token()}
     context.settings()
@@ -79,42 +53,3 @@ def _token() -> str:
 
 def _until(resets_at: str | None) -> str:
     return f", full again at {datetime.fromisoformat(resets_at):%H:%M} UTC" if resets_at else ""
-
-
-def keep(context: Context, service: str, values: Mapping[str, str], account: str) -> None:
-    """Encrypt and store the credentials of a source, and report what else uses another key."""
-    settings = context.settings()
-    key = secret_key(settings, make=True)
-    assert key is not None
-
-    async def work(_: Database, pool: Pool) -> list[str]:
-        async with pool.connection() as connection:
-            await store.put(connection, service, values, account=account, key=key)
-            states = await credential_states(connection, os.environ)
-        return [state.problem for state in states.values() if state.problem]
-
-    for problem in context.with_database(work):
-        tell(problem)
-    tell(f"Stored in the database, encrypted with the key in {place_of_key(settings)}.")
-
-
-def advise(service: str) -> None:
-    """Name the next command, and a variable that wins over what was stored."""
-    source = SOURCES[service]
-    if missing(source, os.environ) is None:
-        names = {name for names in source.credentials for name in names}
-        found = sorted(name for name in os.environ if {name, name.removesuffix("_FILE")} & names)
-        tell(f"{', '.join(found)} in the environment here wins over what is stored; unset it to use this account.")
-    tell(f"Next: lifetracer run connector {service} --wait")
-
-
-def _forget(context: Context, service: str, remaining: str) -> None:
-    async def work(_: Database, pool: Pool) -> bool:
-        async with pool.connection() as connection:
-            return await store.forget(connection, service)
-
-    if context.with_database(work):
-        say(f"The stored credentials of {service} are deleted; what was read with them stays.")
-        tell(remaining)
-    else:
-        tell(f"There are no stored credentials of {service}; nothing was changed.")

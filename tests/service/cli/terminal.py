@@ -26,6 +26,7 @@ class Terminal:
 
     def __init__(self, arguments: Sequence[str], environ: dict[str, str]) -> None:
         self.shown = ""
+        self._place = 0
         self._master, slave = os.openpty()
         self.process = subprocess.Popen(
             [sys.executable, "-c", _TAKE_TERMINAL, *arguments],
@@ -49,11 +50,12 @@ class Terminal:
         os.close(self._master)
 
     def until(self, words: str) -> str:
-        """Read until the words are shown; return everything shown so far."""
+        """Read until the words are shown after those waited for before; return everything shown so far."""
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while words not in self.shown:
+        while (place := self.shown.find(words, self._place)) < 0:
             if not self._read(deadline):
                 raise AssertionError(f"{words!r} was not shown:\n{self.shown}")
+        self._place = place + len(words)
         return self.shown
 
     def type(self, line: str) -> None:

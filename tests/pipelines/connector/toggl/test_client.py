@@ -125,7 +125,7 @@ def test_gone_is_for_good(toggl, client):
 def test_a_refused_token_names_the_setting_and_the_page_but_not_the_token(toggl, clock):
     with (
         Client(toggl.origin, "wrong-secret", pace=clock.pace()) as client,
-        pytest.raises(ConfigurationError, match=r"TOGGL_API_TOKEN.*track\.toggl\.com/profile") as caught,
+        pytest.raises(ConfigurationError, match=r"track\.toggl\.com/profile.*TOGGL_API_TOKEN") as caught,
     ):
         ask(client)
     assert "wrong-secret" not in str(caught.value)
