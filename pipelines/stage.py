@@ -16,6 +16,7 @@ from typing import Any
 
 import psycopg
 
+from pipelines.redaction import redacted
 from pipelines.settings import SettingsError
 
 OK, BAD_INPUT, TEMPORARY, CONFIGURATION, FAILED = os.EX_OK, os.EX_DATAERR, os.EX_TEMPFAIL, os.EX_CONFIG, 1
@@ -70,7 +71,7 @@ class WaitError(TemporaryError):
 def emit(event: str, *, level: str = "info", **fields: Any) -> None:
     """Print one event as a JSON line, at once."""
     line = {"level": level, "event": event, **fields}
-    sys.stdout.write(json.dumps(line, default=_plain, ensure_ascii=False) + "\n")
+    sys.stdout.write(redacted(json.dumps(line, default=_plain, ensure_ascii=False)) + "\n")
     sys.stdout.flush()
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import quote
@@ -13,6 +14,9 @@ SECRET_ENDINGS = ("_TOKEN", "_SECRET", "_PASSWORD", "_KEY")
 SHORTEST = 6
 # Its value is a path, and the file's text as a whole is never printed on one line.
 KEY_FILE = "GOOGLE_SERVICE_ACCOUNT_FILE"
+
+# Tokens that are made during a run are not known here; services repeat them as they received them.
+_AUTHORIZATION = re.compile(r"\b(Basic|Bearer)(\s+|%20|\+)[\w.~+/%-]{6,}=*", re.IGNORECASE)
 
 
 def secrets_of(environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -27,10 +31,10 @@ def secrets_of(environ: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def blot(text: str, secrets: Iterable[str]) -> str:
-    """Replace every secret."""
+    """Replace every secret, and whatever stands in a header of authorization."""
     for secret in secrets:
         text = text.replace(secret, "[secret]")
-    return text
+    return _AUTHORIZATION.sub(r"\1 [secret]", text)
 
 
 def _spellings(value: str) -> set[str]:

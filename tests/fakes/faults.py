@@ -1,6 +1,7 @@
 """What can go wrong with an HTTP answer, each as an ASGI application that stands in for the right one."""
 
 import asyncio
+import base64
 import contextlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -28,6 +29,7 @@ FAULTS: dict[str, str] = {
         "drip",
         "null",
         "empty_lists",
+        "echo",
     )
 }
 
@@ -80,6 +82,18 @@ class Faults:
 
     def _html(self, _: ASGIApp) -> ASGIApp:
         return HTMLResponse("<html><body>We are down for maintenance.</body></html>")
+
+    def _echo(self, _: ASGIApp, *, status: int = 400) -> ASGIApp:
+        """Repeat the credentials of the request, as careless services do."""
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            authorization = dict(scope["headers"]).get(b"authorization", b"").decode()
+            scheme, _, coded = authorization.partition(" ")
+            plain = base64.b64decode(coded).decode() if scheme.lower() == "basic" else coded
+            body = (await receive()).get("body", b"").decode()
+            await JSONResponse({"error": f"refused {authorization} {plain} {body}"}, status)(scope, receive, send)
+
+        return app
 
     def _null(self, _: ASGIApp) -> ASGIApp:
         return JSONResponse(None)

@@ -38,6 +38,7 @@ Kind = Literal[
     "drip",  # the right answer, byte after byte; options: every=0.05 seconds, head=True for its headers
     "null",  # null instead of the list
     "empty_lists",  # the right answer, every list in it null
+    "echo",  # a refusal that repeats the request's credentials; option: status=400
 ]
 
 

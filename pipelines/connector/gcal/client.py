@@ -16,6 +16,7 @@ from pipelines.connector.gcal.credentials import Transport
 from pipelines.connector.gcal.errors import LIMITS, GoneError, MissingError, reasons, refusal, token_refusal
 from pipelines.connector.http import DEADLINE_SECONDS, HttpClient
 from pipelines.connector.retries import Again, RetryingClient
+from pipelines.redaction import hide
 from pipelines.stage import BadInputError, ConfigurationError
 
 
@@ -103,6 +104,7 @@ class GoogleClient:
             raise token_refusal(str(code or stage.one_line(error))) from None
         except exceptions.GoogleAuthError as error:
             raise token_refusal(stage.one_line(error)) from None
+        hide(self._credentials.token)
 
     def _post_for_token(self, url: str, body: bytes, headers: Mapping[str, str]) -> httpx2.Response:
         return self._send("POST", url, "an access token", content=body, headers=dict(headers))

@@ -15,6 +15,7 @@ from google.auth.credentials import Credentials
 from google.auth.transport import Request, Response
 from google.oauth2 import credentials, service_account
 
+from pipelines.redaction import hide
 from pipelines.settings import Settings
 from pipelines.stage import BadInputError, ConfigurationError
 
@@ -31,6 +32,7 @@ def credentials_of(settings: Settings) -> Credentials:
     if settings.google_service_account_file:
         return _service_account(settings.google_service_account_file, settings.google_token_url)
     if settings.google_refresh_token:
+        hide(settings.google_refresh_token, settings.google_client_secret)
         made: Credentials = credentials.Credentials(  # type: ignore[no-untyped-call]
             None,
             refresh_token=settings.google_refresh_token,

@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx2
 
+from pipelines.redaction import redacted
 from pipelines.stage import BadInputError, ConfigurationError, StageError
 
 # 403s that mean "slower", as documented; every other 403 stays what it is.
@@ -79,7 +80,9 @@ def token_refusal(error: str) -> ConfigurationError:
             f"Google refuses the OAuth client ({error}); correct GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET, and make "
             "the refresh token with the same client."
         )
-    return ConfigurationError(f"Google gives no access token ({error[:EXCERPT]}); check the GOOGLE_ settings.")
+    return ConfigurationError(
+        f"Google gives no access token ({redacted(error)[:EXCERPT]}); check the GOOGLE_ settings."
+    )
 
 
 def _error(response: httpx2.Response) -> dict[str, Any]:
@@ -97,4 +100,4 @@ def _list(value: Any) -> list[Any]:
 
 def _message(response: httpx2.Response) -> str:
     told = str(_error(response).get("message") or response.text)
-    return " ".join(told.split())[:EXCERPT] or "it gives no reason."
+    return redacted(" ".join(told.split()))[:EXCERPT] or "it gives no reason."

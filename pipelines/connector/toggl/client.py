@@ -14,6 +14,7 @@ from pipelines.connector.http import DEADLINE_SECONDS, HttpClient
 from pipelines.connector.retries import Again, RetryingClient
 from pipelines.connector.toggl.errors import refusal
 from pipelines.connector.toggl.quota import Quota
+from pipelines.redaction import hide_basic
 from pipelines.stage import ConfigurationError, WaitError
 
 
@@ -58,6 +59,7 @@ class Client:
         self.quotas: dict[str, Quota] = {}
         self._origin = origin
         self._now = now
+        hide_basic(token, "api_token")
         try:
             http = HttpClient(origin, auth=(token, "api_token"), deadline_seconds=deadline_seconds)
         except (httpx2.InvalidURL, ValueError) as error:

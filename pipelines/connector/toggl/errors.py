@@ -2,6 +2,7 @@
 
 import httpx2
 
+from pipelines.redaction import redacted
 from pipelines.stage import BadInputError, ConfigurationError, StageError
 
 TOKEN_PAGE = "https://track.toggl.com/profile"  # noqa: S105 the address of a page, not a token
@@ -55,4 +56,4 @@ _MESSAGES: dict[int, str] = {
 
 
 def _excerpt(response: httpx2.Response) -> str:
-    return " ".join(response.text.split())[:EXCERPT] or "it gives no reason."
+    return redacted(" ".join(response.text.split()))[:EXCERPT] or "it gives no reason."

@@ -242,11 +242,11 @@ def test_the_address_of_another_attempt_is_refused_by_its_state(pasting, databas
     assert stored(database_url) == []
 
 
-def test_a_code_of_another_attempt_is_refused_by_its_verifier(pasting, database_url):
+def test_a_code_of_another_attempt_is_refused_also_with_the_right_state(pasting, database_url):
     first, second = pasting(), pasting()
     code = re.search(r"code=[^&]*", browser.consent(first.link()))
     assert code is not None
-    # Its own state, and the right redirect for neither: PKCE and redirect hold where a state leaked.
+    # Redirect address and PKCE verifier are those of the other attempt, so Google refuses.
     address = re.sub(r"code=[^&]*", code[0], browser.consent(second.link()))
     done = second.paste(address)
     assert done.returncode == 78

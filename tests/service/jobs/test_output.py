@@ -109,6 +109,8 @@ def test_basic_authentication_and_the_lines_of_a_private_key_are_blotted_out(tmp
     secrets = secrets_of(environ)
     basic = base64.b64encode(b"f00dfeed:api_token").decode()
     assert "ZjAwZGZl" not in blot(f"Authorization: Basic {basic}", secrets)
+    assert blot("with Bearer ya29.a0Af_made-now/x, refused", ()) == "with Bearer [secret], refused"
+    assert blot("a basic idea", ()) == "a basic idea"
     assert blot("key BgkqhkiG9w0B of -----BEGIN PRIVATE KEY-----", secrets) == (
         "key [secret] of -----BEGIN PRIVATE KEY-----"
     )
