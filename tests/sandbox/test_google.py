@@ -92,6 +92,43 @@ def test_a_sync_token_shows_changes_with_bare_tombstones(google, client):
     assert "start" not in item
 
 
+def test_what_changes_between_two_pages_is_lost_neither_on_them_nor_behind_the_token():
+    with FakeGoogle(CALENDAR, now=lambda: NOW, page_size=9) as google, httpx2.Client(base_url=google.origin) as client:
+        token = client.post("/token", data=GRANT).json()["access_token"]
+        client.headers["Authorization"] = f"Bearer {token}"
+        before = {item["id"] for page in pages(client, **WINDOW) for item in page["items"]}
+        first = client.get(EVENTS, params=WINDOW).json()
+        gone = first["items"][0]["id"]
+        google.store.cancel(gone)
+        rest = pages(client, **WINDOW, pageToken=first["nextPageToken"])
+        assert {item["id"] for page in (first, *rest) for item in page["items"]} == before
+        [page] = pages(client, singleEvents="true", syncToken=rest[-1]["nextSyncToken"])
+        assert [(item["id"], item["status"]) for item in page["items"]] == [(gone, "cancelled")]
+
+
+def test_a_token_may_show_an_event_once_for_each_change(google, client):
+    token = pages(client, **WINDOW)[-1]["nextSyncToken"]
+    one = next(event for event in CALENDAR.events if not event.series_id and not event.cancelled)
+    google.store.cancel(one.id)
+    google.store.edit(one.id, cancelled=False, response="declined")
+
+    def shown():
+        [page] = pages(client, singleEvents="true", syncToken=token)
+        return [item["status"] for item in page["items"]]
+
+    assert shown() == ["confirmed"]
+    google.store.repeats_changes = True
+    assert shown() == ["cancelled", "confirmed"]
+    google.store.repeats_changes = False
+
+
+def test_a_calendar_that_is_taken_back_is_not_found_until_it_is_shared_again(google, client):
+    google.store.unshare("primary")
+    assert reason(client.get(EVENTS, params=WINDOW)) == (404, "notFound")
+    google.store.share("primary")
+    assert client.get(EVENTS, params=WINDOW).status_code == 200
+
+
 @pytest.mark.parametrize("name", ["timeMin", "timeMax", "orderBy", "q", "updatedMin", "iCalUID"])
 def test_a_sync_token_does_not_go_with_a_filter(client, name):
     token = pages(client, **WINDOW)[-1]["nextSyncToken"]
