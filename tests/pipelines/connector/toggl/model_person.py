@@ -35,9 +35,9 @@ class PersonMachine(RuleBasedStateMachine):
     @rule(days=st.integers(0, 190), hour=st.integers(0, 9), space=st.sampled_from([5, 6, 7]))
     def add(self, days, hour, space):
         if space in self.spaces():
-            start = self.at(days, hour)
+            start, project = self.at(days, hour), 21 if 21 in self.projects() else None
             self.store.add_entry(
-                start, start + HOUR, description="added", project_id=21, tag_ids=self.tags(), workspace_id=space
+                start, start + HOUR, description="added", project_id=project, tag_ids=self.tags(), workspace_id=space
             )
 
     @rule(far=st.integers(1, 9))
