@@ -24,10 +24,10 @@ test: $(VENV)/.dev ## every test; those of the server on the real engine where G
 	@$(BIN)/python -m tests.engine.build --if-possible
 	@$(BIN)/python -m pytest $(ARGS)
 
-chaos: $(VENV)/.dev ## random kills and restarts of jobs, a backfill of years, random lives of the sources, for about 45 minutes
-	@LIFETRACER_CHAOS_ROUNDS=1000 LIFETRACER_MODEL_EXAMPLES=500 LIFETRACER_BACKFILL_FULL=yes $(BIN)/python -m pytest -q \
-	  tests/chaos tests/service/jobs/test_backfill.py tests/pipelines/connector/toggl/test_model.py \
-	  tests/pipelines/connector/gcal/test_model.py $(ARGS)
+chaos: $(VENV)/.dev ## random kills of jobs, a backfill of years, random lives of the sources, random logs: about 50 minutes
+	@LIFETRACER_CHAOS_ROUNDS=1000 LIFETRACER_MODEL_EXAMPLES=500 LIFETRACER_BACKFILL_FULL=yes LIFETRACER_ORACLE_EXAMPLES=1000 \
+	  $(BIN)/python -m pytest -q tests/chaos tests/service/jobs/test_backfill.py tests/pipelines/connector/toggl/test_model.py \
+	  tests/pipelines/connector/gcal/test_model.py tests/pipelines/transform/test_oracle.py $(ARGS)
 
 lint: $(VENV)/.dev ## format, lint, types, borders
 	$(BIN)/ruff format --check .

@@ -25,7 +25,13 @@ class Quality:
     entry_count: int
     deleted_count: int
     running_count: int
-    skipped_file_rows: int
+    hidden_row_count: int
+    logged_seconds: int
+    counted_seconds: int
+    overlap_seconds: int
+    overlap_count: int
+    empty_count: int
+    unread_day_count: int
     untracked_seconds: int
     tracked_seconds: int
     last_synced_at: datetime | None
@@ -97,7 +103,12 @@ def quality(connection: psycopg.Connection) -> Quality:
             "select as_of, timezone, first_start_at, last_end_at, coalesce(entry_count, 0)::bigint as entry_count, "
             "coalesce(deleted_count, 0)::bigint as deleted_count, "
             "coalesce(running_count, 0)::bigint as running_count, "
-            "coalesce(skipped_file_rows, 0)::bigint as skipped_file_rows, "
+            "coalesce(hidden_row_count, 0)::bigint as hidden_row_count, "
+            "coalesce(logged_seconds, 0)::bigint as logged_seconds, "
+            "coalesce(counted_seconds, 0)::bigint as counted_seconds, "
+            "coalesce(overlap_seconds, 0)::bigint as overlap_seconds, "
+            "coalesce(overlap_count, 0)::bigint as overlap_count, coalesce(empty_count, 0)::bigint as empty_count, "
+            "coalesce(unread_day_count, 0)::bigint as unread_day_count, "
             "coalesce(untracked_seconds, 0)::bigint as untracked_seconds, "
             "coalesce(tracked_seconds, 0)::bigint as tracked_seconds, last_synced_at from marts.data_quality"
         ).fetchone()
@@ -162,8 +173,7 @@ def complete_days(connection: psycopg.Connection, first: date, last: date) -> in
 def entries(connection: psycopg.Connection, first: date, last: date) -> int:
     """Count the entries with time on these local dates; one across midnight is one, not its two pieces."""
     row = connection.execute(
-        "select count(distinct regexp_replace(segment_id, '_[0-9]+$', '')) from marts.day_segments "
-        "where local_date between %s and %s and category <> %s",
+        "select count(distinct entry_id) from marts.day_segments where local_date between %s and %s and category <> %s",
         (first, last, UNTRACKED),
     ).fetchone()
     assert row is not None  # an aggregate always has its row

@@ -91,21 +91,41 @@ class SummaryCategory(Answer):
     upper: float | None
 
 
+class SummaryAccount(Answer):
+    """What became of the entries that start on some days, in minutes: `logged` = `counted` + `overlap`.
+
+    `logged` adds up the entries as Toggl's own page does. Where entries overlap, each instant counts once, for the
+    entry that started last; `overlapEntries` is the number of entries that lose time by this.
+    """
+
+    entries: int
+    logged: float
+    counted: float
+    overlap: float
+    overlap_entries: int
+
+
 class SummaryDay(Answer):
-    """One local day; `isComplete` when at least 95 % of it was tracked."""
+    """One local day; `isComplete` when at least 95 % of it was tracked, `isRead` when all of it was read.
+
+    `account` is about the entries that start on it, uncut at midnight; null without any.
+    """
 
     date: dt.date
     day_type: Literal["workday", "holiday"]
     holiday_name: str | None
     length_minutes: float
     is_complete: bool
+    is_read: bool
+    account: SummaryAccount | None
     categories: list[SummaryCategory]
 
 
 class Summary(Answer):
-    """The days of a span."""
+    """The days of a span, and the account of all entries that start on them; null without any."""
 
     days: list[SummaryDay]
+    account: SummaryAccount | None
 
 
 class SourceState(Answer):

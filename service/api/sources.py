@@ -15,7 +15,7 @@ from service.credentials.environment import CredentialState, credential_states
 from service.database.pool import Connection, all_rows, one
 from service.jobs.registry import SOURCES, Source, missing
 
-_STATES = "select service, last_synced_at, rows, quota_remaining, quota_resets_at from marts.source_status"
+_STATES = "select service, last_synced_at, row_count as rows, quota_remaining, quota_resets_at from marts.source_status"
 
 
 async def list_sources(request: Request) -> Response:

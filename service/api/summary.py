@@ -7,7 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.api.domain import Summary, SummaryCategory, SummaryDay
+from service.api.domain import Summary, SummaryAccount, SummaryCategory, SummaryDay
 from service.api.operations import Operation, Parameter, json_response
 from service.api.problems import ProblemError
 from service.api.state import state_of
@@ -15,6 +15,7 @@ from service.database.pool import Connection, one
 
 SPAN_DAYS = 366
 DEFAULT_BACK, DEFAULT_AHEAD = 13, 7
+SECONDS_PER_MINUTE = 60
 
 _TODAY = "select (as_of at time zone timezone)::date as today from marts.data_quality"
 _CELLS = """
@@ -35,7 +36,7 @@ _CELLS = """
     )
     select
         days.local_date, days.day_type, days.holiday_name, days.length_seconds / 60.0 as length_minutes,
-        coalesce(summary.is_complete, false) as is_complete,
+        coalesce(summary.is_complete, false) as is_complete, coalesce(summary.is_read, false) as is_read,
         cells.category, categories.color, actual.seconds / 60.0 as actual, plan.seconds / 60.0 as plan,
         targets.minutes as target, targets.direction, estimates.minutes as estimate, estimates.lower, estimates.upper
     from marts.calendar_days as days
@@ -53,17 +54,25 @@ _CELLS = """
 """
 
 
+_ACCOUNTS = """
+    select local_date, entry_count, logged_seconds, counted_seconds, overlap_seconds, overlap_count
+    from marts.daily_account
+    where local_date between %(first)s and %(last)s
+"""
+
+
 async def summary(request: Request) -> Response:
     """Return the days from `from` to `to`."""
     async with state_of(request).pool.connection() as connection:
         today = await today_of(connection)
         if today is None:
-            return json_response(Summary(days=[]))
+            return json_response(Summary(days=[], account=None))
         first = _day(request, "from", today - timedelta(days=DEFAULT_BACK))
         last = _day(request, "to", today + timedelta(days=DEFAULT_AHEAD))
         if not 0 <= (last - first).days < SPAN_DAYS:
             raise ProblemError(422, f"from={first} to={last} is no span; use at most {SPAN_DAYS} days, from before to.")
-        return json_response(Summary(days=await days_of(connection, first, last)))
+        days = await days_of(connection, first, last)
+        return json_response(Summary(days=days, account=account_of(days)))
 
 
 async def today_of(connection: Connection) -> date | None:
@@ -74,11 +83,42 @@ async def today_of(connection: Connection) -> date | None:
 
 async def days_of(connection: Connection, first: date, last: date) -> list[SummaryDay]:
     """Return the days of a span, both ends included."""
-    rows = await (await connection.execute(_CELLS, {"first": first, "last": last})).fetchall()
-    return [_summary_day(list(cells)) for _, cells in groupby(rows, key=lambda row: row["local_date"])]
+    span = {"first": first, "last": last}
+    rows = await (await connection.execute(_CELLS, span)).fetchall()
+    accounts = {row["local_date"]: row for row in await (await connection.execute(_ACCOUNTS, span)).fetchall()}
+    return [
+        _summary_day(list(cells), accounts.get(day)) for day, cells in groupby(rows, key=lambda row: row["local_date"])
+    ]
 
 
-def _summary_day(cells: list[dict[str, Any]]) -> SummaryDay:
+def account_of(days: list[SummaryDay]) -> SummaryAccount | None:
+    """Return the account of all days together; None when no entry starts on them."""
+    found = [day.account for day in days if day.account is not None]
+    if not found:
+        return None
+    return SummaryAccount(
+        entries=sum(account.entries for account in found),
+        logged=round(sum(account.logged for account in found), 2),
+        counted=round(sum(account.counted for account in found), 2),
+        overlap=round(sum(account.overlap for account in found), 2),
+        overlap_entries=sum(account.overlap_entries for account in found),
+    )
+
+
+def _account(row: dict[str, Any]) -> SummaryAccount:
+    logged, counted, overlap = (
+        round(row[name] / SECONDS_PER_MINUTE, 2) for name in ("logged_seconds", "counted_seconds", "overlap_seconds")
+    )
+    return SummaryAccount(
+        entries=row["entry_count"],
+        logged=logged,
+        counted=counted,
+        overlap=overlap,
+        overlap_entries=row["overlap_count"],
+    )
+
+
+def _summary_day(cells: list[dict[str, Any]], account: dict[str, Any] | None) -> SummaryDay:
     day = cells[0]
     return SummaryDay(
         date=day["local_date"],
@@ -86,6 +126,8 @@ def _summary_day(cells: list[dict[str, Any]]) -> SummaryDay:
         holiday_name=day["holiday_name"],
         length_minutes=float(day["length_minutes"]),
         is_complete=day["is_complete"],
+        is_read=day["is_read"],
+        account=_account(account) if account else None,
         categories=[
             SummaryCategory(
                 category=cell["category"],

@@ -48,13 +48,29 @@ def _common(command: Command) -> Command:
     "--user", metavar="NAME", help="Whose entries to import, by e-mail address or name, from a file of several people."
 )
 @click.option("--strict", is_flag=True, help="Refuse a file with a line that cannot be read, instead of skipping it.")
+@click.option(
+    "--other-account",
+    is_flag=True,
+    help="The file is of another Toggl account than TOGGL_API_TOKEN: its entries also count where that was read.",
+)
 @_common
 @pass_context
-def toggl(context: Context, file: Path, timezone: str, user: str | None, *, strict: bool, as_json: bool) -> None:
+def toggl(
+    context: Context,
+    file: Path,
+    timezone: str,
+    user: str | None,
+    *,
+    strict: bool,
+    other_account: bool,
+    as_json: bool,
+) -> None:
     """Import Toggl Track's "detailed report" (Reports, Detailed, Export, CSV).
 
     Reads the exports of Toggl's old and new reports, also saved again by a spreadsheet, and each CSV in a ZIP. At the
-    end it prints rows, projects, hours and days, to compare with Toggl's own page.
+    end it prints rows, projects, hours and days, to compare with Toggl's own page, and how much of the hours counts:
+    where entries overlap, each instant counts once. No hour counts twice: an entry that the API has as well, or that
+    starts where the whole account was read, is hidden.
 
     Importing the same file again changes nothing. A newer export of the same days replaces them: edited rows change,
     rows that are gone are marked deleted. A file that names no user belongs to the person whose entries are in the
@@ -65,10 +81,13 @@ def toggl(context: Context, file: Path, timezone: str, user: str | None, *, stri
         options["user"] = user
     if strict:
         options["strict"] = True
+    if other_account:
+        options["other-account"] = True
     job = _import(context, "toggl_csv", file, options, as_json=as_json)
     if as_json:
         return
     say(_contents(job["result"]))
+    say(_counted(job["result"]))
     _tell_of_another_zone(timezone)
     last = date.fromisoformat(job["result"]["last_date"])
     sunday = last - timedelta(days=last.isoweekday() % 7)
@@ -191,6 +210,21 @@ def _contents(result: dict[str, Any]) -> str:
     projects = counted(result["projects"], "project", "projects")
     hours = f"{result['logged_seconds'] / SECONDS_PER_HOUR:,.1f} h"
     return f"{entries}{whose} in {projects}, {hours}, from {result['first_date']} to {result['last_date']}."
+
+
+def _counted(result: dict[str, Any]) -> str:
+    """Return what of the file's hours counts, by itself: another source may have some of its entries, too."""
+    counted, overlap, ahead = (
+        f"{result[name] / SECONDS_PER_HOUR:,.1f} h" for name in ("counted_seconds", "overlap_seconds", "ahead_seconds")
+    )
+    sentences = [f"Where entries overlap, each instant counts once: {counted} count, {overlap} do not."]
+    if not result["overlap_seconds"]:
+        sentences = [f"No entries overlap: {counted} count."]
+    if result["ahead_seconds"]:
+        sentences.append(f"{ahead} lie in the future and do not count yet.")
+    if result["empty_entries"]:
+        sentences.append(f"{_count(result['empty_entries'], 'row')} without a length.")
+    return " ".join(sentences)
 
 
 def _tell_of_another_zone(timezone: str) -> None:

@@ -7,10 +7,10 @@ import click
 import msgspec
 from rich.table import Table
 
-from service.api.domain import SummaryCategory, SummaryDay
+from service.api.domain import SummaryAccount, SummaryCategory, SummaryDay
 from service.api.problems import NOT_TRANSFORMED
-from service.api.summary import SPAN_DAYS, days_of, today_of
-from service.cli.common import DAY, Context, dump, pass_context, print_table, tell
+from service.api.summary import SPAN_DAYS, account_of, days_of, today_of
+from service.cli.common import DAY, Context, dump, pass_context, print_table, say, tell
 from service.database.pool import Pool, one
 from service.database.session import Database
 from service.errors import InputError
@@ -31,7 +31,9 @@ _RECORDS = """
 def summary(context: Context, first: date | None, last: date | None, *, as_json: bool) -> None:
     """Show per day and category what happened, was planned, is wanted and is expected.
 
-    Yesterday and tomorrow are those of the last transform. The interval holds 80 % of the days.
+    Yesterday and tomorrow are those of the last transform. The interval holds 80 % of the days. The last line adds up
+    the entries that start on these days, as Toggl's own page does, and what of them counts: where entries overlap, each
+    instant counts once, for the entry that started last.
     """
 
     async def work(_: Database, pool: Pool) -> tuple[list[SummaryDay], str]:
@@ -57,6 +59,22 @@ def summary(context: Context, first: date | None, last: date | None, *, as_json:
         for cell in day.categories:
             table.add_row(f"{day.date:%Y-%m-%d %a}", cell.category, *_cells(cell))
     print_table(table)
+    if account := account_of(found):
+        say(_account(account))
+    if unread := [day.date for day in found if not day.is_read and day.account]:
+        tell(f"Not read in full: {', '.join(map(str, unread))}; these days are in no mean.")
+
+
+def _account(account: SummaryAccount) -> str:
+    """Return the account in a sentence: what was logged, and what of it counts."""
+    entries = f"{account.entries:,} {'entry' if account.entries == 1 else 'entries'}"
+    logged = f"Logged: {_time(account.logged)} in {entries} that {'starts' if account.entries == 1 else 'start'} here"
+    if not account.overlap_entries:
+        return f"{logged}; all of it counts."
+    losing = f"{account.overlap_entries:,} {'entry overlaps' if account.overlap_entries == 1 else 'entries overlap'}"
+    return (
+        f"{logged}; {_time(account.counted)} counts, {_time(account.overlap)} does not, as {losing} with a later one."
+    )
 
 
 def _span(today: date, first: date | None, last: date | None) -> tuple[date, date]:

@@ -28,13 +28,21 @@ def register(commands: Commands) -> None:
         "--user", metavar="NAME", help="import only the entries of this user, by address or name (needed for several)"
     )
     parser.add_argument("--strict", action="store_true", help="refuse a file with a line that cannot be read")
+    parser.add_argument(
+        "--other-account",
+        action="store_true",
+        help="the file is of another Toggl account than that of the API: its rows count where the API has read, too",
+    )
     add_dry_run(parser)
     parser.set_defaults(run=_run)
 
 
 def _run(settings: Settings, arguments: argparse.Namespace) -> None:
     options = CsvOptions(
-        timezone=arguments.timezone or settings.timezone.key, user=arguments.user, strict=arguments.strict
+        timezone=arguments.timezone or settings.timezone.key,
+        user=arguments.user,
+        strict=arguments.strict,
+        other_account=arguments.other_account,
     )
     summary = import_file(
         lambda: connect(settings, stage=STAGE),

@@ -17,7 +17,7 @@ from pipelines.connector import sync_state
 from pipelines.connector.counts import Counts
 from pipelines.connector.raw_table import RawTable, Row, delete_missing, load
 from pipelines.connector.span import Span, midnight
-from pipelines.connector.toggl_csv import messages
+from pipelines.connector.toggl_csv import messages, overlap
 from pipelines.connector.toggl_csv.columns import CLIENT, COLUMNS, EMAIL, PROJECT, START_DATE, USER
 from pipelines.connector.toggl_csv.export import Export, Part, read_export
 from pipelines.connector.toggl_csv.people import Person
@@ -28,6 +28,7 @@ from pipelines.stage import BadInputError
 
 SERVICE = "toggl_csv"
 TARGET = RawTable("toggl_csv__time_entries", "csv")
+SHORTEST = timedelta(seconds=1)
 # What makes a row the same row, besides its user. An amount is a price, not what was done.
 IDENTITY = tuple(column for column in COLUMNS if column not in {USER, EMAIL})
 
@@ -40,11 +41,14 @@ class CsvOptions:
         timezone: IANA name of the zone of the file's wall times.
         user: address or name of the person whose entries are wanted.
         strict: refuse a file with a line that cannot be imported.
+        other_account: the file is of another Toggl account than that of the API, so time that was read over the API
+            does not hide its rows.
     """
 
     timezone: str
     user: str | None = None
     strict: bool = False
+    other_account: bool = False
 
 
 def import_file(
@@ -77,7 +81,7 @@ def import_file(
     total = sum(len(part.entries) for part in export.parts)
     stage.progress(0, total, "rows")
     with connect() as connection:
-        counts, entries, found = _write(connection, export, zone, now)
+        counts, entries, found = _write(connection, export, zone, now, other_account=options.other_account)
         plain = {**counts.summary(), **entries}
         sync_state.write_finished(connection, SERVICE, plain, now)
         if dry_run:
@@ -99,13 +103,22 @@ def import_file(
 
 
 def _write(
-    connection: psycopg.Connection, export: Export, zone: ZoneInfo, now: datetime
+    connection: psycopg.Connection, export: Export, zone: ZoneInfo, now: datetime, *, other_account: bool
 ) -> tuple[Counts, dict[str, Any], list[str]]:
     """Store a file and return the counts, the summary of its entries, and notes."""
     owner = owner_of(connection, export.person)
     adopted = adopt(connection, owner, now)
     file_rows = _unique(row for part in export.parts for row in _keyed(part, owner, zone.key))
+    if other_account:
+        for row in file_rows:
+            row.data["other_account"] = True
     days = [(*part.days, _span(*part.days, zone)) for part in export.parts if part.days]
+    for part in export.parts:
+        if part.entries:
+            # A file is the record of all dates from its first start to its last end.
+            first = min(entry.started_at for entry in part.entries)
+            last = max(first + SHORTEST, *part.ends())
+            sync_state.add_window(connection, SERVICE, Span(first, last), now)
     missing = match(connection, file_rows, owner, days)
     kept = _kept(export, missing)
     rows = (Row(row.source_id, row.data) for row in file_rows)
@@ -119,7 +132,7 @@ def _write(
     )
     others = [(person, count) for person, count in people_of(connection) if person.key != owner.key]
     notes = messages.of_kept(len(kept)) + messages.of_people(export.person, owner, adopted, others)
-    return counts, _summary(export, owner, file_rows), notes
+    return counts, _summary(export, owner, file_rows, now), notes
 
 
 def _span(first: date, last: date, zone: ZoneInfo) -> Span:
@@ -178,16 +191,20 @@ def _is_of_another(line: BadLine, person: Person) -> bool:
     return named.is_named and person.is_named and named.key != person.key
 
 
-def _summary(export: Export, owner: Person, rows: Sequence[FileRow]) -> dict[str, Any]:
+def _summary(export: Export, owner: Person, rows: Sequence[FileRow], now: datetime) -> dict[str, Any]:
     """Return the numbers of the file, to compare with Toggl's own page."""
     dates = [row.data[START_DATE] for row in rows]
     projects = {(row.data.get(CLIENT), row.data.get(PROJECT)) for row in rows}
-    lengths = [max(0, round((row.ended_at - row.started_at).total_seconds())) for row in rows]
+    account = overlap.account((Span(row.started_at, row.ended_at) for row in rows), now)
     return {
         "person": str(owner) if owner.is_named else None,
         "entries": len(rows),
         "projects": sum(1 for _, project in projects if project),
-        "logged_seconds": sum(lengths),
+        "logged_seconds": account.logged,
+        "counted_seconds": account.counted,
+        "overlap_seconds": account.overlap,
+        "ahead_seconds": account.ahead,
+        "empty_entries": account.empty,
         "first_date": min(dates),
         "last_date": max(dates),
         "first_start_at": _utc(min(row.started_at for row in rows)),

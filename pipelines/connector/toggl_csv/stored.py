@@ -66,7 +66,7 @@ where exists (select from unnest(%(ids)s::text[]) as present (id) where present.
 STORED = "select source_id, data from raw.toggl_csv__time_entries where source_id = any(%(ids)s)"
 
 # What an import adds to the columns of a file.
-OF_THE_IMPORT = frozenset({"timezone", "started_at", "ended_at", "file_ended_at"})
+OF_THE_IMPORT = frozenset({"timezone", "started_at", "ended_at", "file_ended_at", "other_account"})
 
 # Stored entries are read in such portions, so that not all are in memory at once.
 BATCH = 5_000

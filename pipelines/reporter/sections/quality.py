@@ -14,6 +14,9 @@ def load(context: Context) -> Section:
         (texts.span, _span(context)),
         (words.entries, f"{entries:,}"),
         (texts.entries, f"{quality.entry_count:,}"),
+        (texts.logged, context.hours(quality.logged_seconds)),
+        (texts.counted, context.hours(quality.counted_seconds)),
+        (texts.overlap, _overlap(context)),
         (texts.deleted, f"{quality.deleted_count:,}"),
         (words.untracked, context.hours(max(0, context.elapsed - sum(context.tracked.values())))),
         (texts.untracked_all, context.hours(quality.untracked_seconds)),
@@ -21,10 +24,23 @@ def load(context: Context) -> Section:
     ]
     items += [
         (label, f"{count:,}")
-        for label, count in ((texts.running, quality.running_count), (texts.skipped, quality.skipped_file_rows))
+        for label, count in (
+            (texts.running, quality.running_count),
+            (texts.empty, quality.empty_count),
+            (texts.hidden, quality.hidden_row_count),
+            (texts.unread, quality.unread_day_count),
+        )
         if count
     ]
     return {"title": texts.quality, "items": [{"label": label, "value": value} for label, value in items]}
+
+
+def _overlap(context: Context) -> str:
+    quality = context.quality
+    hours = context.hours(quality.overlap_seconds)
+    if not quality.overlap_count:
+        return hours
+    return context.texts.overlap_value.format(hours=hours, count=f"{quality.overlap_count:,}")
 
 
 def _span(context: Context) -> str:

@@ -141,8 +141,14 @@ class Texts:
     span: str
     entries: str
     deleted: str
+    logged: str
+    counted: str
+    overlap: str
+    overlap_value: str
     running: str
-    skipped: str
+    empty: str
+    hidden: str
+    unread: str
     untracked_all: str
     method: str
     method_value: str

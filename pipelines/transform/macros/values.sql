@@ -20,3 +20,18 @@
         else cast('{}' as text[])
     end
 {%- endmacro %}
+
+{# Whether a JSON value is true; false for anything else (null, absent). #}
+{% macro is_true(expression) -%}
+    {{ expression }} is not distinct from cast('true' as jsonb)
+{%- endmacro %}
+
+{# A name as it is compared: compatible characters and cases are equal, blanks count once; '' for none. #}
+{% macro folded(expression) -%}
+    lower(btrim(regexp_replace(normalize(coalesce({{ expression }}, ''), NFKC), '\s+', ' ', 'g')))
+{%- endmacro %}
+
+{# The order of ids: those of digits by their numbers, others by their bytes. #}
+{% macro id_order(expression) -%}
+    length({{ expression }}), {{ expression }} collate "C"
+{%- endmacro %}

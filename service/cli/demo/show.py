@@ -16,6 +16,7 @@ from service.database.embedded import EmbeddedPostgres
 
 TOP = 5
 HOUR = 60
+SECONDS_PER_HOUR = 3600
 
 
 def stages(steps: list[dict[str, Any]]) -> Table:
@@ -66,8 +67,8 @@ def numbers(console: Console, data_dir: Path, report: dict[str, Any]) -> None:
     """Print the most telling numbers of the whole log and of the report's week, from the marts."""
     with EmbeddedPostgres(data_dir).hold() as url, psycopg.connect(url) as connection:
         whole = connection.execute(
-            "select entry_count, first_start_at, last_end_at, tracked_seconds, untracked_seconds, deleted_count "
-            "from marts.data_quality"
+            "select entry_count, first_start_at, last_end_at, tracked_seconds, untracked_seconds, deleted_count, "
+            "logged_seconds, counted_seconds, overlap_seconds, overlap_count from marts.data_quality"
         ).fetchone()
         week = connection.execute(
             "select category, seconds from marts.weekly_categories where week_start = %s "
@@ -80,11 +81,14 @@ def numbers(console: Console, data_dir: Path, report: dict[str, Any]) -> None:
         ).fetchone()
     if whole is None or whole[1] is None:
         return
-    entries, first, last, tracked, untracked, deleted = whole
+    entries, first, last, tracked, untracked, deleted, *account, overlapping = whole
     share = 100 * tracked / max(tracked + untracked, 1)
     kept = f", {deleted:,} deleted entries kept as history" if deleted else ""
     days = (last - first).days
     console.print(f"\nLogged  {entries:,} entries over {days:,} days, {share:.1f} % of the time accounted for{kept}.")
+    logged, counted, overlap = (f"{seconds / SECONDS_PER_HOUR:,.1f} h" for seconds in account)
+    shared = f", {overlap} of {overlapping:,} entries overlap with later ones" if overlapping else ""
+    console.print(f"Account {logged} logged: {counted} count{shared}.")
     top = ", ".join(f"{category} {_hours(seconds)}" for category, seconds in week)
     first_date = date.fromisoformat(report["first_date"])
     console.print(f"Week    {first_date} to {first_date + timedelta(days=6)}: {top}.")

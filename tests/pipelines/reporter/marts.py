@@ -15,11 +15,13 @@ create table marts.daily_categories (local_date date, category text, category_or
     color text, seconds bigint);
 create table marts.daily_summary (local_date date, length_seconds int, covered_seconds int, tracked_seconds int,
     untracked_seconds int, entry_count int, is_complete boolean);
-create table marts.day_segments (local_date date, segment_id text, start_second int, end_second int, category text,
-    category_order int, color text, description text, project_name text, start_at timestamptz, end_at timestamptz);
+create table marts.day_segments (local_date date, segment_id text, entry_id text, start_second int, end_second int,
+    category text, category_order int, color text, description text, project_name text, start_at timestamptz,
+    end_at timestamptz);
 create table marts.data_quality (as_of timestamptz, timezone text, first_start_at timestamptz,
-    last_end_at timestamptz, entry_count int, deleted_count int, running_count int, skipped_file_rows int,
-    untracked_seconds bigint, tracked_seconds bigint, last_synced_at timestamptz);
+    last_end_at timestamptz, entry_count int, deleted_count int, running_count int, hidden_row_count int,
+    logged_seconds bigint, counted_seconds bigint, overlap_seconds bigint, overlap_count int, empty_count int,
+    unread_day_count int, untracked_seconds bigint, tracked_seconds bigint, last_synced_at timestamptz);
 create table marts.daily_plan (local_date date, category text, category_order int, color text, seconds int);
 create table marts.plan_segments (local_date date, segment_id text, start_second int, end_second int, category text,
     color text, title text);
@@ -32,7 +34,7 @@ create table marts.estimate_accuracy (target_date date, category text, method te
 create table marts.latest_estimates (target_date date, category text, category_order int, color text, minutes float8,
     lower float8, upper float8, method text, calculated_at timestamptz);
 create table marts.sleep_nights (night_date date, first_start_at timestamptz, last_end_at timestamptz,
-    sleep_seconds int, entries int);
+    sleep_seconds int, entry_count int);
 create schema if not exists core;
 create table core.dim_category (category text, category_order int, coarse_category text, color text);
 """
@@ -95,7 +97,8 @@ class Marts:
             ends = [piece.end for piece in pieces]
             tracked = sum(int((piece.end - piece.start).total_seconds()) for piece in pieces)
             connection.execute(
-                "insert into marts.data_quality values (%s, %s, %s, %s, %s, %s, 0, 0, %s, %s, %s)",
+                "insert into marts.data_quality values "
+                "(%s, %s, %s, %s, %s, %s, 0, 0, %s, %s, 5400, 2, 0, 0, %s, %s, %s)",
                 (
                     as_of,
                     self.zone.key,
@@ -103,6 +106,8 @@ class Marts:
                     max(ends, default=None),
                     len(pieces),
                     deleted,
+                    tracked + 5400,
+                    tracked,
                     1800,
                     tracked,
                     as_of - timedelta(minutes=5),
@@ -174,6 +179,7 @@ class Marts:
             (
                 day,
                 segment_id,
+                segment_id.rpartition("_")[0],
                 int((piece.start - self.midnight(day)).total_seconds()),
                 int((piece.end - self.midnight(day)).total_seconds()),
                 piece.category,
@@ -187,7 +193,7 @@ class Marts:
             for segment_id, day, piece in segments
         ]
         with connection.cursor() as cursor:
-            cursor.executemany(f"insert into marts.day_segments values ({', '.join(['%s'] * 11)})", rows)
+            cursor.executemany(f"insert into marts.day_segments values ({', '.join(['%s'] * 12)})", rows)
 
     @staticmethod
     def _color(pieces: Sequence[Piece], name: str) -> str:

@@ -143,6 +143,20 @@ def test_the_quality_section_tells_what_is_missing(three_weeks, context: Make):
     assert items["Last sync"] == "1 Apr 2026 08:55"
 
 
+def test_the_quality_section_accounts_for_what_was_logged(marts, piece, context: Make):
+    marts.fill([piece("2026-03-18 12:00", 480, "Work")], LATER)
+    items = {item["label"]: item["value"].replace("\xa0", " ") for item in load(quality, context(WEDNESDAY))["items"]}
+    assert items["Logged in all"] == "9 h 30 m"
+    assert items["of which counted"] == "8 h 00 m"
+    assert items["and overlapping"] == "1 h 30 m (2 entries)"
+    assert not {"Entries without a length", "Days not read in full"} & items.keys()
+    with psycopg.connect(marts.url) as connection:
+        connection.execute("update marts.data_quality set empty_count = 4, unread_day_count = 5, overlap_count = 0")
+    items = {item["label"]: item["value"].replace("\xa0", " ") for item in load(quality, context(WEDNESDAY))["items"]}
+    assert (items["Entries without a length"], items["Days not read in full"]) == ("4", "5")
+    assert items["and overlapping"] == "1 h 30 m"
+
+
 def test_an_entry_across_midnight_is_one_entry_of_the_week_and_untracked_time_is_none(marts, piece, context: Make):
     pieces = [("2026-03-15 23:00", "Sleep"), ("2026-03-17 23:00", "Sleep"), ("2026-03-18 12:00", "Work")]
     marts.fill([piece(start, 480, name) for start, name in pieces], LATER)

@@ -50,6 +50,9 @@ def built(stage, database):
         ),
     ]
     rows.insert(database, "ics__events", files)
+    database.execute(
+        "insert into raw.sync_windows values ('toggl', 'time_entries', '2026-03-27Z', '2026-04-02 08:00Z', now())"
+    )
     database.execute("insert into raw.sync_windows values ('gcal', 'events', '2026-03-31Z', '2026-06-01Z', now())")
     # The mapping that ships, whatever another module has set.
     return stage.run(LIFETRACER_COUNTRY="DE", LIFETRACER_CATEGORIES="")
@@ -63,7 +66,7 @@ def tables(built):
 
 def test_plan_of_calendar_and_file_is_cut_into_days_of_their_true_length(tables, database):
     query = (
-        "select id, local_date::text, duration_seconds, personal_category, calendar_name, source, title "
+        "select id, local_date::text, duration_seconds, category, calendar_name, source, title "
         "from core.fct_time_plan order by start_at, id"
     )
     assert database.execute(query).fetchall() == [
@@ -97,7 +100,7 @@ def test_public_holidays_are_those_of_the_country(tables, database):
 
 
 def test_a_night_is_not_cut_at_midnight(tables, database):
-    query = "select night_date::text, sleep_seconds, entries from marts.sleep_nights"
+    query = "select night_date::text, sleep_seconds, entry_count from marts.sleep_nights"
     assert database.execute(query).fetchall() == [("2026-03-30", 28800, 1)]
 
 

@@ -11,8 +11,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipelines.transform.invocation import PROJECT
-from tests.pipelines.transform import oracle, rows
+from tests.pipelines.transform import rows
 from tests.pipelines.transform.conftest import AS_OF, PASSWORD
+from tests.pipelines.transform.oracle import logs
+from tests.pipelines.transform.oracle.actual import actual, midnight
+from tests.pipelines.transform.oracle.log import Entry, Log
 from tests.pipelines.transform.waiting import sessions, wait_for, waiting_run
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -20,15 +23,28 @@ HOSTILE = ['#eval("1+1")', "\"double\" 'single' \\ ; drop table", "字" * 10_000
 TABLES = (
     *("core.fct_time_actual", "core.dim_category", "core.dim_date", "marts.daily_categories", "marts.daily_summary"),
     *("marts.day_segments", "marts.weekly_categories", "marts.data_quality"),
-    *("marts.daily_actual", "marts.sleep_nights", "marts.calendar_days"),
+    *("marts.daily_actual", "marts.daily_account", "marts.sleep_nights", "marts.calendar_days"),
 )
 MAPPING = "match_type,match_value,personal_category\nproject_name,Deep work,Work\nclient_name,Home,Garden\n"
 
 
-def spans() -> list[oracle.Span]:
-    autumn = oracle.random_spans(1, datetime(2025, 10, 20, 5, tzinfo=UTC), datetime(2025, 10, 30, tzinfo=UTC), 1000)
-    spring = oracle.random_spans(2, datetime(2026, 3, 24, 5, tzinfo=UTC), datetime(2026, 4, 3, tzinfo=UTC), 9000)
-    return [*autumn, *spring, oracle.Span(500, datetime.fromisoformat("2026-04-02T09:00:00+02:00"), None)]
+READ = (datetime(2025, 10, 20, tzinfo=UTC), datetime(2026, 4, 10, tzinfo=UTC))
+NOON = datetime(2025, 10, 15, 10, tzinfo=UTC)
+FILE = (NOON, datetime(2025, 10, 20, tzinfo=UTC))
+
+
+def entries() -> list[Entry]:
+    autumn = logs.disorderly(1, datetime(2025, 10, 20, 5, tzinfo=UTC), datetime(2025, 10, 30, tzinfo=UTC), 1000)
+    spring = logs.disorderly(2, datetime(2026, 3, 24, 5, tzinfo=UTC), datetime(2026, 4, 3, tzinfo=UTC), 9000)
+    running = Entry("500", datetime.fromisoformat("2026-04-02T09:00:00+02:00"), None, duration=-1)
+    return [*autumn, *spring, running]
+
+
+@pytest.fixture(scope="module")
+def expected():
+    """What the rules make of the entries of the API and the one row of a file that is not hidden."""
+    row = Entry("out", NOON, NOON + timedelta(hours=1), is_file=True)
+    return actual(Log([row, *entries()], read=[READ], files=[FILE]), datetime.fromisoformat(AS_OF), BERLIN)
 
 
 @pytest.fixture(scope="module")
@@ -49,14 +65,13 @@ def built(empty, stage, database, tmp_path_factory):
     data[1][1]["color"] = "0B83D9"
     rows.insert(database, "toggl__projects", data)
     rows.insert(database, "toggl__clients", [("70", {"name": "Home"})])
-    log = [rows.entry(span.id, span.start, span.stop, 1 + span.id % (len(projects) + 1)) for span in spans()]
+    log = [rows.entry(int(one.id), one.start, one.stop, 1 + int(one.id) % (len(projects) + 1)) for one in entries()]
     rows.insert(database, "toggl__time_entries", log)
-    gone = rows.entry(400, spans()[0].start, spans()[0].stop)
+    gone = rows.entry(400, entries()[0].start, entries()[0].stop)
     rows.insert(database, "toggl__time_entries", [gone], deleted_at=rows.SYNCED)
     rows.insert(database, "toggl__report_time_entries", [gone])
-    database.execute(
-        "insert into raw.sync_windows values ('toggl', 'time_entries', '2025-10-20Z', '2026-04-10Z', now())"
-    )
+    for service, span in (("toggl", READ), ("toggl_csv", FILE)):
+        database.execute("insert into raw.sync_windows values (%s, 'time_entries', %s, %s, now())", (service, *span))
     # Inside the API's window, and five days before it.
     rows.insert(database, "toggl_csv__time_entries", [rows.file_row("in", "2026-03-25", "12:00:00", "01:00:00")])
     file_row = rows.file_row("out", "2025-10-15", "12:00:00", "01:00:00", Project="Deep work", Tags="a, b")
@@ -114,14 +129,11 @@ def test_every_table_has_statistics_for_the_models_that_read_it(tables, database
     assert plan[0]["Plan"]["Plan Rows"] == pytest.approx(counts["core.fct_time_actual"], rel=0.5)
 
 
-def test_every_piece_is_what_the_rules_say(tables, database):
-    noon = datetime(2025, 10, 15, 10, tzinfo=UTC)
-    from_file = oracle.Span(0, noon, noon + timedelta(hours=1))
-    expected = oracle.pieces([from_file, *spans()], datetime.fromisoformat(AS_OF), BERLIN)
-    renamed = {(re.sub(r"^(untracked_)?0_", r"\1out_", name), *rest) for name, *rest in expected}
-    found = database.execute("select id, local_date, start_at, end_at from core.fct_time_actual").fetchall()
-    assert len(found) == len(expected)
-    assert set(found) == renamed
+def test_every_piece_is_what_the_rules_say(tables, database, expected):
+    query = "select id, local_date, start_at, end_at, counted_seconds from core.fct_time_actual"
+    found = database.execute(query).fetchall()
+    assert len(found) == len(expected.rows)
+    assert set(found) == expected.rows
 
 
 def test_every_day_between_the_ends_sums_to_its_length(tables, database):
@@ -130,7 +142,7 @@ def test_every_day_between_the_ends_sums_to_its_length(tables, database):
         "from marts.daily_summary order by 1"
     ).fetchall()
     days = [date(2025, 10, 15) + timedelta(days=number) for number in range(170)]
-    lengths = {day: oracle.midnight(day + timedelta(days=1), BERLIN) - oracle.midnight(day, BERLIN) for day in days}
+    lengths = {day: midnight(day + timedelta(days=1), BERLIN) - midnight(day, BERLIN) for day in days}
     assert [row[:2] for row in found] == [(day, lengths[day].total_seconds()) for day in days]
     assert all(length == covered == both for _, length, covered, both in found[1:-1])
     assert Counter(length for _, length, *_ in found) == {86_400: 168, 90_000: 1, 82_800: 1}
@@ -145,9 +157,7 @@ def test_segments_count_the_seconds_that_pass_since_midnight(tables, database):
 
 
 def test_the_own_mapping_replaces_the_one_that_ships(tables, database):
-    query = (
-        "select distinct project_name, personal_category, coarse_category, social_category from core.fct_time_actual"
-    )
+    query = "select distinct project_name, category, coarse_category, social_category from core.fct_time_actual"
     found = {row[0]: row[1:] for row in database.execute(f"{query} where source <> 'generated'")}
     assert found["Deep work"] == ("Work", "Obligation", "SECONDARY")
     assert found["Flowers"] == ("Garden", "Unknown", "UNKNOWN")
@@ -178,8 +188,25 @@ def test_weeks_add_up_to_their_days(tables, database):
 
 
 def test_the_quality_counts_what_was_left_out(tables, database):
-    query = "select entry_count, deleted_count, running_count, skipped_file_rows, timezone from marts.data_quality"
-    assert database.execute(query).fetchall() == [(len(spans()) + 1, 1, 1, 1, "Europe/Berlin")]
+    query = "select deleted_count, running_count, hidden_row_count, timezone from marts.data_quality"
+    assert database.execute(query).fetchall() == [(1, 1, 1, "Europe/Berlin")]
+
+
+def test_the_quality_accounts_for_every_logged_second(tables, database, expected):
+    query = (
+        "select entry_count, logged_seconds, counted_seconds, overlap_seconds, overlap_count, "
+        "entry_count + empty_count + future_count from marts.data_quality"
+    )
+    [(count, *sums, overlapping, all_entries)] = database.execute(query).fetchall()
+    assert count == len(expected.account)
+    assert sums == [sum(row[place] for row in expected.account.values()) for place in (1, 2, 3)]
+    assert overlapping == sum(row[3] > 0 for row in expected.account.values()) > 50
+    assert all_entries == len(entries()) + 1
+    daily = database.execute(
+        "select sum(entry_count), sum(logged_seconds), sum(counted_seconds), sum(overlap_seconds) "
+        "from marts.daily_account"
+    ).fetchall()
+    assert daily == [(count, *sums)]
 
 
 def test_a_killed_run_leaves_no_query_and_the_next_makes_the_same_rows(tables, stage, database, transform_url):

@@ -67,7 +67,34 @@ def test_an_export_is_summed_up_as_on_toggls_page(lifetracer, database_url, tmp_
     assert done.stdout == (
         "export.csv: 2 inserted, 0 updated, 0 deleted, 0 unchanged.\n"
         "2 entries of ann (a@example.invalid) in 1 project, 2.5 h, from 2026-05-04 to 2026-05-05.\n"
+        "No entries overlap: 2.5 h count.\n"
     ), done.stderr
+
+
+def test_an_export_with_overlaps_says_what_counts(lifetracer, database_url, tmp_path):
+    path = tmp_path / "export.csv"
+    inner = "ann,a@example.invalid,P,call,2026-05-05,09:30:00,2026-05-05,10:00:00,00:30:00\n"
+    empty = "ann,a@example.invalid,P,call,2026-05-05,11:30:00,2026-05-05,11:30:00,00:00:00\n"
+    ahead = "ann,a@example.invalid,P,trip,2026-05-09,09:00:00,2026-05-09,10:00:00,01:00:00\n"
+    path.write_text(ROWS + inner + empty + ahead)
+    environ = {"DATABASE_URL": database_url, "LIFETRACER_AS_OF": "2026-05-08T00:00:00Z"}
+    done = lifetracer("import", "toggl", str(path), "--other-account", environ=environ)
+    assert done.stdout.splitlines()[1:] == [
+        "5 entries of ann (a@example.invalid) in 1 project, 4.0 h, from 2026-05-04 to 2026-05-09.",
+        (
+            "Where entries overlap, each instant counts once: 2.5 h count, 0.5 h do not. "
+            "1.0 h lie in the future and do not count yet. 1 row without a length."
+        ),
+    ], done.stderr
+    with psycopg.connect(database_url) as connection:
+        flags = connection.execute(
+            "select distinct data ->> 'other_account' from raw.toggl_csv__time_entries"
+        ).fetchall()
+        windows = connection.execute(
+            "select start_at, end_at from raw.sync_windows where service = 'toggl_csv'"
+        ).fetchall()
+    assert flags == [("true",)]
+    assert windows == [(datetime.fromisoformat("2026-05-04T00:00:00Z"), datetime.fromisoformat("2026-05-09T01:00:00Z"))]
 
 
 def test_an_export_of_two_people_needs_a_choice(lifetracer, database_url, tmp_path):

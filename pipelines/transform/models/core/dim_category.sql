@@ -9,12 +9,12 @@ mapped as (
 
 project_colors as (
     select
-        personal_category as category,
+        category,
         project_color,
         count(*) as entry_count
     from {{ ref('int_time_entries') }}
     where status = 'live'
-    group by personal_category, project_color
+    group by category, project_color
 ),
 
 used as (

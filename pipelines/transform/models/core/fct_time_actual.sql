@@ -19,7 +19,8 @@ pieces as (
         covered.*,
         days.local_date,
         greatest(covered.start_at, days.day_start_at) as piece_start_at,
-        least(covered.end_at, days.day_end_at) as piece_end_at
+        least(covered.end_at, days.day_end_at) as piece_end_at,
+        least(covered.counted_end_at, days.day_end_at) as piece_counted_end_at
     from covered
     cross join run
     cross join lateral generate_series(
@@ -31,21 +32,25 @@ pieces as (
 )
 
 select
-    pieces.source_id || '_' || row_number() over (partition by pieces.source_id order by pieces.local_date) as id,
-    pieces.source_id,
+    pieces.entry_id || '_' || row_number() over (partition by pieces.entry_id order by pieces.piece_start_at) as id,
+    pieces.entry_id,
     pieces.local_date,
     pieces.piece_start_at as start_at,
     pieces.piece_end_at as end_at,
     cast(extract(epoch from pieces.piece_end_at - pieces.piece_start_at) as integer) as duration_seconds,
+    cast(
+        greatest(0, extract(epoch from pieces.piece_counted_end_at - pieces.piece_start_at)) as integer
+    ) as counted_seconds,
     pieces.description,
     pieces.project_name,
     pieces.project_color,
     pieces.client_name,
     pieces.tag_names,
-    pieces.personal_category,
+    pieces.is_billable,
+    pieces.category,
     categories.coarse_category,
     categories.social_category,
     pieces.source
 from pieces
-left join categories on pieces.personal_category = categories.category
+left join categories on pieces.category = categories.category
 where pieces.piece_start_at < pieces.piece_end_at

@@ -41,17 +41,17 @@ pieces as (
 )
 
 select
-    pieces.source_id || '_' || row_number() over (partition by pieces.source_id order by pieces.local_date) as id,
-    pieces.source_id,
+    pieces.event_id || '_' || row_number() over (partition by pieces.event_id order by pieces.local_date) as id,
+    pieces.event_id,
     pieces.local_date,
     pieces.piece_start_at as start_at,
     pieces.piece_end_at as end_at,
     cast(extract(epoch from pieces.piece_end_at - pieces.piece_start_at) as integer) as duration_seconds,
     pieces.title,
     pieces.calendar_name,
-    pieces.personal_category,
+    pieces.category,
     categories.coarse_category,
     pieces.source
 from pieces
-left join categories on pieces.personal_category = categories.category
+left join categories on pieces.category = categories.category
 where pieces.piece_start_at < pieces.piece_end_at

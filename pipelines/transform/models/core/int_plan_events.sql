@@ -22,20 +22,20 @@ mapping as (
 project_categories as (
     select
         project_name,
-        personal_category,
+        category,
         count(*) as entry_count
     from {{ ref('int_time_entries') }}
     where status = 'live' and project_name is not null
-    group by project_name, personal_category
+    group by project_name, category
 ),
 
 -- What is planned under the name of a project is what is logged under it.
 projects as (
     select distinct on (project_name)
         project_name,
-        personal_category
+        category
     from project_categories
-    order by project_name, entry_count desc, personal_category collate "C"
+    order by project_name, entry_count desc, category collate "C"
 ),
 
 calendar_colors as (
@@ -95,7 +95,7 @@ placed as (
 )
 
 select
-    placed.event_id as source_id,
+    placed.event_id,
     cast(placed.source as text) as source,
     case
         when placed.is_deleted then 'deleted'
@@ -115,10 +115,10 @@ select
     placed.color,
     coalesce(
         by_title.personal_category,
-        projects.personal_category,
+        projects.category,
         by_color.personal_category,
         'Uncategorized'
-    ) as personal_category
+    ) as category
 from placed
 left join lateral (
     select windows.start_at

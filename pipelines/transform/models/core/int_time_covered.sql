@@ -1,68 +1,91 @@
-with run as (
-    select * from {{ ref('int_run') }}
+with counted as (
+    select
+        *,
+        lead(start_at) over (order by start_at) as next_start_at
+    from {{ ref('int_time_counted') }}
+),
+
+read_spans as (
+    select * from {{ ref('int_read_spans') }}
 ),
 
 entries as (
-    select
-        entries.*,
-        least(coalesce(entries.stopped_at, run.as_of), run.as_of) as ended_at
-    from {{ ref('int_time_entries') }} as entries
-    cross join run
-    where entries.status = 'live'
+    select * from {{ ref('int_time_entries') }}
 ),
 
-ordered as (
+-- The parts of each gap that were read.
+gaps as (
     select
-        *,
-        -- Ids of digits in the order of their numbers, others in a fixed order of their bytes.
-        lead(started_at) over (order by started_at, ended_at, length(source_id), source_id collate "C")
-            as next_started_at
-    from entries
-    -- Also drops what starts after as_of, because its end was cut to as_of.
-    where started_at < ended_at
+        counted.entry_id,
+        counted.start_at as piece_start_at,
+        counted.end_at as gap_start_at,
+        counted.next_start_at - counted.end_at > interval '300 seconds' as is_untracked,
+        greatest(counted.end_at, read_spans.start_at) as start_at,
+        least(counted.next_start_at, read_spans.end_at) as end_at
+    from counted
+    inner join read_spans
+        on read_spans.start_at < counted.next_start_at and read_spans.end_at > counted.end_at
+    where counted.end_at < counted.next_start_at
 ),
 
-fitted as (
+-- Rule 5: a small gap lengthens the piece before it, and the tail counts 0.
+lengthened as (
     select
-        source_id,
-        source,
-        started_at as start_at,
-        case
-            when next_started_at is null then ended_at
-            -- An overlap is trimmed, a gap of at most 300 s is closed.
-            when next_started_at - ended_at <= interval '300 seconds' then next_started_at
-            else ended_at
-        end as end_at,
-        description,
-        project_name,
-        project_color,
-        client_name,
-        tag_names,
-        personal_category
-    from ordered
-),
+        counted.entry_id,
+        counted.start_at,
+        coalesce(gaps.end_at, counted.end_at) as end_at,
+        counted.end_at as counted_end_at
+    from counted
+    left join gaps
+        on
+            counted.entry_id = gaps.entry_id
+            and counted.start_at = gaps.piece_start_at
+            and gaps.start_at = counted.end_at
+            and not gaps.is_untracked
 
-untracked as (
-    select
-        'untracked_' || source_id as source_id,
-        'generated' as source,
-        ended_at as start_at,
-        next_started_at as end_at,
-        cast(null as text) as description,
-        cast(null as text) as project_name,
-        cast(null as text) as project_color,
-        cast(null as text) as client_name,
-        cast('{}' as text[]) as tag_names,
-        'Untracked' as personal_category
-    from ordered
-    where next_started_at - ended_at > interval '300 seconds'
-),
-
-final as (
-    select * from fitted
-    where start_at < end_at
     union all
-    select * from untracked
+
+    -- Where reading began within a small gap, its rest stands apart.
+    select
+        entry_id,
+        start_at,
+        end_at,
+        start_at as counted_end_at
+    from gaps
+    where not is_untracked and start_at > gap_start_at
 )
 
-select * from final
+select
+    lengthened.entry_id,
+    entries.source,
+    lengthened.start_at,
+    lengthened.end_at,
+    lengthened.counted_end_at,
+    entries.description,
+    entries.project_name,
+    entries.project_color,
+    entries.client_name,
+    entries.tag_names,
+    entries.is_billable,
+    entries.category
+from lengthened
+inner join entries on lengthened.entry_id = entries.entry_id
+
+union all
+
+-- Rule 6: a larger gap is untracked where it was read.
+select
+    'untracked_' || entry_id as entry_id,
+    'generated' as source,
+    start_at,
+    end_at,
+    start_at as counted_end_at,
+    cast(null as text) as description,
+    cast(null as text) as project_name,
+    cast(null as text) as project_color,
+    cast(null as text) as client_name,
+    cast('{}' as text[]) as tag_names,
+    false as is_billable,
+    'Untracked' as category
+from gaps
+where is_untracked

@@ -6,6 +6,8 @@ with days as (
         summary.is_complete
     from {{ ref('daily_summary') }} as summary
     inner join {{ ref('dim_date') }} as dates on summary.local_date = dates.local_date
+    -- Of a day that was not read in full nothing is known, so it is in no mean.
+    where summary.is_read
 ),
 
 categories as (

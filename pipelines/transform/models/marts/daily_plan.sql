@@ -1,10 +1,10 @@
 with seconds as (
     select
         local_date,
-        personal_category as category,
+        category,
         sum(duration_seconds) as seconds
     from {{ ref('fct_time_plan') }}
-    group by local_date, personal_category
+    group by local_date, category
 )
 
 select

@@ -3,7 +3,7 @@
 -- What each source holds, and what it told about its quota.
 with counts as (
     -- v9 wins where both endpoints show an entry, also when it is deleted there.
-    select 'toggl' as service, count(*) as rows
+    select 'toggl' as service, count(*) as row_count
     from (
         select entry_id from {{ ref('stg_toggl__time_entries') }} where not is_deleted
         union
@@ -28,7 +28,7 @@ with counts as (
 select
     counts.service,
     state.last_synced_at,
-    cast(counts.rows as integer) as rows,
+    cast(counts.row_count as integer) as row_count,
     state.quota_remaining,
     state.quota_resets_at
 from counts

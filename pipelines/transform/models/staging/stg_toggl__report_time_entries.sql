@@ -8,11 +8,12 @@ select
     -- A report holds no running entries, so a missing stop is what the seconds say.
     coalesce(
         {{ instant("data ->> 'stop'") }},
-        {{ instant("data ->> 'start'") }} + cast(data ->> 'seconds' as bigint) * interval '1 second'
-    ) as stopped_at,
+        {{ instant("data ->> 'start'") }} + coalesce(cast(data ->> 'seconds' as bigint), 0) * interval '1 second'
+    ) as ended_at,
     {{ stripped("data ->> 'description'") }} as description,
     data ->> 'project_id' as project_id,
     {{ text_array("data -> 'tag_ids'") }} as tag_ids,
+    {{ is_true("data -> 'billable'") }} as is_billable,
     deleted_at is not null as is_deleted,
     synced_at
 from source

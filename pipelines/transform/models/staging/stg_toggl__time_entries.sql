@@ -14,11 +14,12 @@ select
                     {{ instant("data ->> 'start'") }}
                     + coalesce(cast(data ->> 'duration' as bigint), 0) * interval '1 second'
         end
-    ) as stopped_at,
+    ) as ended_at,
     {{ stripped("data ->> 'description'") }} as description,
     coalesce(data ->> 'project_id', data ->> 'pid') as project_id,
     {{ text_array("data -> 'tag_ids'") }} as tag_ids,
     {{ text_array("data -> 'tags'") }} as tag_names,
+    {{ is_true("data -> 'billable'") }} as is_billable,
     deleted_at is not null or data ->> 'server_deleted_at' is not null as is_deleted,
     synced_at
 from source

@@ -19,10 +19,12 @@ select
     started_at,
     coalesce(
         {{ instant("data ->> 'ended_at'") }},
-        -- The timer was running when the file was made: it ran at least until the latest end in the file.
+        -- It ran at least until the latest end in the file.
         {{ instant("data ->> 'file_ended_at'") }},
-        started_at + cast({{ stripped("data ->> 'Duration'") }} as interval)
-    ) as stopped_at,
+        started_at + coalesce(cast({{ stripped("data ->> 'Duration'") }} as interval), interval '0')
+    ) as ended_at,
+    -- The timer was running when the file was made.
+    data ? 'file_ended_at' and not data ? 'ended_at' as is_open,
     {{ stripped("data ->> 'Description'") }} as description,
     {{ stripped("data ->> 'Project'") }} as project_name,
     {{ stripped("data ->> 'Client'") }} as client_name,
@@ -30,6 +32,9 @@ select
         when {{ stripped("data ->> 'Tags'") }} is null then cast('{}' as text[])
         else regexp_split_to_array({{ stripped("data ->> 'Tags'") }}, '\s*,\s*')
     end as tag_names,
+    lower({{ stripped("data ->> 'Billable'") }}) is not distinct from 'yes' as is_billable,
+    -- The import said that the file is of another account than that of the API.
+    {{ is_true("data -> 'other_account'") }} as is_other_account,
     deleted_at is not null as is_deleted,
     synced_at
 from timed

@@ -136,7 +136,8 @@ def test_the_import_is_recorded(load, connection, tmp_path):
     assert found[0] == NOW
     assert found[1] == {
         "inserted": 2, "updated": 0, "deleted": 0, "unchanged": 0, "rows": 2, "person": "ann (ann@example.invalid)",
-        "entries": 2, "projects": 1, "logged_seconds": 7200, "first_date": "2026-01-05", "last_date": "2026-01-09",
+        "entries": 2, "projects": 1, "logged_seconds": 7200, "counted_seconds": 7200, "overlap_seconds": 0,
+        "ahead_seconds": 0, "empty_entries": 0, "first_date": "2026-01-05", "last_date": "2026-01-09",
         "first_start_at": "2026-01-05T08:00:00Z", "last_end_at": "2026-01-09T09:00:00Z", "skipped_lines": 0,
     }  # fmt: skip
 
