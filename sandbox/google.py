@@ -107,7 +107,10 @@ class _Google:
         return JSONResponse(google_json.plain(self._found(request)))
 
     async def listed(self, request: Request) -> Response:
-        return JSONResponse(google_json.listed(self._found(request)))
+        found = self._found(request)
+        # Google leaves `primary` out where it is false.
+        own = {"primary": True} if found is self._store.calendar("primary") else {}
+        return JSONResponse({**google_json.listed(found), **own})
 
     async def calendars(self, request: Request) -> Response:
         found = self._store.calendars()

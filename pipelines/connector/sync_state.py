@@ -1,7 +1,7 @@
 """How far each source was read (`raw.sync_state`), and which spans of it were read in full (`raw.sync_windows`)."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import psycopg
@@ -44,16 +44,41 @@ def write_finished(connection: psycopg.Connection, service: str, counts: dict[st
 
 
 def write_quota(
-    connection: psycopg.Connection, service: str, *, remaining: int | None, resets_at: datetime | None
+    connection: psycopg.Connection, service: str, *, remaining: int | None, total: int, resets_at: datetime | None
 ) -> None:
-    """Record the quota that the service last reported."""
+    """Record the quota that the service last reported, and the calls that it allows in an hour."""
     connection.execute(
         """
-        insert into raw.sync_state (service, quota_remaining, quota_resets_at) values (%s, %s, %s)
+        insert into raw.sync_state (service, quota_remaining, quota_total, quota_resets_at) values (%s, %s, %s, %s)
         on conflict (service) do update
-        set quota_remaining = excluded.quota_remaining, quota_resets_at = excluded.quota_resets_at
+        set quota_remaining = excluded.quota_remaining,
+            quota_total = excluded.quota_total,
+            quota_resets_at = excluded.quota_resets_at
         """,
-        (service, remaining, resets_at),
+        (service, remaining, total, resets_at),
+    )
+
+
+def write_history(
+    connection: psycopg.Connection, service: str, *, first_day: date, days: int, days_left: int, calls_left: int
+) -> None:
+    """Record the progress of the history.
+
+    Args:
+        connection: the caller's transaction.
+        service: the source.
+        first_day: the day that the history reaches back to, as far as is known now.
+        days: from that day on, each workspace's counted.
+        days_left: those that are not read yet.
+        calls_left: about how many calls these take.
+    """
+    history = {"first_day": first_day.isoformat(), "days": days, "days_left": days_left, "calls_left": calls_left}
+    connection.execute(
+        """
+        insert into raw.sync_state (service, history) values (%s, %s)
+        on conflict (service) do update set history = excluded.history
+        """,
+        (service, Jsonb(history)),
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Meta
 
 from service.api.base import Answer, Input
+from service.api.types import Wait
 
 DayType = Literal["all", "workday", "holiday"]
 Direction = Literal["more", "less", "neutral"]
@@ -128,22 +129,78 @@ class Summary(Answer):
     account: SummaryAccount | None
 
 
-class SourceState(Answer):
-    """One source: whether it is set up, when it was read last, and what to do.
+class CoveredSpan(Answer):
+    """A span of time that was read in full; `end` is exclusive."""
 
-    Attributes:
-        credentials: where those in use come from; null for none, and for files.
-        stored_account: the account of stored credentials that are in use.
+    start: dt.datetime
+    end: dt.datetime
+
+
+class SourceCoverage(Answer):
+    """The spans that were read of one workspace or calendar; between two of them nothing is known."""
+
+    id: str
+    name: str | None
+    spans: list[CoveredSpan]
+
+
+class SourceHistory(Answer):
+    """The progress of the history, in days of all workspaces together; `callsLeft` is an estimate.
+
+    `firstDate` is the day that it reaches back to as far as is known: it moves back while older entries are found.
+    """
+
+    first_date: dt.date
+    days: int
+    days_left: int
+    percent: int
+    calls_left: int
+
+
+class SourceAccount(Answer):
+    """Whose data a source has; of a mail address only the first letter and the host are shown."""
+
+    name: str | None
+    address: str | None
+
+
+class SourceError(Answer):
+    """The newest failure of a source; a sync may have succeeded since."""
+
+    message: str
+    at: dt.datetime
+    job_id: UUID
+
+
+class SourceState(Answer):
+    """One source: whether it is set up, what was read of it, how it is now, and what to do.
+
+    Null stands for what is not known, such as everything that a first sync has to report. `rows` are alive,
+    `rowsDeleted` are kept and marked. `coveredFrom` and `coveredTo` span what was read of all workspaces or calendars,
+    or the rows of imported files. `quotaRemaining` is of `quotaTotal` calls in an hour, which is derived from the
+    greatest number that was seen to remain. `clockOffsetSeconds` is positive when the service's clock is ahead of ours.
+    `credentials` is where those in use come from, null for none and for files; `storedAccount` is the account of stored
+    ones that are in use.
     """
 
     service: str
     configured: bool
     credentials: Literal["environment", "stored"] | None
     stored_account: str | None
+    account: SourceAccount | None
     last_synced_at: dt.datetime | None
     rows: int
+    rows_deleted: int
+    covered_from: dt.datetime | None
+    covered_to: dt.datetime | None
+    coverage: list[SourceCoverage]
+    history: SourceHistory | None
+    wait: Wait | None
     quota_remaining: int | None
+    quota_total: int | None
     quota_resets_at: dt.datetime | None
+    clock_offset_seconds: int | None
+    last_error: SourceError | None
     advice: str | None
 
 

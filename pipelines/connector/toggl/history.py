@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 import psycopg
 
 from pipelines import stage
+from pipelines.connector import sync_state
 from pipelines.connector.run import SyncRun
 from pipelines.connector.span import Span, days_of, merged, midnight, without
-from pipelines.connector.toggl import cursor, windows
+from pipelines.connector.toggl import SERVICE, cursor, windows
 from pipelines.connector.toggl.account import Account
 from pipelines.connector.toggl.client import Client
 from pipelines.connector.toggl.errors import WORKSPACE_FIX, RefusedWorkspaceError
@@ -94,6 +95,7 @@ class History:
     _calls_left: int | None = field(default=None, init=False)
     _is_cut: bool = field(default=False, init=False)
     _has_begun: bool = field(default=False, init=False)
+    _target: Span | None = field(default=None, init=False)
 
     def sync(self, span: Span, first: date | None) -> None:
         """Read the parts of the span that are not known, or are to be read again.
@@ -107,6 +109,9 @@ class History:
         plan = self.plan(ranges)
         if ranges:
             plan.report()
+        if is_open:
+            self._target = with_empty_years(span, zone)
+            self._record_progress()
         if self.run.dry_run:
             if not plan.fits:
                 stage.log("The difference leaves the history out: reading it would use up the quota.")
@@ -116,6 +121,7 @@ class History:
             self._read(span)
         if first is not None:
             self._read_older(first)
+        self._record_progress()
         self._record_refusals()
 
     def calls_left(self, span: Span, first: date | None) -> int:
@@ -148,6 +154,7 @@ class History:
         while empty < EMPTY_YEARS and end > FIRST_DAY and not self._is_cut:
             begin = max(FIRST_DAY, end - YEAR)
             year = Span(midnight(begin, zone), midnight(end, zone))
+            self._extend_target(end - (EMPTY_YEARS - empty) * YEAR)
             self._read(year)
             with self.run.unit() as connection:
                 empty = 0 if _has_entries(connection, self.account, year) else empty + 1
@@ -169,6 +176,7 @@ class History:
         try:
             for day, rows in reading.pages():
                 self._remember_page(report)
+                self._record_progress()
                 if not self._has_begun and day >= one.first and rows:
                     # Only now Toggl has reported the quota of reports, and the length of its pages is known.
                     self.plan(left, rows).report()
@@ -179,6 +187,30 @@ class History:
                     return
         except RefusedWorkspaceError as error:
             self.refused[one.workspace] = error.reason
+
+    def _extend_target(self, first: date) -> None:
+        """Reach further back than was known at first; the part that is read already costs nothing."""
+        if self._target is not None:
+            start = midnight(max(FIRST_DAY, first), self.account.zone)
+            self._target = Span(min(self._target.start, start), self._target.end)
+
+    def _record_progress(self) -> None:
+        """Record how much of the history is read; a refused workspace has none."""
+        if not self._target:
+            return
+        first, last = days_of(self._target, self.account.zone)
+        readable = [workspace for workspace in self.account.workspaces if workspace not in self.refused]
+        with self.run.unit() as connection:
+            found = unread(connection, self.account, self._target)
+            ranges = [one for one in found if one.workspace in readable]
+            sync_state.write_history(
+                connection,
+                SERVICE,
+                first_day=first,
+                days=((last - first).days + 1) * len(readable),
+                days_left=sum(one.days for one in ranges),
+                calls_left=self.plan(ranges).calls,
+            )
 
     def _report(self, workspace: int) -> Report:
         if workspace not in self._reports:

@@ -17,6 +17,7 @@ from pipelines.connector.toggl.changes import delete_excluded, sync_changes
 from pipelines.connector.toggl.client import Client
 from pipelines.connector.toggl.history import FIRST_DAY, History, first_day
 from pipelines.connector.toggl.plan import ENTRIES_PER_DAY
+from pipelines.connector.toggl.quota import per_hour
 from pipelines.connector.toggl.recent import AHEAD, DAYS, sync_recent
 from pipelines.connector.toggl.reference_data import sync_reference_data
 from pipelines.settings import Settings
@@ -154,7 +155,14 @@ def _record_quota(run: SyncRun[Client]) -> None:
     quota = run.client.tightest_quota
     if quota is not None and not run.dry_run:
         with run.unit() as connection:
-            sync_state.write_quota(connection, SERVICE, remaining=quota.remaining, resets_at=quota.resets_at(run.now))
+            hourly = cursor.read(connection).hourly_calls if quota is run.client.quotas.get("workspace") else None
+            sync_state.write_quota(
+                connection,
+                SERVICE,
+                remaining=quota.remaining,
+                total=per_hour(max(quota.remaining or 0, hourly or 0)),
+                resets_at=quota.resets_at(run.now),
+            )
 
 
 def _report_skipped(run: SyncRun[Client]) -> None:

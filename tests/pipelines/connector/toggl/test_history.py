@@ -186,3 +186,32 @@ def test_an_accepted_page_size_is_remembered(run, toggl, connection):
     run(full=True)
     sizes = [body["page_size"] for body in reports(toggl)]
     assert set(sizes) == {200}, "the refused size is not requested again"
+
+
+def progress(connection):
+    [(found,)] = connection.execute("select history from raw.sync_state where service = 'toggl'").fetchall()
+    return found
+
+
+def test_the_progress_of_the_history_is_recorded_page_by_page(run, connection, toggl):
+    toggl.habits.largest_page = 50
+    toggl.fail_next("quota", times=9, path="/reports/", after=3, resets_in=1200)
+    with pytest.raises(WaitError) as caught:
+        run()
+    first = progress(connection)
+    assert first["first_day"] == "2023-01-02", "two years before the beginning of the account's"
+    assert 0 < first["days_left"] < first["days"]
+    assert first["calls_left"] == caught.value.left
+
+    toggl.forget_faults()
+    run(until=date(2025, 1, 31), since=date(2025, 1, 1))
+    assert progress(connection) == first, "a sync of some days says nothing of the whole history"
+    run()
+    last = progress(connection)
+    assert (last["days_left"], last["calls_left"]) == (0, 0)
+    assert last["days"] >= first["days"]
+
+
+def test_a_dry_run_records_no_progress(run, connection):
+    run(dry_run=True)
+    assert connection.execute("select from raw.sync_state").fetchall() == []
