@@ -1,7 +1,7 @@
 """What the stages read from the environment: one frozen record, every finding told at once.
 
-`python -m pipelines.settings --check --json` prints the findings for the service, which asks at start and in
-`lifetracer doctor`. A finding names the setting and the fix; it never repeats a secret.
+`python -m pipelines.settings --check --json` prints the findings for the service, which reads them when a command
+starts. A finding names the setting and the fix; it never repeats a secret.
 """
 
 import argparse

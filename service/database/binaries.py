@@ -56,7 +56,7 @@ def account() -> Account:
         except (OSError, subprocess.CalledProcessError, KeyError) as error:
             raise ConfigurationError(
                 f"PostgreSQL does not run as root and the account {ACCOUNT} cannot be made; make it by hand, run "
-                "lifetracer as an ordinary user, or set DATABASE_URL to another PostgreSQL."
+                "LifeTracer as an ordinary user, or set DATABASE_URL to another PostgreSQL."
             ) from error
     return Account(uid=entry.pw_uid, gid=entry.pw_gid, switch=True)
 
