@@ -109,8 +109,8 @@ class History:
         plan = self.plan(ranges)
         if ranges:
             plan.report()
-        if is_open:
-            self._target = with_empty_years(span, zone)
+        if first is not None:
+            self._target = with_empty_years(span, first, self.account.zone)
             self._record_progress()
         if self.run.dry_run:
             if not plan.fits:
