@@ -2,9 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# What the benchmark compares with, apart from all that LifeTracer needs.
+DLT := benchmarks/.venv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run infra engine test chaos lint fmt lock image image-arm64 clean
+.PHONY: help demo run infra engine test chaos bench-load lint fmt lock image image-arm64 clean
 
 help: ## say what there is
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
@@ -29,6 +31,9 @@ chaos: $(VENV)/.dev ## random kills of jobs, a backfill of years, random lives o
 	  $(BIN)/python -m pytest -q tests/chaos tests/service/jobs/test_backfill.py tests/pipelines/connector/toggl/test_model.py \
 	  tests/pipelines/connector/gcal/test_model.py tests/pipelines/transform/test_oracle.py $(ARGS)
 
+bench-load: $(VENV)/.dev $(DLT)/.installed ## loads 100,000 entries by this loader, dlt merge and COPY: docs/benchmarks.md
+	@$(BIN)/python -m benchmarks.load --dlt-python $(DLT)/bin/python $(ARGS)
+
 lint: $(VENV)/.dev ## format, lint, types, borders
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -44,6 +49,7 @@ lock: $(VENV)/.dev ## write the locked requirements again
 	$(BIN)/uv pip compile pyproject.toml $(UV_FLAGS) -o requirements.txt
 	$(BIN)/uv pip compile pyproject.toml $(UV_FLAGS) --group infra --extra dev -o requirements-dev.txt
 	$(BIN)/uv pip compile $(UV_FLAGS) --group infra --constraint requirements-dev.txt -o requirements-infra.txt
+	$(BIN)/uv pip compile benchmarks/requirements-dlt.in $(filter-out --group build,$(UV_FLAGS)) -o benchmarks/requirements-dlt.txt
 
 # Every platform and Python version in one file, hashed, without the name of an index.
 UV_FLAGS := --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -57,7 +63,7 @@ image-arm64: $(VENV)/.dev ## the image for ARM, built and run under emulation (r
 	  --log-cli-format='%(asctime)s %(message)s' --log-cli-date-format=%H:%M:%S $(ARGS)
 
 clean: ## remove the virtual environment and caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) $(DLT) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("LifeTracer needs Python 3.11, 3.12 or 3.13; this is " + sys.version.split()[0] \
@@ -80,4 +86,10 @@ $(VENV)/.infra: requirements-infra.txt pyproject.toml | $(VENV)/bin/python
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@echo "Installing the tools for tests and checks ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(DLT)/.installed: benchmarks/requirements-dlt.txt | $(VENV)/bin/python
+	@echo "Installing dlt in $(DLT) ..."
+	@$(BIN)/python -m venv $(DLT)
+	@$(DLT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements-dlt.txt
 	@touch $@
