@@ -78,7 +78,7 @@ def strings(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 def commands_of_document(text: str, place: str) -> list[Named]:
     """Return the commands of a document: those in its code, because its prose marks every command as code."""
-    found = []
+    found: list[Named] = []
     for pattern in (FENCE, CODE_LINE, CODE_SPAN):
         for match in pattern.finditer(text):
             line = text.count("\n", 0, match.start()) + 1
