@@ -38,14 +38,9 @@ from stored
 group by service
 
 -- name: coverage
--- The spans that were read in full: of a whole source (id is null), of a workspace, of a calendar. A sync of Toggl reads
--- a day ahead of its own clock; what has not happened yet is not covered.
+-- The spans that were read in full: of a whole source (id is null), of a workspace, of a calendar.
 with spans as (
-    select
-        service,
-        nullif(workspace_id, 0)::text as id,
-        start_at,
-        case when service = 'toggl' then least(end_at, loaded_at) else end_at end as end_at
+    select service, nullif(workspace_id, 0)::text as id, start_at, end_at
     from raw.sync_windows
     where entity <> 'workspace_time_entries' or workspace_id > 0
     union all
