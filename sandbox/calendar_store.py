@@ -20,11 +20,13 @@ class CalendarStore:
         oldest_revision: sync tokens of before are expired.
         repeats_changes: whether an answer to a sync token shows an event once for each of its changes, in their order,
             or once as it is now. Google does not document which.
+        refusal: status and reason for an expired token. Google documents a 410 and answers others, too.
     """
 
     def __init__(self, *calendars: Calendar, now: Callable[[], datetime]) -> None:
         self.oldest_revision = 0
         self.repeats_changes = False
+        self.refusal = (410, "fullSyncRequired")
         self._calendars: dict[str, Calendar] = {}
         self._hidden: set[str] = set()
         self._primary = calendars[0].id
@@ -115,7 +117,7 @@ class CalendarStore:
             del self._states[self._name(calendar_id)][event_id]
 
     def expire_tokens(self) -> None:
-        """Make every sync token of before invalid: the next use is answered with 410."""
+        """Make every sync token of before invalid: the next use is refused."""
         with self._lock:
             self._revision += 1
             self.oldest_revision = self._revision

@@ -175,7 +175,7 @@ class _Google:
                 raise ApiError(400, "invalid", f"Sync token cannot be used with {name}.")
         scope = _decode(query["syncToken"])
         if scope is None or scope.get("since", -1) < self._store.oldest_revision:
-            raise ApiError(410, "fullSyncRequired", "Sync token is no longer valid, a full sync is required.")
+            raise ApiError(*self._store.refusal, "Sync token is no longer valid, a full sync is required.")
         return scope
 
 

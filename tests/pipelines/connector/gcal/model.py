@@ -46,11 +46,11 @@ class GoogleMachine(RuleBasedStateMachine):
 
     world: World
 
-    @initialize(repeats=st.booleans())
-    def begin(self, *, repeats):
+    @initialize(repeats=st.booleans(), refusal=st.sampled_from([(410, "fullSyncRequired"), (400, "invalid")]))
+    def begin(self, *, repeats, refusal):
         self.world.reset()
         self.store = self.world.store
-        self.store.repeats_changes = repeats
+        self.store.repeats_changes, self.store.refusal = repeats, refusal
         self.configured = ["primary"]
         self.needs_full = self.has_choir = self.names_days = False
         self.shared = {SAM, WORK}
