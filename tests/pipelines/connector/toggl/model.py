@@ -12,6 +12,7 @@ from hypothesis.stateful import initialize, precondition, rule
 
 from pipelines.connector.backoff import Pace
 from pipelines.connector.run import SyncOptions, SyncRun
+from pipelines.connector.toggl import cursor
 from pipelines.connector.toggl.client import Client
 from pipelines.connector.toggl.sync import sync
 from pipelines.connector.toggl.sync_plan import plan_sync
@@ -138,6 +139,9 @@ class TogglMachine(PersonMachine):
             self.world.toggl.forget_faults()
             self.change_plan("none")
             self.world.now += timedelta(hours=2)
+            if self.needs_full and self.is_full_unfinished():
+                # It is continued, so what has changed since on the days that it has read needs one more.
+                self.sync(full=True, must_end=True)
             self.sync(full=self.needs_full, must_end=True)
             self.compare()
             examples.RUN[NAME] += 1
@@ -165,6 +169,11 @@ class TogglMachine(PersonMachine):
                 if must_end:
                     raise
         world.toggl.forget_faults()
+
+    def is_full_unfinished(self):
+        label = cursor.read(self.world.connection).reread_label
+        self.world.connection.rollback()
+        return label is not None
 
     def compare(self):
         world = self.world
