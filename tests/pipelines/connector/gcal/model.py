@@ -46,12 +46,16 @@ class GoogleMachine(RuleBasedStateMachine):
 
     world: World
 
-    @initialize(repeats=st.booleans(), refusal=st.sampled_from([(410, "fullSyncRequired"), (400, "invalid")]))
-    def begin(self, *, repeats, refusal):
+    @initialize(
+        repeats=st.booleans(),
+        refusal=st.sampled_from([(410, "fullSyncRequired"), (400, "invalid")]),
+        names=st.sampled_from([["primary"], ["primary", WORK]]),
+    )
+    def begin(self, *, repeats, refusal, names):
         self.world.reset()
         self.store = self.world.store
         self.store.repeats_changes, self.store.refusal = repeats, refusal
-        self.configured = ["primary"]
+        self.configured = names
         self.needs_full = self.has_choir = self.names_days = False
         self.shared = {SAM, WORK}
         self.number = 0
