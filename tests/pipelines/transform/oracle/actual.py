@@ -151,7 +151,8 @@ def _common(span: Span, read: Sequence[Span]) -> list[Span]:
 
 def _gaps(counted: Sequence[tuple[str, datetime, datetime]], read: Sequence[Span]) -> list[Piece]:
     found = []
-    for (name, start, end), following in pairwise([*counted, None]):
+    followings = [*counted[1:], None]
+    for (name, start, end), following in zip(counted, followings, strict=False):
         piece = Piece(name, start, end, end)
         parts = _common((end, following[1]), read) if following else []
         if following and following[1] - end > SMALL_GAP:

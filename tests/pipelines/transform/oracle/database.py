@@ -68,5 +68,8 @@ def answer(connection: psycopg.Connection, name: Callable[[str], str]) -> Actual
     return Actual(
         set(facts),
         {key: (day, *sums) for key, day, *sums in account},
-        {day: Day(*(timedelta(seconds=value) for value in values), is_read) for day, *values, is_read in days},
+        {
+            day: Day(timedelta(seconds=length), timedelta(seconds=tracked), timedelta(seconds=untracked), is_read)
+            for day, length, tracked, untracked, is_read in days
+        },
     )

@@ -16,13 +16,14 @@ AROUND = {
     "Asia/Tokyo": ("2025-12-30T03:00Z", "2026-02-27T03:00Z"),
     "America/Havana": ("2025-11-01T00:00Z", "2026-03-07T18:00Z", "2026-06-10T18:00Z"),
 }
-LENGTHS = (0, 1, 60, 299, 300, 301, 1800, 3600, 5400, 7200, 28_800, 90_000)
-STEPS = (0, 0, 1, 60, 299, 300, 301, 1800, 3600, 9000, 20_000)
+LENGTHS = (*(0, 1, 60, 299, 300, 301, 1800, 3600, 5400, 7200) * 3, 28_800, 90_000)
+STEPS = (0, 0, 1, 60, 1800, 3600, 9000)
+# After the end of the entry before.
+GAPS = (0, 299, 300, 301, 9000, 20_000, 50_000)
 PROJECTS = (None, "Work", "Sleep")
 # The second is the third in another spelling, with a full-width letter.
 DESCRIPTIONS = (None, "\uff21  plan", "a plan")
 KINDS = (*("whole",) * 6, *("row",) * 4, "lasting", "running", "negative", "deleted", "bare")
-MINUTES = 4 * 24 * 60
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def _example(random: Random, zone: str, begin: datetime, entries: list[Entry]) -
     log = Log(
         # The order in the database is not that of time.
         random.sample(entries, len(entries)),
-        read=random.choice((everything, (), _spans(random, begin))),
+        read=random.choice((everything, (), _spans(random, begin, last), _spans(random, begin, last))),
         files=_files(random, entries),
         synced_at=random.choice((None, as_of, as_of - timedelta(seconds=900), as_of + timedelta(hours=1))),
         leaves_out=random.random() < 0.5,
@@ -89,16 +90,18 @@ def _entries(random: Random, begin: datetime, count: int, first_number: int = 0)
     found: list[Entry] = []
     start = begin
     for number in range(first_number, first_number + count):
-        start += timedelta(seconds=random.choice(STEPS))
+        length = timedelta(seconds=random.choice(LENGTHS))
         entry = Entry(
             # Of different lengths, and not in the order of the starts.
             str(97 * (number + 1) % 1009),
             start,
-            start + timedelta(seconds=random.choice(LENGTHS)),
+            start + length,
             project=random.choice(PROJECTS),
             description=random.choice(DESCRIPTIONS),
         )
         found += _of_kind(random, random.choice(KINDS), entry, number)
+        step = timedelta(seconds=random.choice(STEPS))
+        start += step if random.random() < 0.4 else length + timedelta(seconds=random.choice(GAPS))
     return found
 
 
@@ -106,6 +109,8 @@ def _of_kind(random: Random, kind: str, entry: Entry, number: int) -> list[Entry
     assert entry.stop is not None
     length = int((entry.stop - entry.start).total_seconds())
     row = replace(entry, id=f"{number:032x}:0", is_file=True)
+    if entry.description:
+        row = replace(row, description=random.choice(DESCRIPTIONS[1:]))
     if kind == "deleted":
         return [replace(entry, is_deleted=True), *random.choice(([], [row]))]
     if kind == "row":
@@ -121,10 +126,12 @@ def _of_kind(random: Random, kind: str, entry: Entry, number: int) -> list[Entry
     return [replace(entry, **changes.get(kind, {}))]
 
 
-def _spans(random: Random, begin: datetime) -> tuple[Span, ...]:
+def _spans(random: Random, begin: datetime, last: datetime) -> tuple[Span, ...]:
     """Return separate spans, as the connector stores them."""
-    minutes = sorted(random.sample(range(MINUTES), 2 * random.randint(1, 3)))
-    instants = [begin + timedelta(minutes=minute) for minute in minutes]
+    minutes = 24 * 60 + int((last - begin).total_seconds() // 60)
+    borders = sorted(random.sample(range(minutes), 2 * random.randint(1, 4)))
+    # From the day before, so that some days are read from their beginning.
+    instants = [begin + timedelta(minutes=minute - 12 * 60) for minute in borders]
     return tuple(zip(instants[::2], instants[1::2], strict=True))
 
 
