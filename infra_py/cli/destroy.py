@@ -24,6 +24,7 @@ from infra_py.cli.recovery import delete, describe
 from infra_py.cli.side_stack import LookUpFailed
 from infra_py.cli.stack_state import StackState, read_state, write_state
 from infra_py.cli.strays import Stray, find_strays, scope_of
+from infra_py.cli.unanswered import Unanswered
 from infra_py.cli.update import explain, resources
 
 EXAMPLES = """\b
@@ -53,6 +54,7 @@ def destroy(stack: str | None, *, with_data: bool, delete_stray: bool, yes: bool
     name = project.stack_name(stack)
     with engine.stoppable(lambda times: report_stop(progress, times)):
         opened = project.open(name)
+        project.verify_passphrase(name)
         found, state = configuration(project, name), read_state(project, name)
         scope = scope_of(name, found, state)
         run = _Destruction(project, name, opened, found, scope, progress, with_data, delete_stray, yes)
@@ -61,6 +63,7 @@ def destroy(stack: str | None, *, with_data: bool, delete_stray: bool, yes: bool
         run.remove_known()
         search_states.forget(project.note(f"search-{name}.json"))
         run.remove_strays()
+        Unanswered(project.note(f"unanswered-{name}.txt")).forget()
     click.echo(
         f"Nothing of the stack {name} is left in the cloud: nothing there has its tags. Its configuration is still in "
         f"Pulumi.{name}.yaml; `pulumi stack rm {name}` removes that, too."

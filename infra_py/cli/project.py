@@ -1,6 +1,7 @@
 """Where the project is, which stack is meant, and the stack opened by Pulumi's Automation API."""
 
 import os
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,6 +64,25 @@ class Project:
     def workspace(self) -> LocalWorkspace:
         """Return the Automation API's view of the folder."""
         return LocalWorkspace(work_dir=str(self.directory), pulumi_command=self.engine)
+
+    def verify_passphrase(self, name: str) -> None:
+        """Check the passphrase before anything is changed: `pulumi` itself does so only when it needs it.
+
+        Raises:
+            CommandFailed: when it is wrong.
+        """
+        file = self.settings_file(name)
+        if not file.is_file():
+            return
+        copy = self.note(f"passphrase-{name}.yaml")
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, copy)
+        try:
+            self.pulumi("config", "set", "--secret", "probe", "1", "--stack", name, "--config-file", str(copy))
+        except CommandError as error:
+            raise CommandFailed(describe_error(error)) from error
+        finally:
+            copy.unlink(missing_ok=True)
 
     def open(self, name: str, *, create: bool = False) -> Stack:
         """Open a stack.
