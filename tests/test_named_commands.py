@@ -11,14 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from infra_py.cli import cli as infra_py
-from service.cli import COMMANDS
 from service.cli import cli as lifetracer
 from tests.named_commands import ROOT, UNKNOWN, Named, commands_in, commands_of_document, named_commands
 
 CLICK = {"lifetracer": lifetracer, "python -m infra_py": infra_py}
 TARGETS = set(re.findall(r"^([a-z][\w-]*):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-# Google's messages name this command already; the exception ends by itself when there is one.
-COMING = {"connect"} - set(COMMANDS)
 # In a sentence these words are English, and only in code they are programs.
 ENGLISH = {"make"}
 
@@ -30,8 +27,6 @@ def problem(named: Named) -> str | None:
     if named.program == "make":
         unknown = [word for word in named.words if re.fullmatch(r"[a-z][\w-]*", word) and word not in TARGETS]
         return f"the Makefile has no target {unknown[0]}" if unknown[:1] == list(named.words[:1]) and unknown else None
-    if named.program == "lifetracer" and named.words[:1] and named.words[0] in COMING:
-        return None
     path, missing = resolved(named)
     if missing is not None:
         return f"there is no command {missing}"
