@@ -1,5 +1,7 @@
 """`lifetracer summary`: actual, plan, target and estimate of some days."""
 
+from calendar import monthrange
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,7 +9,7 @@ import click
 import msgspec
 from rich.table import Table
 
-from service.api.domain import SummaryAccount, SummaryCategory, SummaryDay
+from service.api.domain import Summary, SummaryAccount, SummaryCategory, SummaryDay
 from service.api.problems import NOT_TRANSFORMED
 from service.api.summary import SPAN_DAYS, account_of, days_of, today_of
 from service.cli.common import DAY, Context, dump, pass_context, print_table, say, tell
@@ -16,6 +18,7 @@ from service.database.session import Database
 from service.errors import InputError
 
 HOUR = 60
+UNTRACKED = "Untracked"
 NOTHING = "There is nothing yet; import a file or set up a source (lifetracer sources)."
 _RECORDS = """
     select (first_start_at at time zone timezone)::date as first, (last_end_at at time zone timezone)::date as last
@@ -26,22 +29,26 @@ _RECORDS = """
 @click.command(short_help="What happened, was planned, wanted, expected.")
 @click.option("--from", "first", type=DAY, help="First day (default: yesterday).")
 @click.option("--to", "last", type=DAY, help="Last day (default: tomorrow).")
+@click.option("--week", "period", flag_value="week", help="Totals of the week, Monday to Sunday, of --from (or today).")
+@click.option("--month", "period", flag_value="month", help="Totals of the calendar month of --from (or today).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @pass_context
-def summary(context: Context, first: date | None, last: date | None, *, as_json: bool) -> None:
-    """Show per day and category what happened, was planned, is wanted and is expected.
+def summary(context: Context, first: date | None, last: date | None, period: str | None, *, as_json: bool) -> None:
+    """Show per day and category what happened, was planned, is wanted and is expected, the most time first.
 
     Yesterday and tomorrow are those of the last transform. The interval holds 80 % of the days. The last line adds up
     the entries that start on these days, as Toggl's own page does, and what of them counts: where entries overlap, each
     instant counts once, for the entry that started last.
     """
+    if period and last:
+        raise click.UsageError("--to cannot be used with --week or --month; --from chooses which one.")
 
     async def work(_: Database, pool: Pool) -> tuple[list[SummaryDay], str]:
         async with pool.connection() as connection:
             today = await today_of(connection)
             if today is None:
                 return [], NOTHING
-            begin, end = _span(today, first, last)
+            begin, end = _period(first or today, period) if period else _span(today, first, last)
             return await days_of(connection, begin, end), _nothing(begin, end, await one(connection, _RECORDS))
 
     try:
@@ -49,20 +56,54 @@ def summary(context: Context, first: date | None, last: date | None, *, as_json:
     except NOT_TRANSFORMED as error:
         raise InputError(f"{NOTHING} After that, or after an upgrade: lifetracer run transform --wait") from error
     if as_json:
-        dump(msgspec.to_builtins(found))
+        dump(msgspec.to_builtins(Summary(days=found, account=account_of(found))))
         return
-    if not any(day.categories for day in found):
+    if not any(_shown(day) for day in found):
         tell(nothing)
         return
-    table = Table("day", "category", "actual", "plan", "target", "estimate", "80 % interval", box=None)
-    for day in found:
-        for cell in day.categories:
-            table.add_row(f"{day.date:%Y-%m-%d %a}", cell.category, *_cells(cell))
-    print_table(table)
+    print_table(_totals(found) if period else _days(found))
     if account := account_of(found):
         say(_account(account))
     if unread := [day.date for day in found if not day.is_read and day.account]:
         tell(f"Not read in full: {', '.join(map(str, unread))}; these days are in no mean.")
+
+
+def _days(found: list[SummaryDay]) -> Table:
+    """Return a row for each day and category, and the tracked time of each day with several categories."""
+    table = Table("day", "category", "actual", "plan", "target", "estimate", "80 % interval", box=None)
+    for day in found:
+        name, shown = f"{day.date:%Y-%m-%d %a}", _shown(day)
+        for cell in shown:
+            table.add_row(name, cell.category, *_cells(cell))
+        tracked = [cell.actual for cell in shown if cell.actual and cell.category != UNTRACKED]
+        if len(tracked) > 1:
+            table.add_row(name, "total", _time(sum(tracked)), style="bold")
+    return table
+
+
+def _totals(found: list[SummaryDay]) -> Table:
+    """Return a row for each category of the whole span, and the tracked time."""
+    actual: defaultdict[str, float] = defaultdict(float)
+    plan: defaultdict[str, float] = defaultdict(float)
+    days: Counter[str] = Counter()
+    for day in found:
+        for cell in _shown(day):
+            actual[cell.category] += cell.actual or 0
+            plan[cell.category] += cell.plan or 0
+            days[cell.category] += bool(cell.actual)
+    table = Table(f"{found[0].date} to {found[-1].date}", "actual", "plan", "days", box=None)
+    for category in sorted(actual, key=lambda name: (name == UNTRACKED, -actual[name], -plan[name], name)):
+        if actual[category] or plan[category]:
+            amounts = (_time(minutes) if minutes else "" for minutes in (actual[category], plan[category]))
+            table.add_row(category, *amounts, str(days[category] or ""))
+    table.add_row("total", _time(sum(actual.values()) - actual[UNTRACKED]), style="bold")
+    return table
+
+
+def _shown(day: SummaryDay) -> list[SummaryCategory]:
+    """Return the categories that have anything, the most time first and untracked time last."""
+    cells = [cell for cell in day.categories if cell.actual or cell.plan or cell.target is not None or cell.estimate]
+    return sorted(cells, key=lambda cell: (cell.category == UNTRACKED, -(cell.actual or 0), -(cell.plan or 0)))
 
 
 def _account(account: SummaryAccount) -> str:
@@ -75,6 +116,14 @@ def _account(account: SummaryAccount) -> str:
     return (
         f"{logged}; {_time(account.counted)} counts, {_time(account.overlap)} does not, as {losing} with a later one."
     )
+
+
+def _period(day: date, period: str) -> tuple[date, date]:
+    """Return the first and last day of the week or month of a day."""
+    if period == "week":
+        monday = day - timedelta(days=day.weekday())
+        return monday, monday + timedelta(days=6)
+    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _span(today: date, first: date | None, last: date | None) -> tuple[date, date]:

@@ -55,8 +55,8 @@ def test_names_come_out_as_themselves_in_json_and_harmless_on_the_terminal(run, 
     run("import", "toggl", export(tmp_path / "export.csv"))
     run("run", "transform", "--wait")
     run("run", "analyzer", "--wait")
-    days = json.loads(run("summary", "--json", "--from", "2026-03-02", "--to", "2026-03-02").stdout)
-    found = {cell["category"]: cell["actual"] for cell in days[0]["categories"]}
+    summary = json.loads(run("summary", "--json", "--from", "2026-03-02", "--to", "2026-03-02").stdout)
+    found = {cell["category"]: cell["actual"] for cell in summary["days"][0]["categories"]}
     assert [name for name in NAMES if found.get(name) != 60] == []
     table = run("summary", "--from", "2026-03-02", "--to", "2026-03-02")
     assert [name for name in NAMES[:-1] if not shows(table, name)] == []

@@ -1,0 +1,60 @@
+"""`lifetracer summary`: by amount, with totals, by week and month."""
+
+import json
+
+import pytest
+
+ENVIRON = {"LIFETRACER_AS_OF": "2026-05-08T00:00:00Z", "LIFETRACER_TIMEZONE": "UTC", "LIFETRACER_COUNTRY": "JP"}
+HEAD = "User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,Duration,Tags"
+# Monday 4 May is in one week with Wednesday 6 May, and 28 April in another.
+ENTRIES = [
+    ("Garden", "2026-04-28", "08:00:00", "09:00:00"),
+    ("Garden", "2026-05-04", "08:00:00", "09:00:00"),
+    ("Work", "2026-05-04", "10:00:00", "12:30:00"),
+    ("Garden", "2026-05-06", "08:00:00", "10:00:00"),
+]
+
+
+@pytest.fixture
+def summary(lifetracer, database_url, tmp_path):
+    path = tmp_path / "export.csv"
+    rows = (f"ann,a@example.invalid,,{name},,x,No,{day},{start},{day},{end},," for name, day, start, end in ENTRIES)
+    path.write_text("\n".join([HEAD, *rows]) + "\n")
+    environ = {"DATABASE_URL": database_url, **ENVIRON}
+    for command in (("import", "toggl", str(path)), ("run", "transform", "--wait")):
+        done = lifetracer(*command, environ=environ)
+        assert done.returncode == 0, done.stderr
+    return lambda *arguments: lifetracer("summary", *arguments, environ=environ)
+
+
+def cells(done):
+    assert done.returncode == 0, done.stderr
+    return [line.split() for line in done.stdout.splitlines()]
+
+
+def test_days_weeks_and_months(summary):
+    days = cells(summary("--from", "2026-05-04", "--to", "2026-05-05"))
+    assert [row[2:4] for row in days[1:5]] == [
+        ["Work", "2:30"],
+        ["Garden", "1:00"],
+        ["Untracked", "20:30"],
+        ["total", "3:30"],
+    ]
+    assert not any("Exercise" in row for row in days), "a category without anything has no row"
+
+    week = cells(summary("--week", "--from", "2026-05-07"))
+    assert week[0][:3] == ["2026-05-04", "to", "2026-05-10"]
+    assert week[1] == ["Garden", "3:00", "2"]
+    assert week[2] == ["Work", "2:30", "1"]
+    assert ["total", "5:30"] in week
+
+    month = cells(summary("--month", "--from", "2026-04-01"))
+    assert month[0][:3] == ["2026-04-28", "to", "2026-04-30"], "the records begin there"
+    assert month[1] == ["Garden", "1:00", "1"]
+
+    refused = summary("--week", "--to", "2026-05-05")
+    assert refused.returncode == 2
+    assert "--from chooses which one" in refused.stderr
+
+    answer = json.loads(summary("--json", "--week").stdout)
+    assert (answer["account"]["entries"], len(answer["days"])) == (3, 7)
