@@ -1,6 +1,7 @@
 """The user, projects, clients, tags and workspaces: few rows, always complete, so what is missing was deleted."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any, LiteralString
 
 import psycopg
@@ -58,6 +59,23 @@ def sync_reference_data(run: SyncRun[Client], user: dict[str, Any]) -> None:
                 backfill.request(connection, _spans_with(connection, USED[entity], gone), None)
         own = {key: value for key, value in user.items() if key not in RELATED}
         run.load("me", ME, [_row(own)])
+
+
+def uses_deleted(connection: psycopg.Connection, rows: Sequence[dict[str, Any]], since: datetime) -> set[int]:
+    """Return the ids of the report rows with a project or a tag that was found deleted after that instant.
+
+    Reports may be behind: such a row can be older than the deletion.
+    """
+    projects, tags = (
+        {row[0] for row in connection.execute(statement, (since,))} for statement in (_DELETED_PROJECTS, _DELETED_TAGS)
+    )
+    return {
+        row["id"] for row in rows if row.get("project_id") in projects or not tags.isdisjoint(row.get("tag_ids") or ())
+    }
+
+
+_DELETED_PROJECTS = "select source_id::bigint from raw.toggl__projects where deleted_at > %s"
+_DELETED_TAGS = "select source_id::bigint from raw.toggl__tags where deleted_at > %s"
 
 
 def _row(item: dict[str, Any]) -> Row:

@@ -9,10 +9,11 @@ from pipelines.connector.run import SyncRun
 from pipelines.connector.span import Span, midnight
 from pipelines.connector.toggl import api, backfill, windows
 from pipelines.connector.toggl.account import Account
-from pipelines.connector.toggl.changes import still_alive
+from pipelines.connector.toggl.changes import REPORT_LAG, still_alive
 from pipelines.connector.toggl.client import Client
 from pipelines.connector.toggl.corrections import corrections
 from pipelines.connector.toggl.entries import ENTRIES, REPORT, missing
+from pipelines.connector.toggl.reference_data import uses_deleted
 from pipelines.connector.toggl.reports import Marker, Report, ReportPage
 from pipelines.stage import TemporaryError
 
@@ -99,7 +100,8 @@ class ReportRange:
             run.load("report_time_entries", REPORT, [Row(str(row["id"]), row) for row in rows])
             compared = corrections(connection, rows, page.date or account.earlier_now)
             run.load("time_entries", ENTRIES, compared.rows)
-        self._undecided |= {day for day, row in dated if row["id"] in compared.undecided}
+            undecided = compared.undecided | uses_deleted(connection, rows, run.now - REPORT_LAG)
+        self._undecided |= {day for day, row in dated if row["id"] in undecided}
         if page.next is None:
             self._finish_after(self.first - DAY)
         elif self._is_ordered and days:

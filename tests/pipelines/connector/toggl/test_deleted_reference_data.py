@@ -52,3 +52,28 @@ def test_where_v9_is_too_new_for_the_report_to_decide_it_is_read_again_later(con
         run(now=now)
     assert stored(connection, "time_entries", 300)[0]["tag_ids"] == []
     assert "reread_by_workspace" not in cursor(connection)
+
+
+@pytest.mark.parametrize("what", ["tag", "project"])
+def test_a_report_that_is_behind_a_deletion_is_read_again_until_it_shows_it(connection, clock, what):
+    from tests.fakes.toggl import FakeToggl
+    from tests.pipelines.connector.conftest import an_account, make_run
+
+    now = NOW
+    with FakeToggl(an_account(), now=lambda: now) as fake:
+        fake.store.edit_entry(300, project_id=21, tag_ids=(31,), at=fake.store.entry(300).at)
+        run = make_run(fake, connection, clock)
+        run()
+        fake.habits.report_lag = timedelta(minutes=30)
+        fake.store.moves_at = False
+        now = NOW + timedelta(hours=2)
+        (fake.store.delete_tag if what == "tag" else fake.store.delete_project)(31 if what == "tag" else 21)
+        run(now=now)
+        data, _ = stored(connection, "report_time_entries", 300)
+        assert (data["project_id"], data["tag_ids"]) == (21, [31])
+        assert "reread_by_workspace" in cursor(connection)
+        now += timedelta(hours=2)
+        run(now=now)
+        data, _ = stored(connection, "report_time_entries", 300)
+        assert (data["project_id"], data["tag_ids"]) == ((21, []) if what == "tag" else (None, [31]))
+        assert "reread_by_workspace" not in cursor(connection)
