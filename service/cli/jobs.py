@@ -49,6 +49,9 @@ def list_(context: Context, limit: int, as_json: bool) -> None:  # noqa: FBT001 
     if as_json:
         dump(found)
         return
+    if not found:
+        tell("There is no job yet; start one: lifetracer run pipeline --wait")
+        return
     table = Table(Column("job", no_wrap=True), "stage", "status", "reason", "created", box=None)
     for job in found:
         table.add_row(job["jobId"], name_of(job), job["status"], job["reason"] or "", job["createdAt"][:19])

@@ -62,9 +62,16 @@ def list_(context: Context, as_json: bool) -> None:  # noqa: FBT001 click hands 
 @click.option("--period", type=click.Choice(PERIODS), help="The one printed last for this period.")
 @click.option("--language", type=click.Choice(["en", "ja"]), help="The one printed last in this language.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write (default: named by its period).")
+@click.option("--open", "opens", is_flag=True, help="Open the file with this computer's program for PDF files.")
 @pass_context
 def save(
-    context: Context, report_id: str | None, period: str | None, language: str | None, output: Path | None
+    context: Context,
+    report_id: str | None,
+    period: str | None,
+    language: str | None,
+    output: Path | None,
+    *,
+    opens: bool,
 ) -> None:
     """Write a report to a file; without an id, the one printed last."""
 
@@ -86,3 +93,5 @@ def save(
     except OSError as error:
         raise UserError(f"{path} cannot be written ({error.strerror}); choose another with --output.") from error
     say(str(path))
+    if opens and click.launch(str(path)) != 0:
+        tell(f"No program opened {path}; open it with your file manager or browser.")

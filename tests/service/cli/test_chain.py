@@ -168,6 +168,26 @@ def test_the_command_line_runs_the_pipeline_without_a_gateway(lifetracer, place,
     weekly = lifetracer("--data-dir", str(place), "report", "save", "--period", "weekly", cwd=tmp_path)
     daily = lifetracer("--data-dir", str(place), "report", "save", "--period", "daily", cwd=tmp_path)
     assert [Path(name.stdout).name.split("-")[1] for name in (weekly, daily)] == ["weekly", "daily"]
+    opened, opener = tmp_path / "opened", tmp_path / "bin" / "xdg-open"
+    opener.parent.mkdir()
+    opener.write_text(f'#!/bin/sh\necho "$1" > {opened}\n')
+    opener.chmod(0o755)
+    for path, message in ((opener.parent, ""), (tmp_path / "nothing", "No program opened daily.pdf; open it")):
+        done = lifetracer(
+            "--data-dir",
+            str(place),
+            "report",
+            "save",
+            "--open",
+            "-o",
+            "daily.pdf",
+            cwd=tmp_path,
+            environ={"PATH": f"{path}"},
+        )
+        assert (done.returncode, done.stdout) == (0, "daily.pdf\n")
+        assert message in done.stderr
+    # The program inherits the output, so that the command's end is the program's, too.
+    assert opened.read_text() == "daily.pdf\n"
     elsewhere = lifetracer("--data-dir", str(place), "summary", "--from", "2020-01-01", "--to", "2020-01-02")
     assert (elsewhere.returncode, elsewhere.stdout) == (0, "")
     assert "Nothing is known from 2020-01-01 to 2020-01-02; the records are from 2026-05-" in elsewhere.stderr

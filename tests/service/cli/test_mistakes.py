@@ -159,6 +159,12 @@ def test_a_calendar_for_the_demo_goes_with_ones_own_log(lifetracer, tmp_path):
     one_sentence(lifetracer("demo", "--ics", str(path)), "--ics", "--toggl")
 
 
+def test_without_jobs_the_list_says_how_to_start_one(lifetracer, database_url):
+    done = lifetracer("jobs", "list", environ={"DATABASE_URL": database_url})
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "lifetracer run pipeline --wait" in done.stderr
+
+
 def test_before_the_first_transform_the_summary_says_what_to_do(lifetracer, database_url):
     done = lifetracer("summary", environ={"DATABASE_URL": database_url})
     one_sentence(done, "lifetracer run transform")
