@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TextIO
 from zoneinfo import ZoneInfo, available_timezones
 
-from sandbox import both, calendar, ics, toggl_csv
+from sandbox import activitywatch, both, calendar, ics, toggl_csv
 from sandbox.account import Account
 from sandbox.calendar import Calendar
 from sandbox.person import generate
@@ -21,6 +21,7 @@ EPILOG = """examples:
   python -m sandbox --as-of 2026-03-01T22:00:00+09:00 --port 8090
   python -m sandbox csv --days 60 > sample.csv
   python -m sandbox ics --days 60 > sample.ics
+  python -m sandbox activitywatch --days 60 > sample.json
 """
 
 
@@ -40,6 +41,8 @@ def main(given: list[str], *, prog: str = "python -m sandbox") -> int:
             lambda file: toggl_csv.write(account, file, bom=not arguments.no_bom),
             f"entries written; times are wall times of {account.timezone}.",
         )
+    if arguments.command == "activitywatch":
+        return _write(lambda file: activitywatch.write(account, file, seed=arguments.seed), "events written.")
     return _serve(account, plan, as_of, arguments)
 
 
@@ -85,7 +88,8 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=prog,
         description="A sample person's Toggl account and Google calendar: stand-ins that speak their APIs over HTTP, "
-        "or the same as a CSV export and an .ics file. The same options give the same data.",
+        "or the same as a CSV export and an .ics file, and an export of ActivityWatch. The same "
+        "options give the same data.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -106,7 +110,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         default=os.environ.get("LIFETRACER_TIMEZONE") or "Asia/Tokyo",
         help="where the person lives (default: LIFETRACER_TIMEZONE, or else Asia/Tokyo)",
     )
-    commands = parser.add_subparsers(dest="command", metavar="{serve,csv,ics}")
+    commands = parser.add_subparsers(dest="command", metavar="{serve,csv,ics,activitywatch}")
     server = commands.add_parser("serve", parents=[common], help="serve account and calendar over HTTP (the default)")
     server.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     server.add_argument("--port", type=_port, default=0, help="port to listen on (default: a free one)")
@@ -116,6 +120,9 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     file = commands.add_parser("csv", parents=[common], help="write the account as a Toggl detailed report CSV")
     file.add_argument("--no-bom", action="store_true", help="leave out the byte order mark")
     commands.add_parser("ics", parents=[common], help="write the calendar as an iCalendar file")
+    commands.add_parser(
+        "activitywatch", parents=[common], help="write the use of a computer as an ActivityWatch export"
+    )
     return parser
 
 

@@ -16,36 +16,37 @@ SIGNATURE = b"PK\x03\x04"
 EMPTY_SIGNATURE = b"PK\x05\x06"
 
 
-def read_files(path: Path, suffix: str) -> list[tuple[PurePath, bytes]]:
+def read_files(path: Path, suffix: str, *, most_bytes: int = MOST_BYTES) -> list[tuple[PurePath, bytes]]:
     """Return the file, or the files of this kind in it where it is a ZIP archive, with their names for messages.
 
     Args:
         path: the file that the person named.
         suffix: of the files that count, such as `.ics`.
+        most_bytes: the limit of their total size.
 
     Raises:
         BadInputError: when it cannot be read, holds no such file, or holds too much.
     """
     content = read_bytes(path, f"{suffix} file")
     if not content.startswith((SIGNATURE, EMPTY_SIGNATURE)):
-        if len(content) > MOST_BYTES:
-            raise BadInputError(f"{path} has {len(content) // MIB} MiB, more than {MOST_BYTES // MIB}; split it.")
+        if len(content) > most_bytes:
+            raise BadInputError(f"{path} has {len(content) // MIB} MiB, more than {most_bytes // MIB}; split it.")
         return [(path, content)]
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            return list(_members(path, archive, suffix))
+            return _members(path, archive, suffix, most_bytes)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         raise BadInputError(f"{path} is a damaged ZIP archive ({error}); download it again.") from None
 
 
-def _members(path: Path, archive: zipfile.ZipFile, suffix: str) -> list[tuple[PurePath, bytes]]:
+def _members(path: Path, archive: zipfile.ZipFile, suffix: str, most_bytes: int) -> list[tuple[PurePath, bytes]]:
     members = [member for member in archive.infolist() if _counts(member.filename, suffix)]
     if not members:
         raise BadInputError(f"{path} is a ZIP archive without {suffix} files; give the path of one that has some.")
     if len(members) > MOST_FILES:
         raise BadInputError(f"{path} has {len(members)} {suffix} files, more than {MOST_FILES}; unpack it.")
     files: list[tuple[PurePath, bytes]] = []
-    left = MOST_BYTES
+    left = most_bytes
     for member in members:
         if member.flag_bits & 1:
             raise BadInputError(f"{path} is protected by a password; unpack it and give the path of the {suffix} file.")
@@ -54,7 +55,7 @@ def _members(path: Path, archive: zipfile.ZipFile, suffix: str) -> list[tuple[Pu
             content = file.read(left + 1)
         left -= len(content)
         if left < 0:
-            raise BadInputError(f"{path} unpacks to more than {MOST_BYTES // MIB} MiB; unpack it and split it.")
+            raise BadInputError(f"{path} unpacks to more than {most_bytes // MIB} MiB; unpack it and split it.")
         files.append((path / member.filename, content))
     return files
 

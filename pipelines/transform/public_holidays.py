@@ -19,6 +19,8 @@ select min(year) from (
     select min(substring(data ->> 'start' from '^\d{4}')) from raw.toggl__report_time_entries
     union all
     select min(substring(data ->> 'Start date' from '^\d{4}')) from raw.toggl_csv__time_entries
+    union all
+    select min(substring(data ->> 'timestamp' from '^\d{4}')) from raw.activitywatch__events
 ) as oldest
 """
 

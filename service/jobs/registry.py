@@ -89,6 +89,12 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
             ),
             connect="lifetracer connect google",
         ),
+        "activitywatch": Source(
+            command="import-activitywatch",
+            remote=False,
+            title="what ActivityWatch observed on a computer (its export as JSON)",
+            flags={"strict": "Refuse a file with an event that cannot be read, instead of skipping it."},
+        ),
         "ics": Source(command="import-ics", remote=False),
         "toggl_csv": Source(command="import-toggl", remote=False),
     }

@@ -2,7 +2,7 @@
 -- Whether the connector's tables are there, in this version's form.
 select exists (
     select from information_schema.columns
-    where table_schema = 'raw' and table_name = 'sync_state' and column_name = 'history'
+    where table_schema = 'raw' and table_name = 'activitywatch__events' and column_name = 'source_id'
 ) as found
 
 -- name: states
@@ -32,6 +32,8 @@ with stored as (
     select 'gcal', deleted_at is null from raw.gcal__events
     union all
     select 'ics', deleted_at is null from raw.ics__events
+    union all
+    select 'activitywatch', deleted_at is null from raw.activitywatch__events
 )
 select service, count(*) filter (where is_live) as live, count(*) filter (where not is_live) as deleted
 from stored
@@ -86,6 +88,10 @@ from (
     from raw.ics__events
     where deleted_at is null
 ) as events
+union all
+select 'activitywatch', min((data ->> 'timestamp')::timestamptz), max((data ->> 'timestamp')::timestamptz)
+from raw.activitywatch__events
+where deleted_at is null
 
 -- name: accounts
 -- Whose data it is: the person of Toggl; the calendar that Google marks as the account's own.

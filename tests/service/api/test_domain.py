@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from service.jobs.registry import SOURCES
+
 pytestmark = pytest.mark.anyio
 
 
@@ -145,11 +147,12 @@ async def test_before_the_first_transform_the_summary_says_what_to_do(api):
 
 async def test_sources_say_whether_they_are_set_up_and_what_to_do(api, monkeypatch):
     found = {source["service"]: source for source in (await api.client.get("/api/sources")).json()["sources"]}
-    assert set(found) == {"gcal", "ics", "toggl", "toggl_csv"}
+    assert set(found) == set(SOURCES)
     assert found["toggl"]["configured"] is False
     assert "TOGGL_API_TOKEN" in found["toggl"]["advice"]
     assert "GOOGLE_SERVICE_ACCOUNT_FILE" in found["gcal"]["advice"]
     assert "lifetracer import ics" in found["ics"]["advice"]
+    assert found["activitywatch"]["advice"] == "Import a file: lifetracer import activitywatch FILE."
     monkeypatch.setenv("TOGGL_API_TOKEN", "t")
     monkeypatch.setenv("GOOGLE_SERVICE_ACCOUNT_FILE", "/run/key.json")
     found = {source["service"]: source for source in (await api.client.get("/api/sources")).json()["sources"]}

@@ -1,5 +1,6 @@
 """Files on the command line: which zone counts, and what is said when there is nothing to import."""
 
+import json
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -155,3 +156,29 @@ def test_what_a_stage_has_to_say_is_said(lifetracer, database_url):
     done = lifetracer("run", "adjuster", "--wait", environ={"DATABASE_URL": database_url})
     assert done.returncode == 0, done.stderr
     assert "adjuster: There are no targets, so there is nothing to adjust" in done.stderr
+
+
+def test_a_source_imported_by_its_title_takes_several_files(lifetracer, database_url, tmp_path):
+    environ = {"DATABASE_URL": database_url, "LIFETRACER_TIMEZONE": "Asia/Tokyo"}
+    paths = []
+    for host in ("desk", "laptop"):
+        event = {"timestamp": "2026-03-02T00:00:00Z", "duration": 5400, "data": {"app": "Code", "title": "x"}}
+        bucket = {"id": f"w_{host}", "type": "currentwindow", "hostname": host, "events": [event]}
+        paths.append(tmp_path / f"{host}.json")
+        paths[-1].write_text(json.dumps({"buckets": {bucket["id"]: bucket}}))
+    done = lifetracer("import", "activitywatch", *map(str, paths), environ=environ)
+    assert done.stdout == "".join(
+        f"{host}.json: 1 inserted, 0 updated, 0 deleted, 0 unchanged.\n"
+        f"1.5 h in use on {host}, from 2026-03-02 to 2026-03-02.\n"
+        for host in ("desk", "laptop")
+    ), done.stderr
+    assert "Window titles are not stored." in done.stderr
+    listed = json.loads(lifetracer("sources", "--json", environ=environ).stdout)
+    [state] = [one for one in listed if one["service"] == "activitywatch"]
+    assert (state["rows"], state["rowsDeleted"]) == (2, 0)
+    assert (state["coveredFrom"], state["coveredTo"]) == ("2026-03-02T00:00:00Z", "2026-03-02T00:00:00Z")
+    paths[0].write_text("timestamp,duration,app\n")
+    refused = lifetracer("import", "activitywatch", "--strict", str(paths[0]), environ=environ)
+    assert refused.returncode == 65
+    assert "Export all buckets as JSON" in refused.stderr
+    assert "--strict" in lifetracer("import", "activitywatch", "--help").stdout

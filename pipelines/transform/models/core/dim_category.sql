@@ -37,6 +37,8 @@ names as (
     union
     select category from used
     union
+    select category from {{ ref('int_time_observed') }}
+    union
     select unnest(array['Uncategorized', 'Untracked'])
 ),
 

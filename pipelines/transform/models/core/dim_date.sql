@@ -10,10 +10,10 @@ holidays as (
 bounds as (
     select
         run.timezone,
-        least(cast(min(covered.start_at) at time zone run.timezone as date), run.today) as first_date,
+        least(cast(min(filled.start_at) at time zone run.timezone as date), run.today) as first_date,
         run.last_date
     from run
-    left join {{ ref('int_time_covered') }} as covered on true
+    left join {{ ref('int_time_filled') }} as filled on true
     group by run.timezone, run.today, run.last_date
 ),
 

@@ -2,8 +2,8 @@ with run as (
     select * from {{ ref('int_run') }}
 ),
 
-covered as (
-    select * from {{ ref('int_time_covered') }}
+filled as (
+    select * from {{ ref('int_time_filled') }}
 ),
 
 days as (
@@ -16,16 +16,16 @@ categories as (
 
 pieces as (
     select
-        covered.*,
+        filled.*,
         days.local_date,
-        greatest(covered.start_at, days.day_start_at) as piece_start_at,
-        least(covered.end_at, days.day_end_at) as piece_end_at,
-        least(covered.counted_end_at, days.day_end_at) as piece_counted_end_at
-    from covered
+        greatest(filled.start_at, days.day_start_at) as piece_start_at,
+        least(filled.end_at, days.day_end_at) as piece_end_at,
+        least(filled.counted_end_at, days.day_end_at) as piece_counted_end_at
+    from filled
     cross join run
     cross join lateral generate_series(
-        date_trunc('day', covered.start_at at time zone run.timezone),
-        date_trunc('day', (covered.end_at - interval '1 second') at time zone run.timezone),
+        date_trunc('day', filled.start_at at time zone run.timezone),
+        date_trunc('day', (filled.end_at - interval '1 second') at time zone run.timezone),
         interval '1 day'
     ) as series (midnight)
     inner join days on days.local_date = cast(series.midnight as date)

@@ -15,7 +15,7 @@ totals as (
         sum(duration_seconds) as covered_seconds,
         coalesce(sum(duration_seconds) filter (where source <> 'generated'), 0) as tracked_seconds,
         coalesce(sum(duration_seconds) filter (where source = 'generated'), 0) as untracked_seconds,
-        count(distinct entry_id) filter (where source <> 'generated') as entry_count
+        count(distinct entry_id) filter (where source not in ('generated', 'activitywatch')) as entry_count
     from {{ ref('fct_time_actual') }}
     group by local_date
 ),

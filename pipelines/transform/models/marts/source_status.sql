@@ -23,6 +23,8 @@ with counts as (
     select 'gcal', count(*) from {{ ref('stg_gcal__events') }} where not is_deleted
     union all
     select 'ics', count(*) from {{ ref('stg_ics__events') }} where not is_deleted
+    union all
+    select 'activitywatch', count(*) from {{ ref('stg_activitywatch__events') }} where not is_deleted
 )
 
 select

@@ -1,0 +1,1 @@
+"""ActivityWatch: programs and presence at a computer, from its export."""
