@@ -22,4 +22,4 @@ def test_after_the_last_sync_raw_and_core_hold_what_toggl_holds(core):
             assert_core(world, core.built_rows(connection, "int_time_entries"))
 
         with world.toggl:
-            run_lives(NAME, type("Machine", (TogglMachine,), {"world": world}), build)
+            run_lives(NAME, type("Machine", (TogglMachine,), {"world": world}), build, always=True)
