@@ -25,7 +25,7 @@ from infra_py.cli.output import shown_events
 from infra_py.cli.progress import Progress
 from infra_py.cli.project import Project
 from infra_py.cli.side_stack import SideStack
-from infra_py.cli.stack_state import CLOUD, CREATING, Pending, StackState, read_state, write_state
+from infra_py.cli.stack_state import CLOUD, CREATING, RELEASE, Pending, StackState, read_state, write_state
 from infra_py.cli.strays import Stray, find_strays, missing, scope_of
 from infra_py.cli.update import explain
 
@@ -135,8 +135,11 @@ class Recovery:
 
 
 def describe(stack: str, pending: Collection[Pending]) -> str:
-    """Return what a killed run was doing, in a person's words."""
-    doing = ", ".join(dict.fromkeys(str(one) for one in pending))
+    """Return what a killed run was doing, in a person's words; components exist only in the program."""
+    real = [one for one in pending if one.type.startswith(CLOUD) or one.type == RELEASE]
+    doing = ", ".join(dict.fromkeys(str(one) for one in real))
+    if not doing:
+        return f"The last run on the stack {stack} was killed before it changed anything in the cloud."
     return f"The last run on the stack {stack} was killed while it was {doing}; how that ended is not known."
 
 

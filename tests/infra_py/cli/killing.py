@@ -82,8 +82,9 @@ def state_ids(computer: Computer) -> dict[str, str]:
 
 
 def pending(computer: Computer) -> list[str]:
-    """Return the types of the resources whose operations are open."""
-    return [one["resource"]["type"] for one in state(computer).get("pending_operations") or []]
+    """Return the types of the resources whose operations are open, without components."""
+    types = [one["resource"]["type"] for one in state(computer).get("pending_operations") or []]
+    return [one for one in types if not one.startswith("lifetracer:")]
 
 
 def state(computer: Computer) -> dict[str, Any]:

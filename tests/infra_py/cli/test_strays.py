@@ -104,7 +104,9 @@ def test_an_adopted_one_stands_behind_what_it_needs_and_before_what_needs_it():
 def test_what_was_open_in_words():
     begun = resource(kinds.INSTANCE, "vm", inputs={"displayName": "lifetracer-vm"})
     changed = resource("command:remote:Command", "release-hand-over", id="x")
-    assert describe("free", state(creating=[begun], updating=[changed]).pending) == (
+    component = resource("lifetracer:infra:Guardrails", "guardrails")
+    assert "before it changed anything" in describe("free", state(creating=[component]).pending)
+    assert describe("free", state(creating=[component, begun], updating=[changed]).pending) == (
         "The last run on the stack free was killed while it was creating the machine lifetracer-vm, updating the "
         "release step release-hand-over; how that ended is not known."
     )
