@@ -140,6 +140,10 @@ class PersonMachine(RuleBasedStateMachine):
     @rule(space=st.sampled_from([6, 7]))
     def join_or_leave(self, space):
         if space in self.spaces():
+            # What was moved there since the last sync is gone without a trace.
+            stored = self.world.stored()
+            own = [entry.id for entry in self.alive() if entry.workspace_id == space]
+            self.needs_full |= any(key in stored and stored[key].workspace != space for key in own)
             self.store.leave_workspace(space)
             self.left.add(space)
         else:

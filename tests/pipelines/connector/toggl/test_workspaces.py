@@ -104,6 +104,14 @@ def test_a_limit_takes_what_it_leaves_out_away_and_says_so_until_it_is_lifted(ru
     assert living(connection) == LIFE | OTHERS
 
 
+def test_history_that_a_limit_took_away_comes_back_without_a_change(run, connection):
+    run()
+    run(settings=Settings(toggl_workspace_ids=(5,)), now=LATER)
+    assert windows(connection, 6) == []
+    run(now=LATER)
+    assert living(connection) == LIFE | OTHERS
+
+
 def test_a_workspace_of_the_limit_that_is_not_there_costs_only_itself(run, connection, capsys):
     run(settings=Settings(toggl_workspace_ids=(5, 99)))
     assert living(connection) == LIFE
