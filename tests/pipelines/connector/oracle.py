@@ -64,9 +64,9 @@ def live_entries(account: Account, workspaces: Iterable[int]) -> dict[str, LiveE
 def built_entries(rows: Iterable[Mapping[str, Any]]) -> dict[str, LiveEntry]:
     """Return the entries that core holds as live, from rows of `int_time_entries`."""
     return {
-        row["source_id"]: LiveEntry(
+        row["entry_id"]: LiveEntry(
             row["started_at"],
-            row["stopped_at"],
+            row["ended_at"],
             row["description"],
             row["project_name"],
             row["client_name"],
@@ -96,7 +96,7 @@ def planned_events(calendar: Calendar, events: Iterable[Event]) -> dict[str, Pla
 def built_events(rows: Iterable[Mapping[str, Any]]) -> dict[str, PlannedEvent]:
     """Return the plan and the notes that core holds, from rows of `int_plan_events`."""
     return {
-        row["source_id"]: PlannedEvent(
+        row["event_id"]: PlannedEvent(
             row["started_at"] if row["status"] == "live" else row["start_date"],
             row["ended_at"] if row["status"] == "live" else row["end_date"],
             row["title"],
