@@ -16,17 +16,18 @@ SIGNATURE = b"PK\x03\x04"
 EMPTY_SIGNATURE = b"PK\x05\x06"
 
 
-def read_files(path: Path, suffix: str, *, most_bytes: int = MOST_BYTES) -> list[tuple[PurePath, bytes]]:
+def read_files(path: Path, suffix: str, *, most_bytes: int | None = None) -> list[tuple[PurePath, bytes]]:
     """Return the file, or the files of this kind in it where it is a ZIP archive, with their names for messages.
 
     Args:
         path: the file that the person named.
         suffix: of the files that count, such as `.ics`.
-        most_bytes: the limit of their total size.
+        most_bytes: the limit of their total size; by default `MOST_BYTES`.
 
     Raises:
         BadInputError: when it cannot be read, holds no such file, or holds too much.
     """
+    most_bytes = MOST_BYTES if most_bytes is None else most_bytes
     content = read_bytes(path, f"{suffix} file")
     if not content.startswith((SIGNATURE, EMPTY_SIGNATURE)):
         if len(content) > most_bytes:
