@@ -11,7 +11,8 @@ from pipelines.connector.toggl import cursor
 def request(connection: psycopg.Connection, wanted: Mapping[int, list[Span]], label: str | None) -> None:
     """Request that spans be read again.
 
-    The same request, while the last one is unfinished, continues it: a small quota may need many runs.
+    The same request, while the last one is unfinished in one of its workspaces, continues it: a small quota may need
+    many runs. What is left of it in other workspaces, which are not read now, does not count.
 
     Args:
         connection: the caller's transaction.
@@ -19,7 +20,8 @@ def request(connection: psycopg.Connection, wanted: Mapping[int, list[Span]], la
         label: names the request, so that its repetition is recognised; None = it always adds to the one before.
     """
     with cursor.change(connection) as state:
-        if label is not None and any(state.reread.values()) and state.reread_label == label:
+        is_unfinished = any(state.reread.get(workspace) for workspace in wanted)
+        if label is not None and is_unfinished and state.reread_label == label:
             return
         for workspace, spans in wanted.items():
             state.reread[workspace] = merged([*state.reread.get(workspace, []), *spans])

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipelines.settings import Settings
-from pipelines.stage import TemporaryError
+from pipelines.stage import StageError, TemporaryError
 from sandbox.account import Workspace
 from sandbox.toggl_habits import Habits
 from tests.fakes.toggl import FakeToggl
@@ -110,6 +110,18 @@ def test_history_that_a_limit_took_away_comes_back_without_a_change(run, connect
     assert windows(connection, 6) == []
     run(now=LATER)
     assert living(connection) == LIFE | OTHERS
+
+
+def test_a_full_read_that_is_unfinished_in_a_workspace_that_is_left_out_does_not_stop_the_next(run, connection, toggl):
+    run()
+    toggl.fail_next("gone", path="/workspace/6/")
+    with pytest.raises(StageError):
+        run(full=True)
+    only = Settings(toggl_workspace_ids=(5,))
+    run(full=True, settings=only)
+    toggl.store.forget_entry(300)
+    run(full=True, settings=only)
+    assert living(connection) == LIFE - {300}
 
 
 def test_a_workspace_of_the_limit_that_is_not_there_costs_only_itself(run, connection, capsys):
