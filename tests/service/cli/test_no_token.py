@@ -27,7 +27,7 @@ from tests.fakes.google import FakeGoogle
 from tests.fakes.toggl import FakeToggl
 
 from .conftest import NOW, command
-from .test_connect_google import with_browser
+from .connect.consent import with_browser
 
 # Toggl's are hexadecimal; the other characters are here for what differs when they are encoded.
 TOKEN = "f00d/feed+f00d=feed&f00dfeed"

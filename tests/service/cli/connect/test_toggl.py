@@ -14,8 +14,8 @@ from sandbox.account import Workspace
 from sandbox.person import generate
 from sandbox.toggl_gate import Quota
 from tests.fakes.toggl import FakeToggl
+from tests.service.cli.conftest import NOW, command
 
-from .conftest import NOW, command
 from .terminal import Terminal
 
 TOKEN = "f00dfeedf00dfeedf00dfeedf00dfeed"
