@@ -25,7 +25,7 @@ def recovery_options(command: Command) -> Command:
         click.option(
             "--delete-stray",
             is_flag=True,
-            help="Delete what a killed run has made in the cloud and not in the state; it is made anew.",
+            help="Delete what a killed run has made in the cloud and not in the state; the run makes it again.",
         ),
         click.option(
             "--adopt", is_flag=True, help="Take over what a killed run has made in the cloud and not in the state."

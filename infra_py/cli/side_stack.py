@@ -1,6 +1,6 @@
 """A throwaway stack with the account of the person's stack: for look-ups, and for resources that the stack has lost.
 
-A program without resources of ours runs in the engine, in a directory and with a state of its own that are removed
+A program without resources of ours runs in the engine, in a separate directory and state that are removed
 afterwards. Its provider is configured like that of the person's stack, so no other library of Oracle's is needed.
 """
 

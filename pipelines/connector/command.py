@@ -10,7 +10,7 @@ STAGE = "connector"
 
 
 class Parser(argparse.ArgumentParser):
-    """Tells a mistake in the arguments as every stage tells its errors: one sentence, as a JSON line."""
+    """Reports a mistake in the arguments as every stage reports its errors: one sentence, as a JSON line."""
 
     def error(self, message: str) -> NoReturn:
         raise BadInputError(f"{self.prog}: {message}; see --help.")
@@ -20,7 +20,7 @@ Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 argpa
 
 
 def add_dry_run(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--dry-run", action="store_true", help="write nothing; tell what would be done")
+    parser.add_argument("--dry-run", action="store_true", help="write nothing; show what would be done")
 
 
 def day(text: str) -> date:

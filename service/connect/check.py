@@ -3,7 +3,7 @@
 import json
 import os
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from service.errors import UserError
@@ -26,14 +26,14 @@ class CheckError(UserError):
 
 
 def check(
-    service: str, values: Mapping[str, str], tell: Callable[[str], None], environ: Mapping[str, str] = os.environ
+    service: str, values: Mapping[str, str], report: Callable[[str], None], environ: Mapping[str, str] = os.environ
 ) -> dict[str, Any]:
     """Return the account that the service shows, with its workspaces or calendars.
 
     Args:
         service: the source.
         values: its credentials; they reach the child by its environment.
-        tell: reports retries.
+        report: called with the text of each retry.
         environ: where the other settings of the source come from.
 
     Raises:
@@ -60,23 +60,28 @@ def check(
         errors="replace",
     )
     assert child.stdout is not None
-    result: dict[str, Any] | None = None
-    problem = ""
     with child:
-        for line in child.stdout:
-            event = _event(blot(line, secrets))
-            match event.get("event"):
-                case "result":
-                    result = event
-                case "error":
-                    problem = f"{problem} {event.get('message')}".strip()
-                case "log":
-                    tell(str(event.get("message")))
-                case None:
-                    problem = problem or str(event["text"])
+        result, problem = _read((_event(blot(line, secrets)) for line in child.stdout), report)
     if result is None or child.returncode != os.EX_OK:
         raise CheckError(problem or "The connector exited without a result.", child.returncode or 1)
     return result
+
+
+def _read(events: Iterable[dict[str, Any]], report: Callable[[str], None]) -> tuple[dict[str, Any] | None, str]:
+    """Return the connector's result and its error; a text that is no event, such as a crash, counts as an error."""
+    result: dict[str, Any] | None = None
+    problem = ""
+    for event in events:
+        match event.get("event"):
+            case "result":
+                result = event
+            case "error":
+                problem = f"{problem} {event.get('message')}".strip()
+            case "log":
+                report(str(event.get("message")))
+            case None:
+                problem = problem or str(event["text"])
+    return result, problem
 
 
 def _event(line: str) -> dict[str, Any]:

@@ -48,7 +48,7 @@ class Source:
         variables: all that it reads.
         connect: the command that stores its credentials.
         remote: whether `POST /api/sync/{service}` and the pipeline read it.
-        title: what its file is, for `lifetracer import`; empty where that has a command of its own.
+        title: what its file is, for `lifetracer import`; empty where a module of `service.cli` has that command.
         flags: options of its import without a value, each with its help.
         has_quota: whether it limits calls by the hour, so that a sync can be planned.
     """

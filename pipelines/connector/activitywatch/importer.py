@@ -101,6 +101,14 @@ def import_file(
     for message in messages:
         stage.log(message, level="warning")
     return {
+        **_summary(counts, observed, zone),
+        "dry_run": dry_run,
+        **({"message": " ".join(messages)} if messages else {}),
+    }
+
+
+def _summary(counts: Counts, observed: Observed, zone: ZoneInfo) -> dict[str, Any]:
+    return {
         "service": SERVICE,
         **counts.summary(),
         "requests": 0,
@@ -108,8 +116,6 @@ def import_file(
         "entities": {"events": counts.summary()},
         **describe(observed.present, zone),
         "skipped": len(observed.skipped),
-        "dry_run": dry_run,
-        **({"message": " ".join(messages)} if messages else {}),
     }
 
 

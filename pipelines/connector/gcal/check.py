@@ -14,14 +14,14 @@ MOST_PAGES = 20
 
 
 def check(client: GoogleClient) -> dict[str, Any]:
-    """Return the account, which is the id of its own calendar, and the calendars in its list.
+    """Return the account, which is the id of its primary calendar, and the calendars in its list.
 
     Raises:
         StageError: when Google refuses the credentials, or cannot be reached.
     """
     calendars = [_shown(item) for item in _listed(client)]
-    own = [calendar["id"] for calendar in calendars if calendar["primary"]]
-    return {"account": own[0] if own else "an account without a calendar", "calendars": calendars}
+    primary = [calendar["id"] for calendar in calendars if calendar["primary"]]
+    return {"account": primary[0] if primary else "an account without a calendar", "calendars": calendars}
 
 
 def _shown(item: dict[str, Any]) -> dict[str, Any]:

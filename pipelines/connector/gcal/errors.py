@@ -99,5 +99,5 @@ def _list(value: Any) -> list[Any]:
 
 
 def _message(response: httpx2.Response) -> str:
-    told = str(_error(response).get("message") or response.text)
-    return redacted(" ".join(told.split()))[:EXCERPT] or "it gives no reason."
+    message = str(_error(response).get("message") or response.text)
+    return redacted(" ".join(message.split()))[:EXCERPT] or "it gives no reason."

@@ -55,7 +55,7 @@ def test_one_of_two_is_adopted(computer, answers):
 
 
 def test_up_leaves_alone_what_its_crash_does_not_explain(computer, answers):
-    """A colleague's stack of the same name, in a state of its own, carries the same tags."""
+    """A colleague's stack of the same name, in another state, carries the same tags."""
     kill_at(computer, f"create {kinds.SUBNET}", "up", "--stack", STACK)
     foreign = add_network(computer)
     assert computer("up", "--delete-stray") == 0, computer.err

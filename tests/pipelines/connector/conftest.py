@@ -65,7 +65,7 @@ def clock() -> Clock:
 
 @pytest.fixture(scope="session")
 def core(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Core]:
-    """A database of its own with core and the models to fill it, for the random lives of all sources."""
+    """A separate database with core and the models to fill it, for the random lives of all sources."""
     for url in new_database(server_url):
         yield Core(url, tmp_path_factory.mktemp("core"))
 
@@ -171,3 +171,13 @@ def of_entries(summary: dict[str, Any]) -> dict[str, int]:
     kinds = [summary["entities"].get(kind, {}) for kind in ("time_entries", "report_time_entries")]
     total = {name: sum(kind.get(name, 0) for kind in kinds) for name in ("inserted", "updated", "deleted", "unchanged")}
     return {name: count for name, count in total.items() if count}
+
+
+@pytest.fixture
+def core_connection(core: Core) -> Iterator[psycopg.Connection]:
+    """A connection to that database, for one test of random lives."""
+    with psycopg.connect(core.url) as connection:
+        connection.execute("set synchronous_commit = off")
+        connection.execute("set time zone 'UTC'")
+        connection.commit()
+        yield connection

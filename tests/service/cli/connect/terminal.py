@@ -1,4 +1,4 @@
-"""A command on a terminal of its own, as a person at a keyboard has it."""
+"""A command on a pseudo-terminal, as a person at a keyboard has it."""
 
 import os
 import select
