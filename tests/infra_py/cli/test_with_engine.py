@@ -46,7 +46,7 @@ def test_the_life_of_a_server(computer):
 
     assert computer("destroy", "--yes", "--with-data") == 0, computer.err
     assert computer.there() == []
-    assert "Nothing of the stack free is left in the cloud." in computer.out
+    assert "Nothing of the stack free is left in the cloud: nothing there has its tags." in computer.out
     assert computer("destroy") == 0, computer.err
 
 
