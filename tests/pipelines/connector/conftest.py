@@ -70,9 +70,20 @@ def core(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield Core(url, tmp_path_factory.mktemp("core"))
 
 
+@pytest.fixture(autouse=True)
+def count_lives(record_property: Callable[[str, object], None]) -> Iterator[None]:
+    """Leave the lives of a test in its report, which reaches the summary from another process of pytest-xdist, too."""
+    examples.RUN.clear()
+    yield
+    if examples.RUN:
+        record_property(examples.PROPERTY, dict(examples.RUN))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Report how many random lives were run."""
-    if line := examples.summary():
+    # The report of a test's teardown carries the properties that its fixtures recorded.
+    reports = [report for report in terminalreporter.stats.get("", []) if isinstance(report, pytest.TestReport)]
+    if line := examples.summary(reports):
         terminalreporter.write_line(line)
 
 

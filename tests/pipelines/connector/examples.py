@@ -6,9 +6,10 @@ Both are read at import, because each test runs without the variables of the dev
 
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from random import SystemRandom
 
+import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
@@ -21,8 +22,10 @@ SHRINKS = "LIFETRACER_MODEL_SHRINK" in os.environ
 STEPS = 20
 # After so many lives the whole transform runs on what the last of them left.
 BATCH = 100
-# What was run, for the summary at the end.
+# Lives and builds of the running test.
 RUN: Counter[str] = Counter()
+# Name under which a test's report carries them.
+PROPERTY = "model-based tests"
 
 
 def run_lives(name: str, machine: type[RuleBasedStateMachine], build: Callable[[], None], *, always: bool) -> None:
@@ -53,7 +56,12 @@ def run_lives(name: str, machine: type[RuleBasedStateMachine], build: Callable[[
             RUN["whole builds"] += 1
 
 
-def summary() -> str | None:
-    """Return what was run as one line; None when no life was."""
-    lives = ", ".join(f"{count} {name}" for name, count in RUN.items())
+def summary(reports: Iterable[pytest.TestReport]) -> str | None:
+    """Return what the reported tests ran as one line; None when they ran no life."""
+    run: Counter[str] = Counter()
+    for report in reports:
+        for name, count in report.user_properties:
+            if name == PROPERTY and isinstance(count, dict):
+                run.update(count)
+    lives = ", ".join(f"{count} {name}" for name, count in run.items())
     return f"model-based tests: {lives} (seed {SEED})" if lives else None
