@@ -1,6 +1,6 @@
 {{ config(materialized='late_view') }}
 
--- What each source holds, and what it told about its quota.
+-- Row counts and last reported quota of each source.
 with counts as (
     -- v9 wins where both endpoints show an entry, also when it is deleted there.
     select 'toggl' as service, count(*) as row_count

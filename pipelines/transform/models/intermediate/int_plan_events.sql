@@ -29,7 +29,7 @@ project_categories as (
     group by project_name, category
 ),
 
--- What is planned under the name of a project is what is logged under it.
+-- An event with the name of a project has the category of the time logged under that project.
 projects as (
     select distinct on (project_name)
         project_name,

@@ -6,7 +6,7 @@ with entries as (
     where laid_start_at < laid_end_at
 ),
 
--- What later entries take of an entry.
+-- Parts of an entry that later entries take.
 covered as (
     select
         entries.entry_id,
