@@ -1,6 +1,6 @@
 """dbt's events as our JSON lines: progress as nodes finish, and warnings; its debug log stays inside."""
 
-import itertools
+import threading
 from typing import Any
 
 from pipelines import stage
@@ -11,15 +11,19 @@ class Reporter:
 
     def __init__(self) -> None:
         self._total: int | None = None
-        self._finished = itertools.count(1)
+        self._finished = 0
+        self._counting = threading.Lock()
 
     def __call__(self, event: Any) -> None:
-        """Print the event, a message of dbt's event protocol, if it tells a person something."""
+        """Print the event, a message of dbt's event protocol, if a person would want to read it."""
         name = event.info.name
         if name == "ConcurrencyLine":
             self._total = event.data.node_count
             stage.progress(0, self._total, "steps")
         elif name == "NodeFinished":
-            stage.progress(next(self._finished), self._total, "steps")
+            # Counted and printed as one, or a later count could be printed before an earlier one.
+            with self._counting:
+                self._finished += 1
+                stage.progress(self._finished, self._total, "steps")
         elif event.info.level == "warn":
             stage.log(" ".join(event.info.msg.split()), level="warning")
