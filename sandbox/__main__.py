@@ -46,14 +46,14 @@ def main(given: list[str], *, prog: str = "python -m sandbox") -> int:
     return _serve(account, plan, as_of, arguments)
 
 
-def _write(write: Callable[[TextIO], int], told: str) -> int:
+def _write(write: Callable[[TextIO], int], noun: str) -> int:
     with open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False) as file:
         try:
             count = write(file)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 1
-    _tell(f"{count} {told}")
+    _report(f"{count} {noun}")
     return 0
 
 
@@ -67,19 +67,19 @@ def _serve(account: Account, plan: Calendar, as_of: datetime, arguments: argpars
         quota=Quota(user=arguments.quota, workspace=arguments.quota),
         rate=Rate(per_second=arguments.rate) if arguments.rate else None,
     )
-    # Waited for and not handled: a second signal inside a handler would wait for the first for ever.
+    # Waited for and not handled: a second signal inside a handler would wait for the first forever.
     ending = {signal.SIGINT, signal.SIGTERM}
     signal.pthread_sigmask(signal.SIG_BLOCK, ending)
     try:
         with serve(app, arguments.host, arguments.port) as origin:
-            _tell(f"{account.name}'s Toggl account: {len(account.entries)} entries, {arguments.days} days to {as_of}.")
-            _tell("Point LifeTracer at it (Ctrl+C ends this):\n")
+            _report(f"{account.name}'s Toggl account: {len(account.entries)} entries, {arguments.days} days to {as_of}.")
+            _report("Point LifeTracer at it (Ctrl+C ends this):\n")
             exports = both.settings(origin, account, token=arguments.token, as_of=fixed)
             sys.stdout.writelines(f"export {name}={value}\n" for name, value in exports.items())
             sys.stdout.flush()
             signal.sigwait(ending)
     except OSError as error:
-        _tell(f"{arguments.host}:{arguments.port} cannot be used ({error.strerror}); choose another --port or --host.")
+        _report(f"{arguments.host}:{arguments.port} cannot be used ({error.strerror}); choose another --port or --host.")
         return 1
     return 0
 
@@ -156,7 +156,7 @@ def _zone(text: str) -> ZoneInfo:
     return ZoneInfo(text)
 
 
-def _tell(message: str) -> None:
+def _report(message: str) -> None:
     sys.stderr.write(message + "\n")
 
 

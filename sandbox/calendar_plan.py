@@ -1,4 +1,4 @@
-"""What the sample person puts into their calendar."""
+"""The sample person's calendar."""
 
 from dataclasses import dataclass
 from datetime import time

@@ -21,7 +21,7 @@ from sandbox.google_consent import AUTHORIZE_PATH
 from sandbox.google_token import CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN, TokenEndpoint
 
 LARGEST_PAGE, DEFAULT_PAGE = 2500, 250
-# What a request with a sync token may not carry.
+# Parameters that are rejected beside a sync token.
 FIRST_ONLY = ("timeMin", "timeMax", "orderBy", "q", "updatedMin", "iCalUID")
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -138,7 +138,7 @@ class _Google:
         scope = self._scope(query)
         since, position = scope.get("since"), _position(query.get("pageToken"))
         revision, rows = self._rows(calendar, scope)
-        # What changes while pages are read is either on a later one, or shown by the sync token.
+        # A change while pages are read is either on a later page or after the sync token.
         position.setdefault("revision", revision)
         left = [(key, event) for key, event in rows if "after" not in position or key > position["after"]]
         answer: dict[str, Any] = {
@@ -147,7 +147,7 @@ class _Google:
             "timeZone": str(calendar.timezone),
         }
         size = max(1, min(int(query.get("maxResults", DEFAULT_PAGE)), self._page_size, LARGEST_PAGE))
-        # One page is short, the next is empty: nobody may take either for the last.
+        # One page is short, the next is empty: neither is a sign of the last page.
         shown = [] if position.get("empty") else left[: max(1, size * 2 // 3)]
         answer["items"] = [google_json.event(event, calendar, bare=since is not None) for _, event in shown]
         if len(shown) < len(left):

@@ -43,7 +43,7 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class Code:
-    """What a code stands for."""
+    """The grant that a code is exchanged for."""
 
     redirect_uri: str
     scope: str

@@ -7,7 +7,7 @@ from random import Random
 
 from sandbox.routine import Step
 
-# What happens, with its weight; each table adds up to 1000.
+# Events with their weights; each table adds up to 1000.
 LOST = {"nothing": 930, "some hours": 56, "nearly the whole day": 14}
 ENDING = {"by the next start": 675, "a bit early": 240, "long before": 30, "late": 50, "after the next": 5}
 ACCIDENT = {"none": 987, "double click": 2, "wrong project": 3, "deleted": 8}

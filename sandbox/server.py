@@ -26,7 +26,7 @@ def serve(app: ASGIApp, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]
         OSError: when the address cannot be bound.
         RuntimeError: when the server does not start.
     """
-    # The socket is bound here: the port is known before the thread runs, and nobody can take it in between.
+    # The socket is bound here: the port is known before the thread runs, and no other process can take it in between.
     listener = _listen(host, port)
     server = _Server(
         uvicorn.Config(
@@ -36,7 +36,7 @@ def serve(app: ASGIApp, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]
             loop="asyncio",
             ws="none",
             lifespan="off",
-            # The process's logging belongs to whoever runs us.
+            # The process's logging belongs to the program that starts us.
             log_config=None,
             access_log=False,
             server_header=False,
@@ -73,7 +73,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, telling when it is up and told when to end, instead of being polled and polling."""
+    """uvicorn that signals when it is up and ends on a signal, without polling on either side."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)

@@ -80,7 +80,7 @@ def _guarded(gate: Gate, kind: Kind, endpoint: Endpoint) -> Endpoint:
             response = await endpoint(request)
         except BadRequestError as error:
             response = JSONResponse(str(error), status_code=400)
-        if response.status_code != 402:  # noqa: PLR2004 "not in your plan" is told by the missing headers
+        if response.status_code != 402:  # noqa: PLR2004 "not in your plan" shows in the missing headers
             response.headers.update(gate.headers(kind))
         return response
 

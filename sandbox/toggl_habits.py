@@ -1,4 +1,4 @@
-"""What the service does where its documentation is silent, and which refusals an account meets."""
+"""Behaviour of the service where its documentation is silent, and the refusals of an account."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta

@@ -55,7 +55,7 @@ def search(account: Account, workspace: int, body: Mapping[str, Any], habits: Ha
     groups = _groups(account, entries)
     first = _first(groups, body, habits)
     size = min(params.positive(body, "page_size") or DEFAULT_PAGE, habits.largest_page)
-    # Every second page is short: nobody may take a short page for the last one.
+    # Every second page is short: a short page is not a sign of the last page.
     if habits.short_pages and size > 1 and (first // size) % 2:
         size = (size + 1) // 2
     last = first + size

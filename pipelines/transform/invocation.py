@@ -10,7 +10,7 @@ from pipelines.transform.events import Reporter
 from pipelines.transform.workplace import workplace
 
 PROJECT = Path(__file__).parent
-# Our events tell what happens, so dbt prints and writes nothing that nobody reads.
+# Our events report the progress, so dbt prints nothing and writes no log.
 QUIET = (
     "--quiet",
     "--no-print",

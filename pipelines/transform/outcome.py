@@ -1,4 +1,4 @@
-"""What dbt's answer means for the stage: counts, or the error that carries the right exit code."""
+"""The stage's outcome from dbt's result: counts, or the error with the right exit code."""
 
 from collections import Counter
 
@@ -73,12 +73,12 @@ def _of_exception(error: BaseException) -> BaseException:
 
 def _of_results(broken: list[RunResult], connection: psycopg.Connection) -> StageError:
     first = broken[0]
-    told = f"{first.node.name}: {_words(first)}"
+    detail = f"{first.node.name}: {_words(first)}"
     if any(_is_lost(_words(result)) for result in broken) or not _answers(connection):
-        return TemporaryError(f"The database went away while dbt worked; {told}")
+        return TemporaryError(f"The database went away while dbt worked; {detail}")
     if any("permission denied" in _words(result).lower() for result in broken):
         return ConfigurationError(
-            f"The database user lacks a right; use the owner of the schemas in DATABASE_URL; {told}"
+            f"The database user lacks a right; use the owner of the schemas in DATABASE_URL; {detail}"
         )
     if all(str(result.status) == FAIL for result in broken):
         names = ", ".join(result.node.name for result in broken)

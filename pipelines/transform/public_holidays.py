@@ -9,9 +9,9 @@ import psycopg
 from pipelines.stage import ConfigurationError
 from pipelines.transform.tables import writing
 
-# Nobody's log is older; one wrong date shall not make the library count through the centuries.
+# No log is older; one wrong date must not make the library compute centuries of holidays.
 FIRST_YEAR = 1970
-# Texts that are no time are left to the models, which tell what is wrong with them.
+# Texts that are not a time are left to the models, which report them.
 OLDEST = r"""
 select min(year) from (
     select min(substring(data ->> 'start' from '^\d{4}')) as year from raw.toggl__time_entries

@@ -13,8 +13,8 @@ from pipelines.stage import ConfigurationError, TemporaryError
 
 # Any fixed number: two transforms of one database would replace each other's tables.
 LOCK = 0x4C696665_03
-# What profiles.yml hands to dbt as arguments, and the name that `connect` has set, by which the engine finds a stage's
-# sessions; libpq reads every other parameter from its own variable.
+# Values that profiles.yml passes to dbt as arguments, and the name that `connect` has set, by which the engine finds a
+# stage's sessions; libpq reads every other parameter from its own variable.
 KEPT = {"host", "hostaddr", "port", "user", "password", "dbname", "application_name"}
 
 

@@ -1,4 +1,4 @@
-"""What the stage reports of the tables it built."""
+"""Figures of the built tables, for the result of the stage."""
 
 from typing import Any
 

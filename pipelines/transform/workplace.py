@@ -17,7 +17,7 @@ LOCK = "lock"
 def workplace() -> Iterator[Path]:
     """Make a folder below the system's temporary one and delete it at the end.
 
-    The folder holds a locked file while its process lives. One whose file can be locked belongs to nobody any more.
+    The folder holds a locked file while its process lives. A folder whose file can be locked is abandoned.
     """
     _sweep()
     parent = Path(tempfile.gettempdir())

@@ -1,4 +1,4 @@
-{# What Google's event shape holds; imported files are stored in the same shape. #}
+{# Columns of an event in Google's shape; imported files are stored in the same shape. #}
 {% macro calendar_event_columns() -%}
     {{ stripped("data ->> 'summary'") }} as title,
     {{ stripped("data ->> 'colorId'") }} as color_id,

@@ -3,7 +3,7 @@
     nullif(btrim({{ expression }}, E' \t\r\n'), '')
 {%- endmacro %}
 
-{# A colour as #rrggbb in lower case, from any case and with or without '#'; null when it is no colour. #}
+{# A colour as #rrggbb in lower case, from any case and with or without '#'; null when it is invalid. #}
 {% macro color(expression) -%}
     '#' || substring(lower(btrim({{ expression }})) from '^#?([0-9a-f]{6})$')
 {%- endmacro %}
