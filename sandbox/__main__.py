@@ -72,14 +72,18 @@ def _serve(account: Account, plan: Calendar, as_of: datetime, arguments: argpars
     signal.pthread_sigmask(signal.SIG_BLOCK, ending)
     try:
         with serve(app, arguments.host, arguments.port) as origin:
-            _report(f"{account.name}'s Toggl account: {len(account.entries)} entries, {arguments.days} days to {as_of}.")
+            _report(
+                f"{account.name}'s Toggl account: {len(account.entries)} entries, {arguments.days} days to {as_of}."
+            )
             _report("Point LifeTracer at it (Ctrl+C ends this):\n")
             exports = both.settings(origin, account, token=arguments.token, as_of=fixed)
             sys.stdout.writelines(f"export {name}={value}\n" for name, value in exports.items())
             sys.stdout.flush()
             signal.sigwait(ending)
     except OSError as error:
-        _report(f"{arguments.host}:{arguments.port} cannot be used ({error.strerror}); choose another --port or --host.")
+        _report(
+            f"{arguments.host}:{arguments.port} cannot be used ({error.strerror}); choose another --port or --host."
+        )
         return 1
     return 0
 
