@@ -15,20 +15,7 @@ categories as (
 ),
 
 pieces as (
-    select
-        filled.*,
-        days.local_date,
-        greatest(filled.start_at, days.day_start_at) as piece_start_at,
-        least(filled.end_at, days.day_end_at) as piece_end_at,
-        least(filled.counted_end_at, days.day_end_at) as piece_counted_end_at
-    from filled
-    cross join run
-    cross join lateral generate_series(
-        date_trunc('day', filled.start_at at time zone run.timezone),
-        date_trunc('day', (filled.end_at - interval '1 second') at time zone run.timezone),
-        interval '1 day'
-    ) as series (midnight)
-    inner join days on days.local_date = cast(series.midnight as date)
+    {{ cut_at_midnights('filled', 'start_at', 'end_at') }}
 )
 
 select
@@ -39,7 +26,9 @@ select
     pieces.piece_end_at as end_at,
     cast(extract(epoch from pieces.piece_end_at - pieces.piece_start_at) as integer) as duration_seconds,
     cast(
-        greatest(0, extract(epoch from pieces.piece_counted_end_at - pieces.piece_start_at)) as integer
+        greatest(
+            0, extract(epoch from least(pieces.counted_end_at, pieces.piece_end_at) - pieces.piece_start_at)
+        ) as integer
     ) as counted_seconds,
     pieces.description,
     pieces.project_name,
@@ -53,4 +42,3 @@ select
     pieces.source
 from pieces
 left join categories on pieces.category = categories.category
-where pieces.piece_start_at < pieces.piece_end_at

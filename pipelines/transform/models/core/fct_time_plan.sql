@@ -15,29 +15,8 @@ categories as (
     select * from {{ ref('dim_category') }}
 ),
 
--- An event may last for centuries; only its part within the known days becomes pieces.
-bounds as (
-    select
-        min(day_start_at) as first_at,
-        max(day_end_at) as last_at
-    from days
-),
-
 pieces as (
-    select
-        events.*,
-        days.local_date,
-        greatest(events.started_at, days.day_start_at) as piece_start_at,
-        least(events.ended_at, days.day_end_at) as piece_end_at
-    from events
-    cross join run
-    cross join bounds
-    cross join lateral generate_series(
-        date_trunc('day', greatest(events.started_at, bounds.first_at) at time zone run.timezone),
-        date_trunc('day', (least(events.ended_at, bounds.last_at) - interval '1 second') at time zone run.timezone),
-        interval '1 day'
-    ) as series (midnight)
-    inner join days on days.local_date = cast(series.midnight as date)
+    {{ cut_at_midnights('events', 'started_at', 'ended_at') }}
 )
 
 select
@@ -54,4 +33,3 @@ select
     pieces.source
 from pieces
 left join categories on pieces.category = categories.category
-where pieces.piece_start_at < pieces.piece_end_at
