@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,8 +76,3 @@ class Log:
 def following(days: Sequence[CalendarDay], first: int, number: int) -> Sequence[CalendarDay]:
     """Return up to `number` days from place `first` on."""
     return days[first : first + number]
-
-
-def span(first: date, last: date) -> list[date]:
-    """Return all dates from `first` to `last`, both included."""
-    return [first + timedelta(days=offset) for offset in range((last - first).days + 1)]

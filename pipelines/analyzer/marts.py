@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 import psycopg
 
-from pipelines.analyzer.days import CalendarDay, Log, span
+from pipelines import local_time
+from pipelines.analyzer.days import CalendarDay, Log
 from pipelines.stage import BadInputError
 
 # Three years: enough for every method, and the run stays as fast in the tenth year as in the third.
@@ -87,7 +88,7 @@ def _log(connection: psycopg.Connection, newest: date) -> Log:
     ).fetchall()
     columns = {category: column for column, category in enumerate(dict.fromkeys(row[4] for row in rows))}
     kinds = {row[0]: row[1:3] for row in rows}
-    dates = span(min(kinds), newest)
+    dates = local_time.dates(min(kinds), newest)
     places = {day: place for place, day in enumerate(dates)}
     actual = np.full((len(dates), len(columns)), np.nan)
     for local_date, _, _, is_complete, category, seconds in rows:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -64,11 +64,6 @@ def common(spans: Iterable[Span], others: Iterable[Span]) -> list[Span]:
     """Return the instants that both hold, as few spans in order."""
     right = merged(others)
     return merged(span.cut(other) for span in merged(spans) for other in right)
-
-
-def midnight(day: date, zone: ZoneInfo) -> datetime:
-    """Return the instant at which that day begins there, in UTC."""
-    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
 
 
 def days_of(span: Span, zone: ZoneInfo) -> tuple[date, date]:

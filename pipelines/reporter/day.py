@@ -1,8 +1,10 @@
 """A local day in the person's zone: as long as that zone makes it."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from pipelines.local_time import midnight
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,4 @@ class Day:
 
 def day_of(day: date, zone: ZoneInfo) -> Day:
     """Return the local date as the zone makes it."""
-    return Day(day, _midnight(day, zone), _midnight(day + timedelta(days=1), zone), zone)
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    # Where the clock skips midnight, fold 0 gives the instant of the jump, which is when that day starts.
-    return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
+    return Day(day, midnight(day, zone), midnight(day + timedelta(days=1), zone), zone)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from pipelines.local_time import dates
 from pipelines.reporter.day import Day, day_of
 from pipelines.reporter.formats import Formats
 
@@ -98,8 +99,7 @@ class Period:
 
     @cached_property
     def days(self) -> tuple[Day, ...]:
-        count = (self.last - self.first).days + 1
-        return tuple(day_of(self.first + timedelta(days=number), self.zone) for number in range(count))
+        return tuple(day_of(day, self.zone) for day in dates(self.first, self.last))
 
     @property
     def length(self) -> int:

@@ -14,7 +14,8 @@ from pipelines.connector.counts import Counts
 from pipelines.connector.difference import Difference
 from pipelines.connector.gcal.api import Item
 from pipelines.connector.raw_table import RawTable, Row, delete_missing, deleted, load
-from pipelines.connector.span import Span, midnight
+from pipelines.connector.span import Span
+from pipelines.local_time import midnight
 
 SERVICE, ENTITY, API = "gcal", "events", "v3"
 EVENTS = RawTable("gcal__events", API)

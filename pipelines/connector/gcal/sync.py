@@ -15,7 +15,8 @@ from pipelines.connector.gcal.errors import GoneError, MissingCalendarError
 from pipelines.connector.gcal.store import CALENDARS, COLORS, SERVICE, CalendarRef, SyncCursor
 from pipelines.connector.raw_table import Row, delete_missing
 from pipelines.connector.run import SyncOptions, SyncRun
-from pipelines.connector.span import Span, midnight
+from pipelines.connector.span import Span
+from pipelines.local_time import midnight
 from pipelines.settings import Settings
 from pipelines.stage import BadInputError, ConfigurationError, StageError, TemporaryError
 

@@ -19,7 +19,8 @@ from pipelines.connector.ics.rows import rows_of, stamp_of
 from pipelines.connector.ics.series import occurrences
 from pipelines.connector.ics.summary import describe, messages_of
 from pipelines.connector.raw_table import RawTable, Row, delete_missing, load
-from pipelines.connector.span import Span, midnight
+from pipelines.connector.span import Span
+from pipelines.local_time import midnight
 from pipelines.stage import BadInputError
 
 SERVICE = "ics"

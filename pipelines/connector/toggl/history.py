@@ -10,7 +10,7 @@ import psycopg
 from pipelines import stage
 from pipelines.connector import sync_state
 from pipelines.connector.run import SyncRun
-from pipelines.connector.span import Span, days_of, merged, midnight, without
+from pipelines.connector.span import Span, days_of, merged, without
 from pipelines.connector.toggl import SERVICE, cursor, windows
 from pipelines.connector.toggl.account import Account
 from pipelines.connector.toggl.client import Client
@@ -18,6 +18,7 @@ from pipelines.connector.toggl.errors import WORKSPACE_FIX, RefusedWorkspaceErro
 from pipelines.connector.toggl.plan import ROWS_PER_PAGE, DayRange, Plan
 from pipelines.connector.toggl.report_range import DAY, ReportRange
 from pipelines.connector.toggl.reports import LONGEST_DAYS, PAGE_SIZES, Report
+from pipelines.local_time import midnight
 
 # Toggl's own beginning: no account is older, and no entry starts before.
 FIRST_DAY = date(2006, 1, 1)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from pipelines.connector.raw_table import Row
 from pipelines.connector.run import SyncRun
-from pipelines.connector.span import Span, midnight
+from pipelines.connector.span import Span
 from pipelines.connector.toggl import api, backfill, windows
 from pipelines.connector.toggl.account import Account
 from pipelines.connector.toggl.changes import REPORT_LAG, still_alive
@@ -15,6 +15,7 @@ from pipelines.connector.toggl.corrections import corrections
 from pipelines.connector.toggl.entries import ENTRIES, REPORT, missing
 from pipelines.connector.toggl.reference_data import uses_deleted
 from pipelines.connector.toggl.reports import Marker, Report, ReportPage
+from pipelines.local_time import midnight
 from pipelines.stage import TemporaryError
 
 DAY = timedelta(days=1)

@@ -10,7 +10,7 @@ import psycopg
 from pipelines import stage
 from pipelines.connector import sync_state
 from pipelines.connector.run import SyncOptions, SyncRun
-from pipelines.connector.span import Span, midnight
+from pipelines.connector.span import Span
 from pipelines.connector.toggl import SERVICE, api, backfill, cursor, windows
 from pipelines.connector.toggl.account import Account, account_of, clock_offset
 from pipelines.connector.toggl.changes import delete_excluded, sync_changes
@@ -20,6 +20,7 @@ from pipelines.connector.toggl.plan import ENTRIES_PER_DAY
 from pipelines.connector.toggl.quota import per_hour
 from pipelines.connector.toggl.recent import AHEAD, DAYS, sync_recent
 from pipelines.connector.toggl.reference_data import sync_reference_data
+from pipelines.local_time import midnight
 from pipelines.settings import Settings
 from pipelines.stage import BadInputError, StageError, WaitError
 

@@ -16,7 +16,7 @@ from pipelines import stage
 from pipelines.connector import sync_state
 from pipelines.connector.counts import Counts
 from pipelines.connector.raw_table import RawTable, Row, delete_missing, load
-from pipelines.connector.span import Span, midnight
+from pipelines.connector.span import Span
 from pipelines.connector.toggl_csv import messages, overlap
 from pipelines.connector.toggl_csv.columns import CLIENT, COLUMNS, EMAIL, PROJECT, START_DATE, USER
 from pipelines.connector.toggl_csv.export import Export, Part, read_export
@@ -24,6 +24,7 @@ from pipelines.connector.toggl_csv.people import Person
 from pipelines.connector.toggl_csv.records import BadLine
 from pipelines.connector.toggl_csv.row import start_of
 from pipelines.connector.toggl_csv.stored import FileRow, Start, adopt, match, owner_of, people_of
+from pipelines.local_time import midnight
 from pipelines.stage import BadInputError
 
 SERVICE = "toggl_csv"

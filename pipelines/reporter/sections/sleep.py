@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from statistics import fmean, median
 from zoneinfo import ZoneInfo
 
+from pipelines.local_time import dates
 from pipelines.reporter import marts
 from pipelines.reporter.context import Context, Section
 from pipelines.reporter.formats import hour_minute
@@ -88,8 +89,7 @@ def _read(context: Context, first: date, last: date) -> list[_Night]:
         pieces.setdefault(night, []).append(
             (_wall(piece.start_at, night, context.zone), _wall(piece.end_at, night, context.zone))
         )
-    dates = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    return [_Night(day, asleep.get(day, 0) / MINUTE, pieces.get(day, [])) for day in dates]
+    return [_Night(day, asleep.get(day, 0) / MINUTE, pieces.get(day, [])) for day in dates(first, last)]
 
 
 def _is_recorded(context: Context, night: _Night) -> bool:

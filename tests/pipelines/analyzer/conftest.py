@@ -10,7 +10,8 @@ import numpy as np
 import psycopg
 import pytest
 
-from pipelines.analyzer.days import CalendarDay, Log, span
+from pipelines.analyzer.days import CalendarDay, Log
+from pipelines.local_time import dates
 from tests.pipelines.outcome import Outcome, run
 
 MONDAY = date(2026, 1, 5)
@@ -33,7 +34,7 @@ def log_of(
     """A log of the given minutes per category, a row per day; None = a day that is not complete."""
     width = max(len(row) for row in rows if row is not None)
     actual = np.array([[np.nan] * width if row is None else row for row in rows], dtype=np.float64)
-    days = span(first, first + timedelta(days=len(rows) - 1))
+    days = dates(first, first + timedelta(days=len(rows) - 1))
     lengths = lengths or {}
     return Log(
         [calendar_day(day, lengths.get(day, 1440)) for day in days], [f"c{place}" for place in range(width)], actual

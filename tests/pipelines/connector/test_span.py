@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 import psycopg
 
 from pipelines.connector import sync_state
-from pipelines.connector.span import Span, days_of, merged, midnight, without
+from pipelines.connector.span import Span, days_of, merged, without
 from pipelines.connector.toggl.history import day_ranges
 from pipelines.connector.toggl.reports import LONGEST_DAYS
+from pipelines.local_time import midnight
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

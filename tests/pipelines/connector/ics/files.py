@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from pipelines.connector.ics.reader import IcsCalendar, ReaderOptions, read_calendars
 from pipelines.connector.ics.rows import rows_of
 from pipelines.connector.ics.series import occurrences
-from pipelines.connector.span import Span, midnight
+from pipelines.connector.span import Span
+from pipelines.local_time import midnight
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
