@@ -97,7 +97,7 @@ async def test_a_service_account_of_the_environment_wins(stored, tmp_path):
     assert "GOOGLE_REFRESH_TOKEN" not in environ
 
 
-@pytest.mark.parametrize("key", [None, Fernet.generate_key().decode()])
+@pytest.mark.parametrize("key", [None, Fernet.generate_key().decode()], ids=["none", "another"])
 async def test_a_machine_with_another_key_or_none_says_so_and_exits_78(stored, tmp_path, key):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
