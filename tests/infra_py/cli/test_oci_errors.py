@@ -92,7 +92,7 @@ def test_an_error_that_needs_a_person_quotes_its_text_and_names_the_resource(mes
         assert f"Instance vm: {parse(message).text.rstrip('. ')[:60]}" in refusal.sentence()
 
 
-@pytest.mark.parametrize("kind", {kind for _, kind in TABLE} - {RefusalKind.CAPACITY, RefusalKind.UNKNOWN})
+@pytest.mark.parametrize("kind", sorted({kind for _, kind in TABLE} - {RefusalKind.CAPACITY, RefusalKind.UNKNOWN}))
 def test_each_kind_has_a_sentence_and_a_fix_of_its_own(kind):
     of_kind = [classify(message) for message, found in TABLE if found is kind]
     others = [classify(message) for message, found in TABLE if found is not kind]

@@ -114,7 +114,7 @@ def test_smaller_sizes_are_not_advised_where_they_were_tried(search, clock):
     assert "--accept-smaller" not in str(ended.value)
 
 
-@pytest.mark.parametrize("kind", set(RefusalKind) - RETRYABLE)
+@pytest.mark.parametrize("kind", sorted(set(RefusalKind) - RETRYABLE))
 def test_an_error_that_needs_a_person_ends_it_at_once_with_its_fix(search, clock, kind):
     sky = Sky(clock, refused(kind))
     with pytest.raises(CommandFailed, match=r"Do this\."):
@@ -123,7 +123,7 @@ def test_an_error_that_needs_a_person_ends_it_at_once_with_its_fix(search, clock
     assert clock.waits == []
 
 
-@pytest.mark.parametrize("kind", UNEXPLAINED)
+@pytest.mark.parametrize("kind", sorted(UNEXPLAINED))
 def test_an_unknown_error_is_not_called_hopeless(search, clock, kind):
     with pytest.raises(CommandFailed, match="does not recognize this error"):
         search(Sky(clock, refused(kind))).run()
