@@ -24,8 +24,10 @@ from service import settings as service_settings
 from service.cli.common import Context, pass_context, print_table
 from service.cli.common import console as make_console
 from service.cli.demo.gateway import Gateway, gateway, lifetracer
+from service.cli.demo.projects import weekly_projects
 from service.cli.demo.show import closing, numbers, outlook, stages
 from service.cli.follow import Follower, failures
+from service.cli.report_files import file_name
 from service.database.embedded import EmbeddedPostgres
 from service.errors import InputError, UserError
 
@@ -89,18 +91,15 @@ def demo(
             data_dir = base / "sample"
             environ = stack.enter_context(_sample_person(console, timezone))
             report: dict[str, Any] = {}
+            imported = None
         else:
             # The entries of one person of a file do not meet those of another.
             own = "\n".join([str(file.absolute()), *([user] if user else [])])
             data_dir = base / f"own-{hashlib.sha256(own.encode()).hexdigest()[:8]}"
-            environ = {"LIFETRACER_TIMEZONE": timezone}
+            imported = ["import", "toggl", str(file), "--timezone", timezone, *(["--user", user] if user else [])]
             console.print(f"Importing {file} …")
-            arguments = ["import", "toggl", str(file), "--timezone", timezone, "--json"]
-            imported = lifetracer([*arguments, *(["--user", user] if user else [])], data_dir=data_dir, environ=environ)
-            if message := imported["result"].get("message"):
-                console.print(message)
-            last = date.fromisoformat(imported["result"]["last_date"])
-            environ |= _as_of(last, ZoneInfo(timezone))
+            last = _import(console, data_dir, imported, timezone)
+            environ = {"LIFETRACER_TIMEZONE": timezone} | _as_of(last, ZoneInfo(timezone))
             report = {"date": (last - timedelta(days=last.isoweekday() % 7)).isoformat()}
         running = stack.enter_context(gateway(data_dir, environ, console))
         if file is None:
@@ -112,8 +111,10 @@ def demo(
         print_table(stages([*job["steps"], japanese]), on=console)
         numbers(console, data_dir, job["steps"][-1]["result"])
         outlook(console, data_dir, job["steps"])
+        if file is not None:
+            weekly_projects(console, data_dir)
         paths = _save_reports(running, data_dir, [job["steps"][-1], japanese])
-        closing(console, running, paths, seconds=time.monotonic() - began, keep=keep)
+        closing(console, running, paths, seconds=time.monotonic() - began, keep=keep, imported=imported)
         if keep:
             _until_interrupted()
 
@@ -129,6 +130,14 @@ def _sample_person(console: Console, timezone: str) -> Iterator[dict[str, str]]:
         logged = f"{len(account.entries):,} logged entries in {DAYS} days"
         console.print(f"{account.name}'s Toggl account ({logged}) and Google calendar are served at {origin}.")
         yield both.settings(origin, account, as_of=AS_OF)
+
+
+def _import(console: Console, data_dir: Path, arguments: list[str], timezone: str) -> date:
+    """Run the command that imports the person's file, and return the file's last date."""
+    done = lifetracer([*arguments, "--json"], data_dir=data_dir, environ={"LIFETRACER_TIMEZONE": timezone})
+    if message := done["result"].get("message"):
+        console.print(message)
+    return date.fromisoformat(done["result"]["last_date"])
 
 
 def _set_targets(data_dir: Path) -> None:
@@ -174,7 +183,7 @@ def _save_reports(running: Gateway, data_dir: Path, jobs: list[dict[str, Any]]) 
     paths = []
     for job in jobs:
         result = job["result"]
-        path = data_dir / f"lifetracer-{result['period']}-{result['first_date']}-{result['language']}.pdf"
+        path = data_dir / file_name(result["period"], result["first_date"], result["language"])
         path.write_bytes(running.download(f"/api/reports/{result['report_id']}.pdf"))
         paths.append(path)
     return paths

@@ -1,7 +1,9 @@
 """What the demo prints: the table of stages, the most telling numbers, and how to go on."""
 
+import shlex
 import shutil
 import sys
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -71,7 +73,7 @@ def numbers(console: Console, data_dir: Path, report: dict[str, Any]) -> None:
             "logged_seconds, counted_seconds, overlap_seconds, overlap_count from marts.data_quality"
         ).fetchone()
         week = connection.execute(
-            "select category, seconds from marts.weekly_categories where week_start = %s "
+            "select category, seconds from marts.weekly_categories where week_start = %s and category <> 'Untracked' "
             "order by seconds desc limit %s",
             [report["first_date"], TOP],
         ).fetchall()
@@ -151,8 +153,25 @@ def _hours(seconds: float) -> str:
     return f"{minutes // 60} h {minutes % 60:02d} m" if minutes >= HOUR else f"{minutes} m"
 
 
-def closing(console: Console, running: Gateway, paths: list[Path], *, seconds: float, keep: bool) -> None:
-    """Print where everything is and how to look further."""
+def closing(
+    console: Console,
+    running: Gateway,
+    paths: list[Path],
+    *,
+    seconds: float,
+    keep: bool,
+    imported: Sequence[str] | None,
+) -> None:
+    """Print where everything is and how to go on.
+
+    Args:
+        console: where to.
+        running: the demo's gateway.
+        paths: of the reports.
+        seconds: that the demo took.
+        keep: whether the gateway runs on.
+        imported: the arguments that imported a person's own file; None for the sample person.
+    """
     console.print("\nThe report as PDF:")
     for path in paths:
         console.print(f"  {path}")
@@ -173,6 +192,9 @@ def closing(console: Console, running: Gateway, paths: list[Path], *, seconds: f
             f"{lifetracer} demo --toggl FILE.csv        # with your own Toggl export; --ics FILE.ics adds the calendar",
         ):
             console.print(f"  {command}")
+    if imported:
+        console.print("\nThe demo's database is apart. To stay, import the file into your own:")
+        console.print(f"  {lifetracer} {shlex.join(imported)}")
     console.print(f"\nDone in {seconds:.1f} s.")
 
 

@@ -1,9 +1,11 @@
 """`lifetracer demo` as a stranger runs it."""
 
+import csv
 import os
 import signal
 import subprocess
-from datetime import date
+from collections import Counter
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -67,7 +69,22 @@ def test_the_demo_of_ones_own_files_estimates_the_days_after_them(lifetracer, tm
     assert lines["Week"].startswith("Week    2025-04-28 to 2025-05-04: ")
     assert "h" in lines["Plan"]
     assert done.stdout.count("skipped (not_configured)") == 2
+    first = min(row["Start date"] for row in csv.DictReader(export.splitlines()))
+    assert f"Compare with Toggl: hours logged per project and week, uncut, {first} to 2025-05-05" in done.stdout
+    assert lines["total"].split()[1:] == weekly_totals(export, name)[-4:]
+    assert f"import toggl {tmp_path / 'export.csv'} --timezone Europe/Berlin --user '{name}'" in done.stdout
     assert "Left out, as they are other people's: bob (b@example.invalid), 1 entry, 1.0 h." in done.stdout
+
+
+def weekly_totals(export: str, user: str) -> list[str]:
+    """Return the hours of a person that start in each week, oldest week first, as Toggl's page adds them up."""
+    hours: Counter[date] = Counter()
+    for row in csv.DictReader(export.splitlines()):
+        day = date.fromisoformat(row["Start date"])
+        clock = datetime.strptime(row["Duration"], "%H:%M:%S")
+        if row["User"] == user:
+            hours[day - timedelta(days=day.weekday())] += clock.hour * 3600 + clock.minute * 60 + clock.second
+    return [f"{seconds / 3600:.2f}" for _, seconds in sorted(hours.items())]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
