@@ -96,6 +96,10 @@ class Context:
         os.environ["LIFETRACER_DATA_DIR"] = str(settings.data_dir.absolute())
         return settings
 
+    def reports_folder(self) -> Path:
+        """Return where commands leave the reports they waited for: `reports` in the data directory."""
+        return service_settings.load(data_dir=Path(self.data_dir) if self.data_dir else None).data_dir / "reports"
+
     def with_database(self, work: Callable[[Database, Pool], Awaitable[Result]]) -> Result:
         """Run async work on the database, started and migrated for it."""
 

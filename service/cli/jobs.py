@@ -1,5 +1,6 @@
 """`lifetracer jobs`."""
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from rich.table import Column, Table
 from service.api.types import job_of
 from service.cli.common import Context, dump, pass_context, print_table, say, tell
 from service.cli.follow import name_of, wait_sentence
+from service.cli.report_files import save_reports
 from service.cli.run import conclude
 from service.cli.work import POLL_SECONDS, load, retried
 from service.database.pool import CONNECTION_ERRORS, Pool, all_rows, one
@@ -124,14 +126,18 @@ async def _print_logs(pool: Pool, job_id: UUID, *, follow: bool) -> None:
 @pass_context
 def retry(context: Context, job_id: UUID, *, wait: bool, as_json: bool) -> None:
     """Do a job that has ended again, as a new one; a pipeline from its first step that did not succeed on."""
+    reports: list[Path] = []
 
     async def work(database: Database, pool: Pool) -> dict[str, Any]:
         job = await _existing(pool, job_id)
         if job["finishedAt"] is None:
             raise InputError(f"The job is {job['status']}; it can be retried when it has ended.")
-        return await retried(database, pool, job_id, wait=wait)
+        job = await retried(database, pool, job_id, wait=wait)
+        if wait:
+            reports.extend(await save_reports(pool, context.reports_folder(), job))
+        return job
 
-    conclude(context.with_database(work), as_json=as_json)
+    conclude(context.with_database(work), reports, as_json=as_json)
 
 
 @jobs.command()

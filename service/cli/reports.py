@@ -8,9 +8,10 @@ from rich.table import Column, Table
 
 from service.api.types import PERIODS
 from service.cli.common import Context, dump, pass_context, print_table, say, tell
+from service.cli.report_files import file_name, write
 from service.database.pool import Pool, all_rows
 from service.database.session import Database
-from service.errors import InputError, UserError
+from service.errors import InputError
 
 _LIST = """
     select id::text, period, first_date::text, last_date::text, language, pages, length(pdf) as bytes
@@ -87,11 +88,8 @@ def save(
             "one (--period, --date, --language)."
         )
     row = found[0]
-    path = output or Path(f"lifetracer-{row['period']}-{row['first_date']}-{row['language']}.pdf")
-    try:
-        path.write_bytes(row["pdf"])
-    except OSError as error:
-        raise UserError(f"{path} cannot be written ({error.strerror}); choose another with --output.") from error
+    path = output or Path(file_name(row["period"], row["first_date"], row["language"]))
+    write(path, row["pdf"], fix="choose another with --output")
     say(str(path))
     if opens and click.launch(str(path)) != 0:
         tell(f"No program opened {path}; open it with your file manager or browser.")

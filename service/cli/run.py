@@ -1,8 +1,9 @@
 """`lifetracer run`."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -11,6 +12,7 @@ from service.api.results import sync_result
 from service.api.types import PERIODS
 from service.cli.common import DAY, Context, dump, pass_context, say, tell
 from service.cli.follow import failures, name_of
+from service.cli.report_files import save_reports
 from service.cli.sync_result import lines_of
 from service.cli.work import load, see_through, submit, warn_without_worker
 from service.database.pool import Pool
@@ -153,18 +155,22 @@ def _report_input(period: str | None, language: str | None, date: date | None) -
 
 
 def _run(context: Context, stage: str, input_: dict[str, Any], *, wait: bool, as_json: bool) -> None:
+    reports: list[Path] = []
+
     async def work(database: Database, pool: Pool) -> dict[str, Any]:
         if wait:
-            return await see_through(database, pool, stage, input_)
+            job = await see_through(database, pool, stage, input_)
+            reports.extend(await save_reports(pool, context.reports_folder(), job))
+            return job
         job_id, _ = await submit(pool, stage, input_)
         await warn_without_worker(pool)
         return await load(pool, job_id)
 
-    conclude(context.with_database(work), as_json=as_json)
+    conclude(context.with_database(work), reports, as_json=as_json)
 
 
-def conclude(job: dict[str, Any], *, as_json: bool) -> None:
-    """Print how the job stands, and exit non-zero when it failed."""
+def conclude(job: dict[str, Any], reports: Sequence[Path] = (), *, as_json: bool) -> None:
+    """Print the status of the job and the files of its reports, and exit non-zero when it failed."""
     if as_json:
         dump(job)
     else:
@@ -174,8 +180,8 @@ def conclude(job: dict[str, Any], *, as_json: bool) -> None:
                 say(line)
             if message := (step["result"] or {}).get("message"):
                 tell(f"{name_of(step)}: {message}")
-            if step["stage"] == "reporter" and step["status"] == "succeeded":
-                tell(f"Save the report: lifetracer report save {step['result']['report_id']}")
+        for path in reports:
+            say(str(path))
     if job["status"] in {"failed", "cancelled"}:
         for sentence in failures(job):
             tell(sentence)

@@ -158,9 +158,13 @@ def test_the_command_line_runs_the_pipeline_without_a_gateway(lifetracer, place,
     )
     assert done.returncode == 0, done.stderr
     assert "pipeline succeeded" in done.stdout
+    left = Path(done.stdout.splitlines()[-1])
+    assert left.parent == place / "reports"
+    assert left.read_bytes().startswith(b"%PDF-")
     saved = lifetracer("--data-dir", str(place), "report", "save", "--language", "ja", cwd=tmp_path)
     assert saved.returncode == 0, saved.stderr
-    assert (tmp_path / saved.stdout.strip()).read_bytes().startswith(b"%PDF-")
+    assert saved.stdout.strip() == left.name
+    assert (tmp_path / left.name).read_bytes() == left.read_bytes()
     done = lifetracer(
         "--data-dir", str(place), "run", "reporter", "--period", "daily", "--wait", environ=settings_of(toggl)
     )
