@@ -11,8 +11,9 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 LANGUAGES = ("en", "ja")
@@ -208,6 +209,7 @@ class _Reader:
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
             self.findings.append(f"{name} is not an origin; write scheme, host and port only, such as {default}.")
+        self._reject_unencrypted(name, parts)
         return value
 
     def address(self, name: str, default: str) -> str:
@@ -215,7 +217,13 @@ class _Reader:
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
             self.findings.append(f"{name} is not an address; write it such as {default}.")
+        self._reject_unencrypted(name, parts)
         return value
+
+    def _reject_unencrypted(self, name: str, parts: SplitResult) -> None:
+        """Reject plain HTTP to another machine, as tokens and the person's time go there."""
+        if parts.scheme == "http" and parts.netloc and not _is_loopback(parts.hostname or ""):
+            self.findings.append(f"{name} would send secrets unencrypted; use https, or unset it.")
 
     def names(self, name: str, default: str) -> tuple[str, ...]:
         """Read a list separated by commas, each name once."""
@@ -232,6 +240,13 @@ class _Reader:
             )
             return ()
         return tuple(dict.fromkeys(int(part) for part in given))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def main() -> int:
