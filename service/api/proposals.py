@@ -1,6 +1,6 @@
 """The adjuster's proposals, and the person's answers to them."""
 
-from typing import Any
+from typing import Literal
 from uuid import UUID
 
 import psycopg
@@ -12,21 +12,15 @@ from service.api.operations import Operation, Parameter, json_response
 from service.api.problems import ProblemError
 from service.api.state import state_of
 from service.api.targets import refused
-from service.database.pool import all_rows, one
-
-_LIST = """
-    select * from app.proposals
-    where %s::text is null or status = %s
-    order by created_at desc, category collate "C", day_type
-"""
+from service.queries.proposals import all_proposals, decide
 
 
 async def list_proposals(request: Request) -> Response:
     """Return proposals, newest first."""
     status = request.query_params.get("status")
     async with state_of(request).pool.connection() as connection:
-        rows = await all_rows(connection, _LIST, status, status)
-    return json_response(Proposals(proposals=[_proposal(row) for row in rows]))
+        proposals = await all_proposals(connection, status)
+    return json_response(Proposals(proposals=proposals))
 
 
 async def accept_proposal(request: Request) -> Response:
@@ -39,7 +33,7 @@ async def reject_proposal(request: Request) -> Response:
     return await _decide(request, "reject")
 
 
-async def _decide(request: Request, decision: str) -> Response:
+async def _decide(request: Request, decision: Literal["accept", "reject"]) -> Response:
     given = request.path_params["proposal_id"]
     try:
         proposal = UUID(given)
@@ -47,22 +41,10 @@ async def _decide(request: Request, decision: str) -> Response:
         raise ProblemError(404, f"There is no proposal {given}; GET /api/proposals lists them.") from None
     try:
         async with state_of(request).pool.connection() as connection:
-            row = await one(connection, "select * from app.decide_proposal(%s, %s, now())", proposal, decision)
+            decided = await decide(connection, proposal, decision)
     except psycopg.DatabaseError as error:
         raise refused(error) or error from None
-    assert row is not None
-    return json_response(_proposal(row))
-
-
-def _proposal(row: dict[str, Any]) -> Proposal:
-    names = ("category", "day_type", "kind", "direction", "old_minutes", "new_minutes", "evidence", "status")
-    return Proposal(
-        proposal_id=row["id"],
-        **{name: row[name] for name in names},
-        reason={"en": row["reason_en"], "ja": row["reason_ja"]},
-        created_at=row["created_at"],
-        decided_at=row["decided_at"],
-    )
+    return json_response(decided)
 
 
 def operations() -> list[Operation]:

@@ -8,29 +8,15 @@ from starlette.responses import Response
 from service.api.operations import Operation, Parameter, json_response
 from service.api.problems import ProblemError
 from service.api.state import state_of
-from service.api.types import Report, Reports
-from service.database.pool import all_rows, one
-
-_LIST = """
-    select id, period, first_date, last_date, language, pages, length(pdf) as bytes, created_at
-    from app.reports
-    order by first_date desc, period, language
-"""
+from service.api.types import Reports
+from service.database.pool import one
+from service.queries.reports import all_reports
 
 
 async def list_reports(request: Request) -> Response:
     """Return all reports."""
     async with state_of(request).pool.connection() as connection:
-        rows = await all_rows(connection, _LIST)
-    reports = [
-        Report(
-            report_id=row["id"],
-            **{name: row[name] for name in ("period", "first_date", "last_date", "language", "pages", "bytes")},
-            created_at=row["created_at"],
-            links={"pdf": f"/api/reports/{row['id']}.pdf"},
-        )
-        for row in rows
-    ]
+        reports = await all_reports(connection)
     return json_response(Reports(reports=reports))
 
 

@@ -49,7 +49,7 @@ def list_(context: Context, limit: int, as_json: bool) -> None:  # noqa: FBT001 
 
     found = context.with_database(work)
     if as_json:
-        dump(found)
+        dump({"jobs": found})
         return
     if not found:
         tell("There is no job yet; start one: lifetracer run pipeline --wait")

@@ -9,6 +9,7 @@ import msgspec
 from rich.table import Table
 
 from service import key_store
+from service.api.base import Answer
 from service.cli.common import Context, dump, pass_context, print_table, say, tell
 from service.database.pool import Pool
 from service.database.session import Database
@@ -16,6 +17,25 @@ from service.errors import InputError
 from service.key_store import SCOPES, KeyScope
 
 _FOR = re.compile(r"([1-9][0-9]{0,4})([hd])")
+
+
+class ApiKey(Answer):
+    """A key without itself and its digest."""
+
+    id: str
+    name: str
+    scope: KeyScope
+    state: str
+    created_at: datetime
+    last_used_at: datetime | None
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+
+class ApiKeys(Answer):
+    """Keys, newest first."""
+
+    keys: list[ApiKey]
 
 
 @click.group(
@@ -75,7 +95,7 @@ def list_(context: Context, *, every: bool, as_json: bool) -> None:
     found = [{**row, "state": _state(row, now)} for row in context.with_database(work)]
     shown = [row for row in found if every or row["state"] == "in use"]
     if as_json:
-        dump(msgspec.to_builtins(shown))
+        dump(msgspec.to_builtins(ApiKeys(keys=[ApiKey(**row) for row in shown])))
         return
     table = Table("key", "name", "scope", "state", "created", "last used", "expires", box=None)
     for row in shown:

@@ -7,17 +7,12 @@ from uuid import UUID
 import click
 import msgspec
 
+from service.api.domain import Proposal, Proposals
 from service.cli.common import Context, dump, pass_context, say, tell
 from service.cli.targets import change
-from service.database.pool import Pool, all_rows
+from service.database.pool import Pool
 from service.database.session import Database
-
-_LIST = """
-    select id, category, day_type, kind, old_minutes, new_minutes, status, reason_en, reason_ja, created_at
-    from app.proposals
-    where %s or status = 'pending'
-    order by created_at desc, category, day_type
-"""
+from service.queries.proposals import all_proposals
 
 
 @click.group()
@@ -32,20 +27,21 @@ def proposals() -> None:
 def list_(context: Context, *, every: bool, as_json: bool) -> None:
     """List the pending proposals with their reasons, in the language of LIFETRACER_LANGUAGE."""
 
-    async def work(_: Database, pool: Pool) -> list[dict[str, Any]]:
+    async def work(_: Database, pool: Pool) -> list[Proposal]:
         async with pool.connection() as connection:
-            return await all_rows(connection, _LIST, every)
+            return await all_proposals(connection, None if every else "pending")
 
     found = context.with_database(work)
     if as_json:
-        dump(msgspec.to_builtins(found))
+        dump(msgspec.to_builtins(Proposals(proposals=found)))
         return
     if not found:
         tell("No proposal waits; the adjuster makes them from targets: lifetracer run adjuster --wait.")
-    for row in found:
-        change_of = f"{row['old_minutes']} → {row['new_minutes']} minutes"
-        reason = row["reason_ja" if os.environ.get("LIFETRACER_LANGUAGE") == "ja" else "reason_en"]
-        say(f"{row['id']}  {row['category']} ({row['day_type']}): {change_of}, {row['status']}\n    {reason}")
+    language = "ja" if os.environ.get("LIFETRACER_LANGUAGE") == "ja" else "en"
+    for proposal in found:
+        change_of = f"{proposal.old_minutes} → {proposal.new_minutes} minutes"
+        say(f"{proposal.proposal_id}  {proposal.category} ({proposal.day_type}): {change_of}, {proposal.status}")
+        say(f"    {proposal.reason[language]}")
 
 
 @proposals.command()

@@ -5,8 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from service.database.pool import Pool, one
+from service.database.pool import Pool
 from service.errors import UserError
+from service.queries.reports import newest_report
 
 
 def file_name(period: str, first_date: date | str, language: str) -> str:
@@ -31,11 +32,7 @@ def _results(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 async def _save(pool: Pool, folder: Path, result: dict[str, Any]) -> Path:
     async with pool.connection() as connection:
-        row = await one(
-            connection,
-            "select period, first_date, language, pdf from app.reports where id::text = %s",
-            result["report_id"],
-        )
+        row = await newest_report(connection, report_id=result["report_id"])
     assert row is not None
     path = folder / file_name(row["period"], row["first_date"], row["language"])
     write(path, row["pdf"], fix=f"save it elsewhere: lifetracer report save {result['report_id']} --output FILE")

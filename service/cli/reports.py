@@ -4,30 +4,16 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 from rich.table import Column, Table
 
-from service.api.types import PERIODS
+from service.api.types import PERIODS, Report, Reports
 from service.cli.common import Context, dump, pass_context, print_table, say, tell
 from service.cli.report_files import file_name, write
-from service.database.pool import Pool, all_rows
+from service.database.pool import Pool
 from service.database.session import Database
 from service.errors import InputError
-
-_LIST = """
-    select id::text, period, first_date::text, last_date::text, language, pages, length(pdf) as bytes
-    from app.reports
-    order by first_date desc, period, language
-"""
-
-_NEWEST = """
-    select period, first_date, language, pdf
-    from app.reports
-    where (%(id)s::text is null or id::text = %(id)s)
-        and (%(period)s::text is null or period = %(period)s)
-        and (%(language)s::text is null or language = %(language)s)
-    order by created_at desc, first_date desc
-    limit 1
-"""
+from service.queries.reports import all_reports, newest_report
 
 
 @click.group()
@@ -41,20 +27,28 @@ def report() -> None:
 def list_(context: Context, as_json: bool) -> None:  # noqa: FBT001 click hands over by name
     """List all reports, newest period first."""
 
-    async def work(_: Database, pool: Pool) -> list[dict[str, Any]]:
+    async def work(_: Database, pool: Pool) -> list[Report]:
         async with pool.connection() as connection:
-            return await all_rows(connection, _LIST)
+            return await all_reports(connection)
 
     found = context.with_database(work)
     if as_json:
-        dump(found)
+        dump(msgspec.to_builtins(Reports(reports=found)))
         return
     if not found:
         tell("There is no report yet; print one: lifetracer run pipeline --wait")
         return
     table = Table(Column("report", no_wrap=True), "period", "from", "to", "language", "pages", "bytes", box=None)
-    for row in found:
-        table.add_row(*(str(value) for value in row.values()))
+    for report in found:
+        table.add_row(
+            str(report.report_id),
+            report.period,
+            str(report.first_date),
+            str(report.last_date),
+            report.language,
+            str(report.pages),
+            str(report.bytes),
+        )
     print_table(table)
 
 
@@ -76,18 +70,16 @@ def save(
 ) -> None:
     """Write a report to a file; without an id, the one printed last."""
 
-    async def work(_: Database, pool: Pool) -> list[dict[str, Any]]:
+    async def work(_: Database, pool: Pool) -> dict[str, Any] | None:
         async with pool.connection() as connection:
-            wanted = {"id": report_id, "period": period, "language": language}
-            return await (await connection.execute(_NEWEST, wanted)).fetchall()
+            return await newest_report(connection, report_id=report_id, period=period, language=language)
 
-    found = context.with_database(work)
-    if not found:
+    row = context.with_database(work)
+    if row is None:
         raise InputError(
             "There is no such report; `lifetracer report list` shows them, and `lifetracer run reporter --wait` prints "
             "one (--period, --date, --language)."
         )
-    row = found[0]
     path = output or Path(file_name(row["period"], row["first_date"], row["language"]))
     write(path, row["pdf"], fix="choose another with --output")
     say(str(path))

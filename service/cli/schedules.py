@@ -19,7 +19,7 @@ from service.database.session import Database
 from service.errors import InputError
 from service.jobs.accept import QUEUE, accept
 from service.schedules import cron, store
-from service.schedules.types import STAGE_NAMES, CatchUp, Overlap, Schedule, ScheduleInput, Tick, tick_of
+from service.schedules.types import STAGE_NAMES, CatchUp, Overlap, Schedule, ScheduleInput, Schedules, Tick, tick_of
 from service.schedules.validation import InvalidScheduleError, check_name, checked
 
 Result = TypeVar("Result")
@@ -52,7 +52,7 @@ def list_(context: Context, *, as_json: bool) -> None:
     """List the schedules with their next and last runs."""
     found = _with_connection(context, lambda connection: store.load_all(connection, now=_now()))
     if as_json:
-        dump(msgspec.to_builtins(found))
+        dump(msgspec.to_builtins(Schedules(schedules=found)))
         return
     table = Table("schedule", "cron", "time zone", "starts", "next", "last", "missed", box=None)
     for schedule in found:

@@ -85,8 +85,8 @@ def test_targets_and_proposals_are_shown_as_data(run, database_url):
         )
     targets = json.loads(run("targets", "list", "--json").stdout)
     assert {(row["category"], row["note"]) for row in targets} == {(name, name) for name in names}
-    proposals = json.loads(run("proposals", "list", "--json").stdout)
-    assert {row["category"]: row["reason_ja"] for row in proposals} == {name: name for name in names}
+    proposals = json.loads(run("proposals", "list", "--json").stdout)["proposals"]
+    assert {row["category"]: row["reason"]["ja"] for row in proposals} == {name: name for name in names}
     lists = run("targets", "list"), run("proposals", "list")
     assert [name for name in names if not all(shows(done, name) for done in lists)] == []
 
@@ -106,7 +106,7 @@ def test_a_mistake_in_a_calendar_quotes_its_title_harmlessly(run, tmp_path, data
     said = run("import", "ics", str(path), "--strict", code=65).stderr
     assert "\\x1b]0;owned\\x07" in said
     assert "WEKLY" in said
-    logs = json.loads(run("jobs", "list", "--json").stdout)
+    logs = json.loads(run("jobs", "list", "--json").stdout)["jobs"]
     assert "owned" in run("jobs", "show", logs[0]["jobId"]).stdout
     assert "owned" in run("jobs", "logs", logs[0]["jobId"]).stdout
     with psycopg.connect(database_url) as connection:

@@ -25,7 +25,7 @@ def test_a_key_is_shown_once_works_and_ends_when_it_is_revoked(lifetracer, data_
     assert re.fullmatch(r"lt_[0-9a-f]{12}_[\w-]{43}", key)
     assert key not in made.stderr
     listed = lifetracer("keys", "list", "--json", environ=environ)
-    (row,) = json.loads(listed.stdout)
+    (row,) = json.loads(listed.stdout)["keys"]
     assert (row["name"], row["scope"], row["state"]) == ("phone", "read", "in use")
     assert key[16:] not in listed.stdout + lifetracer("keys", "list", environ=environ).stdout
     with serving(command(data_dir, ["serve", "--port", "0"]), data_dir, environ) as served:
@@ -37,8 +37,10 @@ def test_a_key_is_shown_once_works_and_ends_when_it_is_revoked(lifetracer, data_
             assert "phone" in revoked.stdout
             assert client.get("/api/jobs").status_code == 401
     assert key[16:] not in "".join(served.said)
-    assert json.loads(lifetracer("keys", "list", "--json", environ=environ).stdout) == []
-    assert json.loads(lifetracer("keys", "list", "--all", "--json", environ=environ).stdout)[0]["state"] == "revoked"
+    assert json.loads(lifetracer("keys", "list", "--json", environ=environ).stdout) == {"keys": []}
+    (row,) = json.loads(lifetracer("keys", "list", "--all", "--json", environ=environ).stdout)["keys"]
+    assert row["state"] == "revoked"
+    assert row["revokedAt"] is not None
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def test_a_schedule_is_made_changed_paused_run_and_removed(run, database_url):
         "pipeline",
     )
     assert "paused" in run("pause", "weekly").stdout
-    assert json.loads(run("list", "--json").stdout)[-1]["nextRunAt"] is None
+    assert json.loads(run("list", "--json").stdout)["schedules"][-1]["nextRunAt"] is None
     started = run("run", "weekly", "--json")
     assert json.loads(started.stdout)["stage"] == "reporter"
     assert "lifetracer serve" in started.stderr

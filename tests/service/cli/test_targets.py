@@ -66,11 +66,15 @@ def test_a_proposal_is_accepted_once(run, database_url):
 
 
 @pytest.mark.parametrize(
-    ("command", "said"),
-    [("targets", "targets set Exercise"), ("proposals", "run adjuster"), ("report", "run pipeline")],
+    ("command", "said", "empty"),
+    [
+        ("targets", "targets set Exercise", []),
+        ("proposals", "run adjuster", {"proposals": []}),
+        ("report", "run pipeline", {"reports": []}),
+    ],
 )
-def test_an_empty_list_says_how_to_fill_it(run, command, said):
+def test_an_empty_list_says_how_to_fill_it(run, command, said, empty):
     done = run(command, "list")
     assert (done.returncode, done.stdout) == (0, "")
     assert said in done.stderr
-    assert json.loads(run(command, "list", "--json").stdout) == []
+    assert json.loads(run(command, "list", "--json").stdout) == empty
