@@ -50,27 +50,27 @@ class Texts:
 
 
 EN = Texts(
-    ease_more="{category} reached its {old} min on {met} of the last {days} complete {kind_of_days} and about "
+    ease_more="{category} reached its {old} min on {met} of the last {days} complete {kind_of_days}. About "
     "{estimate} min a day are expected next, so at least {new} min is a target within reach.",
-    ease_less="{category} stayed within its {old} min on {met} of the last {days} complete {kind_of_days} and about "
+    ease_less="{category} stayed within its {old} min on {met} of the last {days} complete {kind_of_days}. About "
     "{estimate} min a day are expected next, so at most {new} min is a target within reach.",
     tighten_more="{category} reached its {old} min on {met} of the last {days} complete {kind_of_days}, and 60 % of "
-    "them had {quantile} min or more, so the target can rise to at least {new} min.",
+    "these {days} had {quantile} min or more, so the target can rise to at least {new} min.",
     tighten_less="{category} stayed within its {old} min on {met} of the last {days} complete {kind_of_days}, and 60 % "
-    "of them had {quantile} min or less, so the target can fall to at most {new} min.",
+    "of these {days} had {quantile} min or less, so the target can fall to at most {new} min.",
     every_day="days",
     workday="workdays",
     holiday="holidays",
 )
 JA = Texts(
-    ease_more="「{category}」は記録のそろった直近の{kind_of_days}{days}日のうち{old}分以上だったのが{met}日で、今後も1日約"
-    "{estimate}分の見込みのため、目標を無理のない{new}分以上に緩めることを提案します。",
-    ease_less="「{category}」は記録のそろった直近の{kind_of_days}{days}日のうち{old}分以内だったのが{met}日で、今後も1日約"
-    "{estimate}分の見込みのため、目標を無理のない{new}分以内に緩めることを提案します。",
-    tighten_more="「{category}」は記録のそろった直近の{kind_of_days}{days}日のうち{met}日で{old}分以上を達成し、その6割は"
-    "{quantile}分以上だったため、目標を{new}分以上に引き上げることを提案します。",
-    tighten_less="「{category}」は記録のそろった直近の{kind_of_days}{days}日のうち{met}日で{old}分以内に収まり、その6割は"
-    "{quantile}分以内だったため、目標を{new}分以内に引き下げることを提案します。",
+    ease_more="「{category}」は、記録のそろった直近の{kind_of_days}{days}日のうち、{old}分以上だったのは{met}日でした。"
+    "今後も1日約{estimate}分の見込みのため、無理のない{new}分以上へ目標を緩めることを提案します。",
+    ease_less="「{category}」は、記録のそろった直近の{kind_of_days}{days}日のうち、{old}分以内だったのは{met}日でした。"
+    "今後も1日約{estimate}分の見込みのため、無理のない{new}分以内へ目標を緩めることを提案します。",
+    tighten_more="「{category}」は、記録のそろった直近の{kind_of_days}{days}日のうち、{met}日で{old}分以上を達成しました。"
+    "この{days}日の6割は{quantile}分以上だったため、目標を{new}分以上に引き上げることを提案します。",
+    tighten_less="「{category}」は、記録のそろった直近の{kind_of_days}{days}日のうち、{met}日で{old}分以内に収まりました。"
+    "この{days}日の6割は{quantile}分以内だったため、目標を{new}分以内に引き下げることを提案します。",
     every_day="",
     workday="平日",
     holiday="休日",

@@ -110,13 +110,13 @@ class Japanese:
         return f"{day.month}月{day.day}日"
 
     def day(self, day: date) -> str:
-        return f"{self.short_day(day)}({self.weekday(day)})"
+        return f"{self.short_day(day)}（{self.weekday(day)}）"
 
     def full_day(self, day: date) -> str:
         return f"{day.year}年{self.short_day(day)}"
 
     def long_day(self, day: date) -> str:
-        return f"{self.full_day(day)}({self.weekday(day)})"
+        return f"{self.full_day(day)}（{self.weekday(day)}）"
 
     def month(self, day: date) -> str:
         return f"{day.year}年{day.month}月"

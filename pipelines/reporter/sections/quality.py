@@ -3,6 +3,8 @@
 from pipelines.reporter import marts, outlooks
 from pipelines.reporter.context import Context, Section
 
+NOTHING = "\N{EN DASH}"
+
 
 def load(context: Context) -> Section:
     texts, words, quality, period = context.texts, context.words, context.quality, context.period
@@ -46,7 +48,7 @@ def _overlap(context: Context) -> str:
 def _span(context: Context) -> str:
     first, last = context.quality.first_start_at, context.quality.last_end_at
     if first is None or last is None:
-        return context.texts.never
+        return NOTHING
     days = [context.formats.full_day(moment.astimezone(context.zone).date()) for moment in (first, last)]
     return " \N{EN DASH} ".join(days)
 

@@ -53,7 +53,9 @@ def _deed(step: dict[str, Any], result: dict[str, Any]) -> str:
             return ", ".join(f"{result[name]:,} {name}" for name in ("inserted", "updated", "deleted", "unchanged"))
         case "analyzer":
             chosen = f" by {result['method']}" if result["method"] else ""
-            chosen += f", relMAE {result['relmae']:.2f}" if result["relmae"] else ""
+            chosen += (
+                f", error {result['relmae']:.2f} × that of repeating the previous week" if result["relmae"] else ""
+            )
             return f"{result['estimates']} estimates{chosen}, {result['anomalies']} anomalies"
         case "adjuster":
             return f"{result['targets']} targets, {result['pending']} proposals pending"

@@ -51,19 +51,19 @@ def test_a_proposal_carries_its_evidence_and_its_reason_in_two_languages(missed)
         "estimate": {"minutes": 42.0, "lower": 32.0, "upper": 62.0, "days": 7},
     }
     assert row["reason_en"] == (
-        "Exercise reached its 60 min on 3 of the last 14 complete days and about 42 min a day are expected next, "
+        "Exercise reached its 60 min on 3 of the last 14 complete days. About 42 min a day are expected next, "
         "so at least 50 min is a target within reach."
     )
     assert row["reason_ja"] == (
-        "「Exercise」は記録のそろった直近の14日のうち60分以上だったのが3日で、今後も1日約42分の見込みのため、"
-        "目標を無理のない50分以上に緩めることを提案します。"
+        "「Exercise」は、記録のそろった直近の14日のうち、60分以上だったのは3日でした。"
+        "今後も1日約42分の見込みのため、無理のない50分以上へ目標を緩めることを提案します。"
     )
 
 
 @pytest.mark.parametrize(
     ("direction", "minutes", "english", "japanese"),
     [
-        ("less", 90, "so at most 70 min", "70分以内に緩める"),
+        ("less", 90, "so at most 70 min", "70分以内へ目標を緩める"),
         ("more", 90, "can rise to at least 70 min", "70分以上に引き上げる"),
         ("less", 30, "can fall to at most 50 min", "50分以内に引き下げる"),
     ],
@@ -79,7 +79,9 @@ def test_each_kind_of_change_has_its_own_sentence(world, direction, minutes, eng
     assert "{Odd} %s name" in row["reason_en"]
     assert "workdays" in row["reason_en"]
     assert "平日" in row["reason_ja"]
-    assert row["reason_en"].count(".") == row["reason_ja"].count("。") == 1
+    assert (row["reason_en"][-1], row["reason_ja"][-1]) == (".", "。")
+    # One breath is about 70 characters, so the evidence and the proposal are sentences of their own.
+    assert max(map(len, row["reason_ja"].split("。"))) <= 70
 
 
 def test_the_same_data_again_write_nothing(missed):

@@ -39,7 +39,7 @@ def nights(marts, piece):
 
 def test_a_nap_counts_as_sleep_and_not_as_waking_up_late(nights, context: Make):
     section = load(sleep, context(MONDAY, "en", "daily"))
-    assert tiles(section) == {"Asleep": "9 h 00 m", "To bed": "22:00", "Awake": "6:30"}
+    assert tiles(section) == {"Asleep": "9 h 00 m", "Bedtime": "22:00", "Wake-up": "6:30"}
     assert section["rows"][-1]["times"] == "22:00 \N{EN DASH} 6:30"
     # Cut at midnight and by the break; the axis ends in the morning, before the nap.
     assert len(section["rows"][-1]["pieces"]) == 3
@@ -48,13 +48,13 @@ def test_a_nap_counts_as_sleep_and_not_as_waking_up_late(nights, context: Make):
 def test_a_week_has_the_mean_of_its_nights_and_compares_it_with_the_week_before(nights, context: Make):
     section = load(sleep, context(MONDAY))
     assert tiles(section) == {
-        "Asleep, mean": "8 h 00 m",
-        "To bed": "23:15",
-        "Awake": "7:00",
+        "Mean sleep": "8 h 00 m",
+        "Bedtime": "23:15",
+        "Wake-up": "7:00",
         "Shortest night": "7 h 00 m",
         "Longest night": "9 h 00 m",
     }
-    assert section["tiles"][0]["note"] == "week before: 6\xa0h\xa000\xa0m"
+    assert section["tiles"][0]["note"] == "previous week: 6\xa0h\xa000\xa0m"
 
 
 def test_a_night_lies_on_the_axis_of_its_evening_over_midnight(nights, context: Make):

@@ -77,7 +77,7 @@ def test_only_the_largest_anomalies_of_the_period_are_listed_by_date(marts, cont
     assert plain(week["rows"][0]["cells"]) == ["1 h 30 m", "1 h 40 m \N{EN DASH} 3 h 20 m", "\N{MINUS SIGN}16 m"]
     month = load(anomalies, context(MONDAY, "en", "monthly"))
     assert [row["day"].replace("\xa0", " ") for row in month["rows"]][::7] == ["Wed 18 Mar", "Wed 25 Mar"]
-    assert "The largest 8 of 11." in month["note"]
+    assert "The 8 largest of 11." in month["note"]
 
 
 @pytest.mark.parametrize(("language", "reason"), [("en", "Because of Work."), ("ja", "「仕事」のため。")])
@@ -92,16 +92,16 @@ def test_without_a_proposal_it_counts_whether_there_are_targets(marts, context: 
     assert "lifetracer targets set" in load(proposals, context(MONDAY))["nothing"]
     with psycopg.connect(marts.url) as connection:
         connection.execute("select app.set_target('Work', 'all', 60, 'more', 3, '', '2026-01-01T00:00Z')")
-    assert load(proposals, context(MONDAY))["nothing"] == "No change of a target is proposed."
+    assert load(proposals, context(MONDAY))["nothing"] == "No change to a target is proposed."
 
 
 def test_the_method_of_the_newest_backtest_is_named(marts, context: Make):
     def method() -> Any:
         return next(
-            item["value"] for item in load(quality, context(MONDAY))["items"] if item["label"] == "Estimates by"
+            item["value"] for item in load(quality, context(MONDAY))["items"] if item["label"] == "Estimation method"
         )
 
-    assert method() == "no method tested yet"
+    assert method() == "no method evaluated yet"
     earlier = datetime(2026, 3, 1, tzinfo=UTC)
     marts.insert(
         "analyzer.backtests",
@@ -109,4 +109,4 @@ def test_the_method_of_the_newest_backtest_is_named(marts, context: Make):
         (LATER, "mean_7_days", 25.0, 0.9, 0.8, 60, 90, False),
         (LATER, "smoothing", 20.0, 0.785, 0.8, 60, 90, True),
     )
-    assert method() == "exponential smoothing; relMAE 0.79"
+    assert method() == "exponential smoothing; error 0.79 × that of repeating the previous week"

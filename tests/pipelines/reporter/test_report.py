@@ -28,21 +28,21 @@ EMPTY_EN = ["No time was tracked in this week.", "lifetracer import toggl"]
 EMPTY_JA = ["この週に記録された時間はありません。", "lifetracer import toggl"]
 SECTIONS_EN = [
     *("Summary", "Time by category", "hour by hour", "Actual, plan, target, estimate", "Sleep"),
-    *("How good the estimates were", "Out of the ordinary", "The next days", "Proposed targets", "Data quality"),
+    *("Estimate accuracy", "Out of the ordinary", "The next days", "Proposed targets", "Data quality"),
 ]
 SECTIONS_JA = [
-    *("概要", "カテゴリ別の時間", "24時間", "実績・予定・目標・予測", "推移", "睡眠"),
-    *("予測の精度", "いつもと違った日", "これからの予測", "目標の提案", "データの品質"),
+    *("概要", "カテゴリ別の時間", "の流れ", "実績・予定・目標・予測", "推移", "睡眠"),
+    *("予測の精度", "いつもと違った日", "今後の予測", "目標の提案", "データの品質"),
 ]
 NOTHING_EN = {
     "daily": [
         *("No events were planned for this day.", "No targets were set for this day."),
-        "No estimate was made before this day began.",
+        "No estimate was made before this day started.",
     ],
     "weekly": ["No events were planned in this week.", "No targets were set for this week."],
     "monthly": ["No events were planned in this month.", "No targets were set for this month."],
 }
-ALWAYS_NOTHING_EN = ["There are no estimates of the days to come", "No targets are set, so none is proposed"]
+ALWAYS_NOTHING_EN = ["There are no estimates for the coming days", "No targets are set, so there is nothing to propose"]
 
 
 def text_of(reader) -> str:
@@ -85,7 +85,7 @@ def whole_life(marts, live, berlin):
 @pytest.mark.parametrize(
     ("period", "pages", "label"),
     [
-        ("daily", 4, {"en": "Wednesday, 18 March 2026", "ja": "2026年3月18日(水)"}),
+        ("daily", 4, {"en": "Wednesday, 18 March 2026", "ja": "2026年3月18日（水）"}),
         ("weekly", 4, {"en": f"16{DASH}22 March 2026", "ja": "2026年3月16日〜3月22日"}),
         ("monthly", 5, {"en": "March 2026", "ja": "2026年3月"}),
     ],

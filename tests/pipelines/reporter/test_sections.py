@@ -56,7 +56,7 @@ def test_a_week_in_whose_middle_the_records_begin_is_not_compared_with(marts, pi
     marts.fill([piece("2026-03-10 08:00", 60, "Work"), piece("2026-03-17 08:00", 90, "Work")], LATER)
     section = load(breakdown, context(WEDNESDAY))
     assert len(section["head"]) == 4
-    assert load(summary, context(WEDNESDAY))["tiles"][1]["note"] == "no whole week before"
+    assert load(summary, context(WEDNESDAY))["tiles"][1]["note"] == "no earlier complete week"
 
 
 def test_shares_and_minutes_of_any_week_add_up(marts, live, berlin: ZoneInfo, context: Make):
@@ -118,7 +118,7 @@ def test_the_ten_categories_keep_their_order_and_others_follow_by_size(marts, pi
         LATER,
     )
     labels = [row["label"] for row in load(breakdown, context(WEDNESDAY, "ja"))["rows"]]
-    assert labels == ["生活基本", "仕事", "Large project", "Small project", "未記録"]
+    assert labels == ["身の回りのこと", "仕事", "Large project", "Small project", "未記録"]
 
 
 def test_the_trend_has_no_bar_before_the_first_record_and_a_zero_after_it(three_weeks, context: Make):
@@ -132,7 +132,9 @@ def test_the_trend_has_no_bar_before_the_first_record_and_a_zero_after_it(three_
 
 def test_one_week_is_no_trend(marts, piece, context: Make):
     marts.fill([piece("2026-03-16 06:00", 30, "Work")], LATER)
-    assert load(trend, context(WEDNESDAY))["nothing"] == "The first week has no trend yet; it begins with the second."
+    assert (
+        load(trend, context(WEDNESDAY))["nothing"] == "There is no trend in the first week; it starts with the second."
+    )
 
 
 def test_the_quality_section_tells_what_is_missing(three_weeks, context: Make):
@@ -146,14 +148,14 @@ def test_the_quality_section_tells_what_is_missing(three_weeks, context: Make):
 def test_the_quality_section_accounts_for_what_was_logged(marts, piece, context: Make):
     marts.fill([piece("2026-03-18 12:00", 480, "Work")], LATER)
     items = {item["label"]: item["value"].replace("\xa0", " ") for item in load(quality, context(WEDNESDAY))["items"]}
-    assert items["Logged in all"] == "9 h 30 m"
+    assert items["Total logged"] == "9 h 30 m"
     assert items["of which counted"] == "8 h 00 m"
     assert items["and overlapping"] == "1 h 30 m (2 entries)"
-    assert not {"Entries without a length", "Days not read in full"} & items.keys()
+    assert not {"Entries without duration", "Days not read in full"} & items.keys()
     with psycopg.connect(marts.url) as connection:
         connection.execute("update marts.data_quality set empty_count = 4, unread_day_count = 5, overlap_count = 0")
     items = {item["label"]: item["value"].replace("\xa0", " ") for item in load(quality, context(WEDNESDAY))["items"]}
-    assert (items["Entries without a length"], items["Days not read in full"]) == ("4", "5")
+    assert (items["Entries without duration"], items["Days not read in full"]) == ("4", "5")
     assert items["and overlapping"] == "1 h 30 m"
 
 
@@ -162,13 +164,13 @@ def test_an_entry_across_midnight_is_one_entry_of_the_week_and_untracked_time_is
     marts.fill([piece(start, 480, name) for start, name in pieces], LATER)
     items = {item["label"]: item["value"] for item in load(quality, context(WEDNESDAY))["items"]}
     # The night that began on the Sunday before has time in this week.
-    assert (items["Entries this week"], items["Entries in all"]) == ("3", "3")
+    assert (items["Entries this week"], items["Total entries"]) == ("3", "3")
 
 
 def test_each_kind_of_empty_week_says_what_to_do(three_weeks, marts, context: Make):
     assert load(notice, context(WEDNESDAY)) is None
     assert "2\xa0Mar\xa02026" in load(notice, context(date(2026, 2, 1)))["text"]
-    assert load(notice, context(date(2026, 7, 1)))["title"] == "This week has not begun."
+    assert load(notice, context(date(2026, 7, 1)))["title"] == "This week has not started."
     marts.fill([], LATER)
     assert "TOGGL_API_TOKEN" in load(notice, context(WEDNESDAY))["text"]
     assert [load(section, context(WEDNESDAY)) for section in (summary, breakdown, strip, trend)] == [None] * 4

@@ -1,9 +1,14 @@
+import re
+from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from string import Formatter
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from pipelines.adjuster import texts as reasons
 from pipelines.reporter.formats import FORMATS, Formats, instant, signed
 from pipelines.reporter.texts import ENGLISH, JAPANESE
 
@@ -17,6 +22,37 @@ def test_both_languages_fill_the_same_fields():
     for name, text in vars(ENGLISH).items():
         if isinstance(text, str):
             assert fields(text) == fields(getattr(JAPANESE, name)), name
+
+
+def sentences(value: Any) -> Iterator[str]:
+    """Every string of a language, at any depth."""
+    if isinstance(value, str):
+        yield value
+    else:
+        for inner in value.values():
+            yield from sentences(inner)
+
+
+ALL_EN = [*sentences(asdict(ENGLISH)), *sentences(asdict(reasons.EN))]
+ALL_JA = [*sentences(asdict(JAPANESE)), *sentences(asdict(reasons.JA))]
+
+
+def test_a_period_of_the_past_is_never_called_the_last_or_the_running_one():
+    assert [text for text in ALL_EN if re.search(r"\blast (day|week|month)\b", text, re.IGNORECASE)] == []
+    assert [text for text in ALL_JA if re.search("今日|今週|今月|先週|先月", text)] == []
+
+
+def test_japanese_has_the_punctuation_of_japanese():
+    japanese = "[\u3001-\u30ff\u4e00-\u9fff]"
+    ascii_beside = re.compile(f"{japanese} ?[():,;]|[():,;] ?{japanese}")
+    assert [text for text in ALL_JA if ascii_beside.search(text)] == []
+    assert JA.long_day(date(2026, 3, 1)) == "2026年3月1日（日）"
+
+
+def test_an_error_ratio_is_shown_with_its_meaning():
+    assert [text for text in [*ALL_EN, *ALL_JA] if "relmae" in text.replace("{relmae}", "").lower()] == []
+    assert "repeating the previous week" in ENGLISH.method_value
+    assert "繰り返した" in JAPANESE.method_value
 
 
 def test_the_ten_categories_have_japanese_names():
@@ -33,7 +69,7 @@ def test_durations(formats: Formats, expected: list[str]):
     assert [formats.duration(minutes).replace("\xa0", " ") for minutes in (450, 5, 60_425)] == expected
 
 
-@pytest.mark.parametrize(("formats", "expected"), [(EN, "Mon 22 Jun"), (JA, "6月22日(月)")])
+@pytest.mark.parametrize(("formats", "expected"), [(EN, "Mon 22 Jun"), (JA, "6月22日（月）")])
 def test_days(formats: Formats, expected: str):
     assert formats.day(date(2026, 6, 22)).replace("\xa0", " ") == expected
 
