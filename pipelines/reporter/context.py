@@ -113,7 +113,9 @@ class Context:
     def palette(self) -> Palette:
         since, period = self.period.trend()[0].first, self.period
         rows = marts.names(self.connection, since, period.first, period.last)
-        return Palette(rows, list(self.totals.values()), self.tracked, self.texts, self.showable)
+        colors = marts.colors(self.connection)
+        sums = list(self.totals.values())
+        return Palette(rows, colors, sums, self.tracked, texts=self.texts, showable=self.showable)
 
     @property
     def untracked_label(self) -> str:

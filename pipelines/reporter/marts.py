@@ -39,11 +39,10 @@ class Quality:
 
 @dataclass(frozen=True)
 class Named:
-    """A category that the report has to name, with its place and colour."""
+    """A category that the report has to name, with its place."""
 
     category: str
     category_order: int
-    color: str | None
 
 
 @dataclass(frozen=True)
@@ -140,12 +139,21 @@ _NAMES = """
         select category from app.proposals where status = 'pending'
     )
     -- What the mapping no longer holds stands last, as in marts.latest_estimates.
-    select category, coalesce(known.category_order, 10000)::int as category_order, known.color
+    select category, coalesce(known.category_order, 10000)::int as category_order
     from mentioned
     left join core.dim_category as known using (category)
     where category <> %(untracked)s
     order by category_order, category collate "C"
 """
+
+
+def colors(connection: psycopg.Connection) -> dict[str, str | None]:
+    """Read the colour of every category, in the order of the categories."""
+    return dict(
+        connection.execute(
+            'select category, color from core.dim_category order by category_order, category collate "C"'
+        ).fetchall()
+    )
 
 
 def days(connection: psycopg.Connection, first: date, last: date) -> dict[date, dict[str, int]]:

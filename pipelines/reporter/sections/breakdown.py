@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from drawing.palette import OTHER_COLOR, UNTRACKED_COLOR
 from pipelines.reporter.context import SHARE_UNITS, Amount, Context, Section
 from pipelines.reporter.day import Day
 from pipelines.reporter.numbers import MINUTE, minutes
-from pipelines.reporter.palette import OTHER_COLOR, UNTRACKED_COLOR
 
 # What fits beside the chart on the first page; further categories share the last row.
 TABLE_ROWS = 17
@@ -74,7 +74,7 @@ def _rows(context: Context) -> list[_Row]:
         by_size = sorted(shown, key=lambda amount: -amount.seconds)
         tail = by_size[TABLE_ROWS - 1 :]
         shown = [amount for amount in shown if amount not in tail]
-    rows = [_row(context, amount.category.label, amount.category.chart_color, [amount]) for amount in shown]
+    rows = [_row(context, amount.category.label, amount.category.color, [amount]) for amount in shown]
     if tail:
         rows.append(_row(context, context.texts.more.format(count=len(tail)), OTHER_COLOR, tail))
     return [*rows, _untracked(context)]

@@ -9,12 +9,12 @@ from datetime import date, datetime, timedelta
 from statistics import fmean, median
 from zoneinfo import ZoneInfo
 
+from drawing.palette import TEN
 from pipelines.local_time import dates
 from pipelines.reporter import marts
 from pipelines.reporter.context import Context, Section
 from pipelines.reporter.formats import hour_minute
 from pipelines.reporter.numbers import MINUTE
-from pipelines.reporter.palette import FALLBACK_COLOR
 
 HOUR = 60
 DAY = 24 * HOUR
@@ -60,12 +60,11 @@ def load(context: Context) -> Section | None:
         return {"title": texts.sleep, "nothing": words.no_sleep}
     before = period.before(1) if len(own) > 1 else None
     axis = _axis(nights)
-    color = next((category.color for category in context.palette if category.name == marts.SLEEP), FALLBACK_COLOR)
     return {
         "title": texts.sleep,
         "nothing": None,
         "alt": texts.sleep_alt,
-        "color": color,
+        "color": TEN[marts.SLEEP],
         "tiles": [
             _asleep(context, found, before.first if before else since),
             *_times(context, found),

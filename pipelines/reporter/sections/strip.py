@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
+from drawing.palette import OTHER_COLOR, UNTRACKED_COLOR, ink_on
 from pipelines.reporter import marts, outlooks
 from pipelines.reporter.context import Context, Section
 from pipelines.reporter.day import Day
 from pipelines.reporter.marts import Segment
-from pipelines.reporter.palette import OTHER_COLOR, UNTRACKED_COLOR, text_color
 
 HOUR = 3600
 DAY_HOURS = 24
@@ -84,7 +84,7 @@ def _piece(start: int, end: int, color: str, label: str | None, *, scale: int) -
         "size": (end - start) / scale,
         "color": color,
         "label": label,
-        "text": text_color(color),
+        "text": ink_on(color),
         "lane": 0,
     }
 

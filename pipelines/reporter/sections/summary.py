@@ -69,7 +69,7 @@ def _largest(context: Context) -> list[Section]:
     amounts = sorted(context.amounts, key=lambda amount: -amount.seconds)[:ROWS]
     return [
         {
-            "color": amount.category.chart_color,
+            "color": amount.category.color,
             "label": amount.category.label,
             "value": context.formats.duration(amount.minutes),
         }
@@ -83,7 +83,7 @@ def _changes(context: Context, title: str, prior: list[Hours]) -> Section:
     changes = [(context.change(category.name, prior), category) for category in context.palette] if prior else []
     moved = sorted((change for change in changes if change[0]), key=lambda change: -abs(change[0]))[:ROWS]
     rows = [
-        {"color": category.chart_color, "label": category.label, "value": context.signed(change)}
+        {"color": category.color, "label": category.label, "value": context.signed(change)}
         for change, category in moved
     ]
     nothing = None if rows else context.texts.no_change if prior else _no_comparison(context)
