@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import psycopg
 
-from pipelines.reporter import marts
+from pipelines.mode import Mode, mode_after
+from pipelines.reporter import marts, parts
 from pipelines.reporter.formats import FORMATS, Formats, instant, signed
 from pipelines.reporter.marts import UNTRACKED, Quality
 from pipelines.reporter.numbers import MINUTE, apportion, minutes
@@ -63,6 +64,12 @@ class Hours:
         return 1 if self.period.kind.is_even else len(self.period.days)
 
 
+def read_mode(connection: psycopg.Connection, period: Period, quality: Quality) -> Mode:
+    """Return the mode of tracking as of the end of the period, or of the last day that is over."""
+    yesterday = quality.as_of.astimezone(period.zone).date() - timedelta(days=1)
+    return mode_after(marts.completeness(connection, min(period.last, yesterday)))
+
+
 @dataclass(frozen=True)
 class Context:
     """One report in the making. Everything that sections read beside their own marts."""
@@ -70,6 +77,7 @@ class Context:
     connection: psycopg.Connection
     period: Period
     quality: Quality
+    mode: Mode
     language: str
     showable: Showable
 
@@ -85,6 +93,11 @@ class Context:
     @property
     def formats(self) -> Formats:
         return FORMATS[self.language]
+
+    @property
+    def is_whole_day(self) -> bool:
+        """Return whether hours without an entry are a part of the day that the report shows."""
+        return self.mode is Mode.WHOLE_DAY
 
     @property
     def zone(self) -> ZoneInfo:
@@ -153,7 +166,7 @@ class Context:
 
     @property
     def untracked(self) -> tuple[int, int]:
-        """Minutes and share of the hours that no entry covers."""
+        """Minutes and share of the hours that no entry covers; none in the part-day form."""
         return self._rounded[1]
 
     @cached_property
@@ -161,11 +174,22 @@ class Context:
         names = self.tracked.keys() | {name for hours in self.prior(1) for name in hours.seconds}
         categories = [category for category in self.palette if category.name in names]
         values = [self.tracked.get(category.name, 0) for category in categories]
-        values.append(max(0, self.elapsed - sum(values)))
+        values.append(max(0, self.elapsed - sum(values)) if self.is_whole_day else 0)
         whole = apportion(values, sum(values) // MINUTE)
         shares = apportion(values, SHARE_UNITS)
         amounts = [Amount(*each) for each in zip(categories, values[:-1], whole[:-1], shares[:-1], strict=True)]
         return amounts, (whole[-1], shares[-1])
+
+    @cached_property
+    def billable(self) -> dict[str, int]:
+        """Billable minutes by category, within the minutes of the category; empty where nothing is billable."""
+        seconds = parts.billable(self.connection, self.period.first, self.period.last)
+        shown = [(amount, seconds.get(amount.category.name, 0)) for amount in self.amounts]
+        return {
+            amount.category.name: apportion([part, amount.seconds - part], amount.minutes)[0]
+            for amount, part in shown
+            if part
+        }
 
     @property
     def hours_tracked(self) -> Hours:
@@ -174,17 +198,24 @@ class Context:
     def prior(self, count: int) -> list[Hours]:
         """Return those of the `count` periods before that this one can be compared with, the newest first.
 
-        A period that has not ended compares with nothing; one in whose middle the records begin, or without any
-        record, is not compared with.
+        A period that has not ended compares with nothing. One in whose middle the records begin, or which was not
+        read in full, is not compared with. Without any record a period is a zero for who tracks a part of the day,
+        and missing data for who tracks all of it.
         """
         if not self.is_over or self.first_date is None:
             return []
         periods = [self.period.before(number) for number in range(1, count + 1)]
         return [
-            Hours(period, self.totals[period.first])
+            Hours(period, self.totals.get(period.first, {}))
             for period in periods
-            if period.first >= self.first_date and period.first in self.totals
+            if period.first >= self.first_date
+            and (period.first in self.totals or not self.is_whole_day)
+            and not any(period.first <= day <= period.last for day in self._unread)
         ]
+
+    @cached_property
+    def _unread(self) -> set[date]:
+        return marts.unread_dates(self.connection, self.period.trend()[0].first, self.period.last)
 
     def change(self, category: str | None, prior: list[Hours]) -> int:
         """Return the change in minutes to the mean of the prior periods; category None = all tracked time."""

@@ -169,6 +169,22 @@ def days(connection: psycopg.Connection, first: date, last: date) -> dict[date, 
     return dict(found)
 
 
+def completeness(connection: psycopg.Connection, last: date) -> list[bool]:
+    """Read whether at least 95 % of each date to this one was tracked, without dates that were not read in full."""
+    rows = connection.execute(
+        "select is_complete from marts.daily_summary where local_date <= %s and is_read order by local_date", [last]
+    )
+    return [is_complete for (is_complete,) in rows]
+
+
+def unread_dates(connection: psycopg.Connection, first: date, last: date) -> set[date]:
+    """Read the dates that were not read in full, of which a sum would be too small."""
+    rows = connection.execute(
+        "select local_date from marts.daily_summary where local_date between %s and %s and not is_read", [first, last]
+    )
+    return {local_date for (local_date,) in rows}
+
+
 def complete_days(connection: psycopg.Connection, first: date, last: date) -> int:
     """Count the local dates of which at least 95 % was tracked."""
     row = connection.execute(
@@ -217,6 +233,22 @@ def sleep(connection: psycopg.Connection, first: date, last: date) -> list[Sleep
             "and end_at > start_at order by start_at, segment_id",
             (first, last, SLEEP),
         ).fetchall()
+
+
+def has_sleep(connection: psycopg.Connection) -> bool:
+    """Return whether any night was ever tracked."""
+    row = connection.execute("select exists (select from marts.sleep_nights)").fetchone()
+    return row is not None and row[0]
+
+
+def logged(connection: psycopg.Connection, first: date, last: date) -> int:
+    """Read the logged seconds of the entries that start on these dates, uncut at midnight, as Toggl adds them up."""
+    row = connection.execute(
+        "select coalesce(sum(logged_seconds), 0)::bigint from marts.daily_account where local_date between %s and %s",
+        (first, last),
+    ).fetchone()
+    assert row is not None  # an aggregate always has its row
+    return int(row[0])
 
 
 def holiday(connection: psycopg.Connection, day: date) -> str | None:

@@ -146,8 +146,24 @@ def targets(connection: psycopg.Connection, first: date, last: date) -> list[Tar
         ).fetchall()
 
 
+def has_plan(connection: psycopg.Connection) -> bool:
+    """Return whether any event of a calendar is in the database."""
+    row = connection.execute(
+        "select exists (select from marts.daily_plan) or exists (select from marts.plan_notes)"
+    ).fetchone()
+    return row is not None and row[0]
+
+
+def has_estimates(connection: psycopg.Connection) -> bool:
+    """Return whether any estimate was ever made."""
+    row = connection.execute(
+        "select exists (select from marts.latest_estimates) or exists (select from marts.estimate_accuracy)"
+    ).fetchone()
+    return row is not None and row[0]
+
+
 def has_targets(connection: psycopg.Connection) -> bool:
-    """Tell whether any target is set now."""
+    """Return whether any target is set now."""
     row = connection.execute("select exists (select from app.targets where valid_to is null)").fetchone()
     return row is not None and row[0]
 

@@ -10,14 +10,16 @@ import psycopg
 
 from pipelines import stage
 from pipelines.reporter import glyphs, marts
-from pipelines.reporter.context import Context, Showable
+from pipelines.reporter.context import Context, Showable, read_mode
 from pipelines.reporter.glyphs import MAX_LENGTH, PLACEHOLDER
 from pipelines.reporter.period import KINDS, Period
 from pipelines.reporter.sections import (
     accuracy,
     anomalies,
     breakdown,
+    closing,
     comparison,
+    details,
     header,
     notice,
     outlook,
@@ -32,13 +34,14 @@ from pipelines.reporter.storage import Report
 from pipelines.reporter.typesetting import Typesetter
 from pipelines.settings import Settings
 
-# In the order of the page. A section that has nothing to say returns None.
+# In the order of the page. A section without content returns None; the line at the end says how to get some.
 SECTIONS = {
     "header": header.load,
     "notice": notice.load,
     "summary": summary.load,
     "breakdown": breakdown.load,
     "strip": strip.load,
+    "details": details.load,
     "comparison": comparison.load,
     "trend": trend.load,
     "sleep": sleep.load,
@@ -74,7 +77,8 @@ def make(connection: psycopg.Connection, settings: Settings, order: Order, types
             Period.containing(kind, order.day, zone) if order.day else Period.last_complete(kind, settings.now(), zone)
         )
         showable = _showable(typesetter)
-        document = _document(Context(connection, period, quality_row, order.language, showable))
+        mode = read_mode(connection, period, quality_row)
+        document = _document(Context(connection, period, quality_row, mode, order.language, showable))
     pdf = typesetter.print(document, quality_row.as_of)
     return Report(
         period=order.period,
@@ -112,6 +116,7 @@ def _document(context: Context) -> dict[str, Any]:
     period = context.period.label(context.formats)
     loaded = ((name, load(context)) for name, load in SECTIONS.items())
     sections = [{"name": name, "data": data} for name, data in loaded if data is not None]
+    has_trend = any(section["name"] == "trend" for section in sections)
     has_placeholder = PLACEHOLDER in json.dumps(sections, ensure_ascii=False)
     return {
         "language": context.language,
@@ -120,5 +125,6 @@ def _document(context: Context) -> dict[str, Any]:
         "keywords": ["LifeTracer", title, period],
         "footer": texts.footer.format(title=title, period=period),
         "sections": sections,
+        "closing": closing.line(context, trend=has_trend),
         "note": texts.glyph_note if has_placeholder else None,
     }

@@ -16,12 +16,10 @@ ROWS = 12
 def load(context: Context) -> Section | None:
     if not context.tracked:
         return None
-    texts, words, period = context.texts, context.words, context.period
-    read = outlooks.outcomes(context.connection, period.first, period.last)
-    # What was not tracked says nothing about the estimate.
-    outcomes = [outcome for outcome in read if outcome.is_complete]
+    texts, words = context.texts, context.words
+    outcomes = _evaluated(context)
     if not outcomes:
-        return {"title": texts.accuracy, "nothing": words.no_complete_estimates if read else words.no_estimates}
+        return None
     by_category = {
         category: [each for each in outcomes if each.category == category.name] for category in context.palette
     }
@@ -30,13 +28,25 @@ def load(context: Context) -> Section | None:
     scale = max(abs(outcome.error) for outcome in outcomes) or 1
     return {
         "title": texts.accuracy,
-        "nothing": None,
         "alt": texts.accuracy_alt,
         "head": [texts.category, texts.expected, texts.actual, words.error, _inside_title(context)],
         "axis": {"low": context.signed(-round(scale)), "high": context.signed(round(scale)), "title": texts.errors},
         "rows": [_row(context, *row, scale=scale) for row in rows if row in largest],
         "note": _note(context, outcomes, days=len({outcome.target_date for outcome in outcomes})),
     }
+
+
+def is_too_incomplete(context: Context) -> bool:
+    """Return whether there are estimates of the period's days, and none of these days was tracked enough."""
+    period = context.period
+    read = outlooks.outcomes(context.connection, period.first, period.last)
+    return bool(read and context.tracked) and not _evaluated(context)
+
+
+def _evaluated(context: Context) -> list[Outcome]:
+    """Return the outcomes that say something about the estimates: all, or in the whole-day form the complete ones."""
+    read = outlooks.outcomes(context.connection, context.period.first, context.period.last)
+    return [outcome for outcome in read if outcome.is_complete or not context.is_whole_day]
 
 
 def _row(context: Context, category: Category, found: list[Outcome], *, scale: float) -> Section:
@@ -71,7 +81,8 @@ def _mean_error(outcomes: Sequence[Outcome]) -> float:
 
 def _note(context: Context, outcomes: list[Outcome], *, days: int) -> str:
     inside = sum(outcome.is_inside for outcome in outcomes)
-    return context.words.accuracy_note.format(
+    note = context.words.accuracy_note if context.is_whole_day else context.words.accuracy_note_all_days
+    return note.format(
         days=days,
         all=len(context.period.days),
         error=context.minutes(_mean_error(outcomes)),

@@ -32,30 +32,19 @@ class _Row:
         return max(value for value in values if value is not None)
 
 
-def load(context: Context) -> Section:
+def load(context: Context) -> Section | None:
     texts = context.texts
     wanted, planned, expected = aims.read(context), _planned(context), _expected(context)
-    missing = [
-        sentence
-        for found, sentence in (
-            (planned, context.words.no_plan),
-            (wanted, context.words.no_targets),
-            (expected, context.words.no_estimates),
-        )
-        if not found
-    ]
-    title = texts.comparison
     rows = _rows(context, wanted, planned, expected)
     if not rows:
-        return {"title": title, "nothing": texts.gap.join(missing)}
+        return None
     scale = max(row.largest for row in rows) or 1
     columns = [texts.actual]
     columns += [
         name for found, name in ((planned, texts.plan), (wanted, texts.target), (expected, texts.estimate)) if found
     ]
     return {
-        "title": title,
-        "nothing": None,
+        "title": texts.comparison,
         "alt": texts.comparison_alt,
         "head": [*columns, *([texts.rate, texts.verdict] if wanted else [])],
         "rows": [
@@ -63,7 +52,7 @@ def load(context: Context) -> Section:
             for row in rows[:ROWS]
         ],
         "keys": [{"mark": mark, "label": label} for mark, label in _keys(context, planned, wanted, expected)],
-        "note": texts.gap.join([context.words.comparison_note, *missing, *_hidden(context, len(rows))]),
+        "note": texts.gap.join([context.words.comparison_note, *_hidden(context, len(rows))]),
     }
 
 

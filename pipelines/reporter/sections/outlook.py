@@ -11,12 +11,12 @@ DAYS = 7
 ROWS = 12
 
 
-def load(context: Context) -> Section:
+def load(context: Context) -> Section | None:
     texts, formats = context.texts, context.formats
     estimates = outlooks.estimates(context.connection, context.today)
     dates = sorted({estimate.target_date for estimate in estimates})[:DAYS]
     if not dates:
-        return {"title": texts.outlook, "nothing": texts.no_outlook}
+        return None
     cells = {(estimate.category, estimate.target_date): estimate for estimate in estimates}
     sums = {
         category: sum(cells[category.name, day].minutes for day in dates if (category.name, day) in cells)
@@ -25,7 +25,6 @@ def load(context: Context) -> Section:
     largest = sorted((category for category in sums if sums[category]), key=lambda category: -sums[category])[:ROWS]
     return {
         "title": texts.outlook,
-        "nothing": None,
         "head": [{"weekday": formats.weekday(day), "day": formats.short_day(day)} for day in dates],
         "rows": [
             _row(category, [cells.get((category.name, day)) for day in dates])

@@ -6,15 +6,13 @@ from pipelines.reporter.outlooks import Proposal
 from pipelines.reporter.sections.comparison import SIGNS
 
 
-def load(context: Context) -> Section:
+def load(context: Context) -> Section | None:
     texts = context.texts
     pending = outlooks.proposals(context.connection)
     if not pending:
-        wanted = outlooks.has_targets(context.connection)
-        return {"title": texts.proposals, "nothing": texts.no_proposals if wanted else texts.no_targets_ever}
+        return None
     return {
         "title": texts.proposals,
-        "nothing": None,
         "rows": [_row(context, proposal) for proposal in pending],
         "note": texts.proposals_note,
     }

@@ -14,15 +14,17 @@ def load(context: Context) -> Section:
         (texts.as_of, context.instant(quality.as_of)),
         (texts.last_synced, synced),
         (texts.span, _span(context)),
+        (texts.mode, texts.modes[context.mode.value]),
+        (words.logged, context.hours(marts.logged(context.connection, period.first, period.last))),
         (words.entries, f"{entries:,}"),
         (texts.entries, f"{quality.entry_count:,}"),
         (texts.logged, context.hours(quality.logged_seconds)),
         (texts.counted, context.hours(quality.counted_seconds)),
         (texts.overlap, _overlap(context)),
         (texts.deleted, f"{quality.deleted_count:,}"),
-        (words.untracked, context.hours(max(0, context.elapsed - sum(context.tracked.values())))),
-        (texts.untracked_all, context.hours(quality.untracked_seconds)),
-        (texts.method, _method(context)),
+        (texts.unread, f"{quality.unread_day_count:,}"),
+        *(_untracked(context) if context.is_whole_day else []),
+        *_method(context),
     ]
     items += [
         (label, f"{count:,}")
@@ -30,11 +32,19 @@ def load(context: Context) -> Section:
             (texts.running, quality.running_count),
             (texts.empty, quality.empty_count),
             (texts.hidden, quality.hidden_row_count),
-            (texts.unread, quality.unread_day_count),
         )
         if count
     ]
     return {"title": texts.quality, "items": [{"label": label, "value": value} for label, value in items]}
+
+
+def _untracked(context: Context) -> list[tuple[str, str]]:
+    """Return the hours without an entry; of a person who tracks a part of the day they say nothing."""
+    spent = context.elapsed - sum(context.tracked.values())
+    return [
+        (context.words.untracked, context.hours(max(0, spent))),
+        (context.texts.untracked_all, context.hours(context.quality.untracked_seconds)),
+    ]
 
 
 def _overlap(context: Context) -> str:
@@ -53,12 +63,12 @@ def _span(context: Context) -> str:
     return " \N{EN DASH} ".join(days)
 
 
-def _method(context: Context) -> str:
-    """Return the method of estimating that won the backtest, and how its error stands to that of last week's day."""
+def _method(context: Context) -> list[tuple[str, str]]:
+    """Return the method of estimating that won the backtest, with its error over that of the previous week's day."""
     texts, score = context.texts, outlooks.score(context.connection)
     if score is None:
-        return texts.no_method
+        return []
     name = texts.methods.get(score.method, score.method)
-    if score.relmae is None:
-        return name
-    return texts.method_value.format(method=name, relmae=f"{score.relmae:.2f}")
+    if score.relmae is not None:
+        name = texts.method_value.format(method=name, relmae=f"{score.relmae:.2f}")
+    return [(texts.method, name)]

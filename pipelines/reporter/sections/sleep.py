@@ -57,12 +57,11 @@ def load(context: Context) -> Section | None:
     nights = [night for night in _read(context, since, period.last) if night.asleep or _is_recorded(context, night)]
     found = [night for night in nights if night.date in own and night.asleep]
     if not found:
-        return {"title": texts.sleep, "nothing": words.no_sleep}
+        return None
     before = period.before(1) if len(own) > 1 else None
     axis = _axis(nights)
     return {
         "title": texts.sleep,
-        "nothing": None,
         "alt": texts.sleep_alt,
         "color": TEN[marts.SLEEP],
         "tiles": [

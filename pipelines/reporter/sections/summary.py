@@ -1,7 +1,8 @@
 """The most telling numbers of the period."""
 
 from pipelines.reporter import aims, marts
-from pipelines.reporter.context import Context, Hours, Section
+from pipelines.reporter.context import SHARE_UNITS, Context, Hours, Section
+from pipelines.reporter.numbers import apportion
 
 ROWS = 3
 NOTHING = "\N{EN DASH}"
@@ -16,7 +17,8 @@ def load(context: Context) -> Section | None:
         _tracked(context),
         _change(context, words.to_previous, words.to_previous_note, previous),
         _change(context, words.to_usual, words.to_usual_note, usual),
-        _complete_days(context) if len(context.period.days) > 1 else None,
+        _days(context) if len(context.period.days) > 1 else None,
+        _billable(context),
         _targets(context),
     ]
     return {
@@ -31,10 +33,18 @@ def load(context: Context) -> Section | None:
 
 
 def _tracked(context: Context) -> Section:
-    tracked = sum(amount.minutes for amount in context.amounts)
-    share = sum(amount.share for amount in context.amounts)
-    note = context.texts.tracked_note.format(share=context.formats.share(share), length=context.hours(context.elapsed))
-    return {"label": context.texts.tracked, "value": context.formats.duration(tracked), "note": note}
+    texts, formats = context.texts, context.formats
+    if context.is_whole_day:
+        share = sum(amount.share for amount in context.amounts)
+        note = texts.tracked_note.format(share=formats.share(share), length=context.hours(context.elapsed))
+    else:
+        count = marts.entries(context.connection, context.period.first, context.period.last)
+        note = texts.tracked_entries.format(count=f"{count:,}")
+    return {"label": texts.tracked, "value": formats.duration(_minutes(context)), "note": note}
+
+
+def _minutes(context: Context) -> int:
+    return sum(amount.minutes for amount in context.amounts)
 
 
 def _change(context: Context, label: str, note: str, prior: list[Hours]) -> Section:
@@ -48,11 +58,29 @@ def _change(context: Context, label: str, note: str, prior: list[Hours]) -> Sect
     }
 
 
-def _complete_days(context: Context) -> Section:
+def _days(context: Context) -> Section:
+    """Return how many days are complete, or, where parts of days are tracked, on how many there was an entry."""
     texts, period = context.texts, context.period
+    if not context.is_whole_day:
+        count = sum(day.date in context.days for day in period.days)
+        mean = context.minutes(_minutes(context) / count)
+        return {"label": texts.active_days, "value": str(count), "note": texts.active_days_note.format(hours=mean)}
     count = marts.complete_days(context.connection, period.first, period.last)
     value = texts.of_days.format(count=count, days=period.days_begun(context.quality.as_of))
     return {"label": texts.complete_days, "value": value, "note": texts.complete_days_note}
+
+
+def _billable(context: Context) -> Section | None:
+    """Return the billable time in the part-day form, where there is any."""
+    texts, billable = context.texts, sum(context.billable.values())
+    if context.is_whole_day or not billable:
+        return None
+    share = context.formats.share(apportion([billable, _minutes(context) - billable], SHARE_UNITS)[0])
+    return {
+        "label": texts.billable,
+        "value": context.formats.duration(billable),
+        "note": texts.billable_note.format(share=share),
+    }
 
 
 def _targets(context: Context) -> Section | None:

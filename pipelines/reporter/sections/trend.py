@@ -12,9 +12,8 @@ def load(context: Context) -> Section | None:
     if not context.tracked:
         return None
     texts, words, formats = context.texts, context.words, context.formats
-    title = words.trend.format(count=context.period.kind.trend)
     if len(context.totals) < MINIMUM_PERIODS:
-        return {"title": title, "nothing": words.no_trend}
+        return None
     periods = context.period.trend()
     sums = {
         category.name: sum(totals.get(category.name, 0) for totals in context.totals.values())
@@ -23,8 +22,7 @@ def load(context: Context) -> Section | None:
     largest = sorted((name for name in sums if sums[name]), key=lambda name: (-sums[name], name))[:PANELS]
     first, last = formats.full_day(periods[0].first), formats.full_day(context.period.last)
     return {
-        "title": title,
-        "nothing": None,
+        "title": words.trend.format(count=context.period.kind.trend),
         "note": texts.gap.join([words.trend_note.format(first=first, last=last), texts.trend_scale]),
         "first": _short(context, periods[0]),
         "last": _short(context, periods[-1]),

@@ -29,25 +29,22 @@ class PeriodTexts:
 
     strip: str
 
-    no_plan: str
-    no_targets: str
-    no_estimates: str
     comparison_note: str
 
     trend: str
     trend_note: str
     trend_alt: str
-    no_trend: str
 
     sleep_before: str
     no_sleep_before: str
-    no_sleep: str
     sleep_note: str
 
     error: str
     no_complete_estimates: str
     accuracy_note: str
+    accuracy_note_all_days: str
 
+    logged: str
     entries: str
     untracked: str
 
@@ -65,6 +62,11 @@ class Texts:
     summary: str
     tracked: str
     tracked_note: str
+    tracked_entries: str
+    active_days: str
+    active_days_note: str
+    billable: str
+    billable_note: str
     complete_days: str
     complete_days_note: str
     targets_met: str
@@ -76,7 +78,13 @@ class Texts:
     category: str
     per_day: str
     share: str
+    share_note_tracked: str
     total: str
+
+    details: str
+    details_note: str
+    dimensions: dict[str, str]
+    without: dict[str, str]
 
     strip_note: str
     strip_alt: str
@@ -125,16 +133,15 @@ class Texts:
 
     outlook: str
     outlook_note: str
-    no_outlook: str
 
     proposals: str
     proposals_note: str
-    no_proposals: str
-    no_targets_ever: str
     kinds: dict[str, str]
     day_types: dict[str, str]
 
     quality: str
+    mode: str
+    modes: dict[str, str]
     as_of: str
     last_synced: str
     never: str
@@ -152,7 +159,6 @@ class Texts:
     untracked_all: str
     method: str
     method_value: str
-    no_method: str
     methods: dict[str, str]
 
     nothing_help: str
@@ -160,6 +166,9 @@ class Texts:
     nothing_ever: str
     nothing_ever_help: str
 
+    closing: str
+    hints: dict[str, str]
+    semicolon: str
     glyph_note: str
     gap: str
     comma: str

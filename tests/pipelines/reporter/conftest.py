@@ -12,8 +12,9 @@ import psycopg
 import pytest
 from pypdf import PdfReader
 
+from pipelines.mode import Mode
 from pipelines.reporter import glyphs
-from pipelines.reporter.context import Context
+from pipelines.reporter.context import Context, read_mode
 from pipelines.reporter.marts import quality
 from pipelines.reporter.period import KINDS, Period
 from pipelines.reporter.report import Order, make
@@ -39,9 +40,9 @@ def cells(section: dict[str, Any], label: str) -> list[str]:
 def piece(berlin: ZoneInfo) -> Callable[..., Piece]:
     """`piece("2026-03-18 09:30", minutes, category)`: time spent, from a wall time in Berlin."""
 
-    def at(start: str, minutes: int, category: str, color: str = "#0b83d9") -> Piece:
+    def at(start: str, minutes: int, category: str, color: str = "#0b83d9", **details: Any) -> Piece:
         begin = datetime.fromisoformat(start).replace(tzinfo=berlin).astimezone(UTC)
-        return Piece(begin, begin + timedelta(minutes=minutes), category, color)
+        return Piece(begin, begin + timedelta(minutes=minutes), category, color, **details)
 
     return at
 
@@ -71,14 +72,19 @@ def typesetter() -> Typesetter:
 
 @pytest.fixture
 def context(marts: Marts, typesetter: Typesetter) -> Iterator[Callable[..., Context]]:
-    """What sections read: `context(day, language, period)` of the marts as they are then."""
+    """What sections read: `context(day, language, period)` of the marts as they are then, in the whole-day form."""
     with psycopg.connect(marts.url, autocommit=True) as connection:
 
-        def read(day: date, language: str = "en", period: str = "weekly") -> Context:
+        def read(
+            day: date, language: str = "en", period: str = "weekly", mode: Mode | None = Mode.WHOLE_DAY
+        ) -> Context:
+            chosen = Period.containing(KINDS[period], day, marts.zone)
+            found = quality(connection)
             return Context(
                 connection,
-                Period.containing(KINDS[period], day, marts.zone),
-                quality(connection),
+                chosen,
+                found,
+                mode or read_mode(connection, chosen, found),
                 language,
                 lambda text, limit=glyphs.MAX_LENGTH: glyphs.showable(glyphs.clean(text, limit), typesetter.can_show),
             )

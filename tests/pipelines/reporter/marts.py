@@ -1,7 +1,7 @@
 """Marts written in plain SQL with the columns of the data contract, filled from a list of pieces of time."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,10 +14,12 @@ TABLES = """
 create table marts.daily_categories (local_date date, category text, category_order int, coarse_category text,
     color text, seconds bigint);
 create table marts.daily_summary (local_date date, length_seconds int, covered_seconds int, tracked_seconds int,
-    untracked_seconds int, entry_count int, is_complete boolean);
+    untracked_seconds int, entry_count int, is_complete boolean, is_read boolean default true);
 create table marts.day_segments (local_date date, segment_id text, entry_id text, start_second int, end_second int,
-    category text, category_order int, color text, description text, project_name text, start_at timestamptz,
-    end_at timestamptz);
+    category text, category_order int, color text, description text, project_name text, client_name text,
+    tag_names text[], is_billable boolean, start_at timestamptz, end_at timestamptz);
+create table marts.daily_account (local_date date, entry_count int, logged_seconds bigint, counted_seconds bigint,
+    overlap_seconds bigint, overlap_count int);
 create table marts.data_quality (as_of timestamptz, timezone text, first_start_at timestamptz,
     last_end_at timestamptz, entry_count int, deleted_count int, running_count int, hidden_row_count int,
     logged_seconds bigint, counted_seconds bigint, overlap_seconds bigint, overlap_count int, empty_count int,
@@ -40,6 +42,7 @@ create table core.dim_category (category text, category_order int, coarse_catego
 """
 TIME = (
     *("marts.daily_categories", "marts.daily_summary", "marts.day_segments", "marts.data_quality"),
+    "marts.daily_account",
     *("marts.sleep_nights", "core.dim_category"),
 )
 OTHERS = (
@@ -171,7 +174,7 @@ class Marts:
         while start < piece.end:
             day = start.astimezone(self.zone).date()
             end = min(piece.end.astimezone(UTC), self.midnight(day + timedelta(days=1)))
-            yield day, Piece(start, end, piece.category, piece.color)
+            yield day, replace(piece, start=start, end=end)
             start = end
 
     def _segments(self, connection: psycopg.Connection, segments: list[tuple[str, date, Piece]], order: dict[str, int]):
@@ -185,15 +188,18 @@ class Marts:
                 piece.category,
                 order[piece.category],
                 TEN.get(piece.category, piece.color),
-                "a description",
-                None,
+                piece.description,
+                piece.project,
+                piece.client,
+                list(piece.tags),
+                piece.billable,
                 piece.start,
                 piece.end,
             )
             for segment_id, day, piece in segments
         ]
         with connection.cursor() as cursor:
-            cursor.executemany(f"insert into marts.day_segments values ({', '.join(['%s'] * 12)})", rows)
+            cursor.executemany(f"insert into marts.day_segments values ({', '.join(['%s'] * 15)})", rows)
 
     @staticmethod
     def _color(pieces: Sequence[Piece], name: str) -> str:
@@ -229,6 +235,6 @@ class Marts:
             "insert into marts.daily_summary select local_date, 86400, sum(seconds), "
             "sum(seconds) filter (where category <> 'Untracked'), "
             "coalesce(sum(seconds) filter (where category = 'Untracked'), 0), count(*), "
-            "coalesce(sum(seconds) filter (where category <> 'Untracked'), 0) >= 0.95 * 86400 "
+            "coalesce(sum(seconds) filter (where category <> 'Untracked'), 0) >= 0.95 * 86400, true "
             "from marts.daily_categories group by 1"
         )

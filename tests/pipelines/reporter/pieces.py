@@ -16,6 +16,11 @@ class Piece:
     end: datetime
     category: str
     color: str = "#0b83d9"
+    project: str | None = None
+    client: str | None = None
+    tags: tuple[str, ...] = ()
+    description: str | None = None
+    billable: bool = False
 
 
 def covered(pieces: Sequence[Piece]) -> Iterator[Piece]:

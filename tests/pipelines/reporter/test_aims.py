@@ -102,13 +102,11 @@ def test_the_amounts_of_a_week_are_those_of_its_mean_day(week, context: Make):
     assert row["marks"]["plan"] == pytest.approx(30 / 120)
 
 
-def test_what_is_missing_has_no_column_and_a_sentence(week, context: Make):
+def test_what_is_missing_has_no_column(week, context: Make):
     week.plan("Work", MONDAY, (8, 9))
     section = load(comparison, context(MONDAY))
     assert section["head"] == ["Actual", "Plan"]
-    assert "No targets were set for this week." in section["note"]
-    assert "No estimates were made" in section["note"]
-    assert "planned" not in section["note"]
+    assert load(comparison, context(TUESDAY, "en", "daily")) is None
 
 
 def test_for_today_the_newest_estimate_counts(week, context: Make):

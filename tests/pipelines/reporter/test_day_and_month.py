@@ -69,7 +69,9 @@ def test_a_day_has_its_plan_under_what_happened(work, marts, context: Make):
     assert plan["lanes"] == 3
 
 
-def test_a_day_without_events_says_so_and_a_week_does_not_ask(work, context: Make):
+def test_a_day_without_events_says_so_where_there_is_a_calendar(work, marts, context: Make):
+    assert "No events" not in load(strip, context(DAY, "en", "daily"))["note"]
+    marts.plan("Work", date(2026, 3, 2), (8, 12))
     assert "No events were planned" in load(strip, context(DAY, "en", "daily"))["note"]
     assert "No events" not in load(strip, context(DAY))["note"]
 

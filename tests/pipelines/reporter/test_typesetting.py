@@ -16,6 +16,7 @@ def document(title: str) -> dict[str, object]:
         "subject": "A subject",
         "keywords": [],
         "footer": "foot",
+        "closing": None,
         "note": None,
         "sections": [{"name": "notice", "data": {"title": title, "text": "text"}}],
     }

@@ -9,6 +9,9 @@ select
     categories.color,
     facts.description,
     facts.project_name,
+    facts.client_name,
+    facts.tag_names,
+    facts.is_billable,
     facts.start_at,
     facts.end_at
 from {{ ref('fct_time_actual') }} as facts

@@ -1,0 +1,35 @@
+"""How a person tracks time: around the clock, or a part of the day. Estimates, report and console go by it."""
+
+from collections import deque
+from collections.abc import Iterable
+from enum import StrEnum
+
+# A whole-day tracker misses a few days of four weeks; one who stops tracking nights misses more than half of them.
+WINDOW_DAYS, ENTER_DAYS, STAY_DAYS = 28, 23, 17
+
+
+class Mode(StrEnum):
+    """Of what the shares of a day are: of all its hours, or of the tracked ones."""
+
+    WHOLE_DAY = "whole-day"
+    PART_DAY = "part-day"
+
+
+def mode_after(days: Iterable[bool]) -> Mode:
+    """Return the mode at the end of the days.
+
+    Args:
+        days: whether at least 95 % of each local day was tracked, from the day of the first entry on, without gaps;
+            days that were not read in full are left out. Whole-day is entered with 23 such days among the last 28,
+            and left with fewer than 17.
+    """
+    recent: deque[bool] = deque(maxlen=WINDOW_DAYS)
+    mode = Mode.PART_DAY
+    for is_complete in days:
+        recent.append(is_complete)
+        complete = sum(recent)
+        if complete >= ENTER_DAYS:
+            mode = Mode.WHOLE_DAY
+        elif complete < STAY_DAYS:
+            mode = Mode.PART_DAY
+    return mode
