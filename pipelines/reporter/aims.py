@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from statistics import fmean
 
 from pipelines.reporter import outlooks
 from pipelines.reporter.context import Context
@@ -16,23 +18,39 @@ class Aim:
 
     Attributes:
         category: its name.
-        targets: one for each day that has begun and has one.
-        judged: the seconds spent and the target, of each of those days that is over and within the records.
+        judged: the seconds spent and the target, of each of those days that is over, read in full and within the
+            records.
+        begun: the same of all of those days.
     """
 
     category: str
-    targets: list[Target]
     judged: list[tuple[int, Target]]
+    begun: list[tuple[int, Target]]
+
+    @property
+    def _shown(self) -> list[tuple[int, Target]]:
+        # Target, actual and rate are of the same days; while none is over, of those that have begun.
+        return self.judged or self.begun
+
+    @property
+    def days(self) -> list[date]:
+        """The days of which the means are."""
+        return [target.local_date for _, target in self._shown]
 
     @property
     def minutes(self) -> float:
-        """Minutes of the mean day that has a target."""
-        return sum(target.minutes for target in self.targets) / len(self.targets)
+        """Minutes of the target, the mean of the days."""
+        return fmean(target.minutes for _, target in self._shown)
+
+    @property
+    def actual(self) -> float:
+        """Minutes that were spent, the mean of the days."""
+        return fmean(seconds / MINUTE for seconds, _ in self._shown)
 
     @property
     def direction(self) -> str:
         """What was wanted on the last day."""
-        return self.targets[-1].direction
+        return self.begun[-1][1].direction
 
     @cached_property
     def verdicts(self) -> list[bool]:
@@ -56,15 +74,11 @@ def read(context: Context) -> dict[str, Aim]:
     for target in outlooks.targets(context.connection, period.first, period.last):
         if target.local_date in begun:
             found[target.category].append(target)
-    return {
-        category: Aim(
-            category,
-            targets,
-            [
-                (context.days.get(target.local_date, {}).get(category, 0), target)
-                for target in targets
-                if begun[target.local_date].is_over(as_of) and context.is_recorded(target.local_date)
-            ],
-        )
-        for category, targets in found.items()
+    judged = {
+        day for day in begun if begun[day].is_over(as_of) and context.is_recorded(day) and day not in context.unread
     }
+    result = {}
+    for category, targets in found.items():
+        spent = [(context.days.get(target.local_date, {}).get(category, 0), target) for target in targets]
+        result[category] = Aim(category, [each for each in spent if each[1].local_date in judged], spent)
+    return result

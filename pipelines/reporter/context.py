@@ -1,6 +1,7 @@
 """What all sections share: the period, the language, and the sums of the periods that led to it."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -10,11 +11,12 @@ from zoneinfo import ZoneInfo
 import psycopg
 
 from pipelines.mode import Mode, mode_after
-from pipelines.reporter import marts, parts
+from pipelines.reporter import amounts, marts, parts
+from pipelines.reporter.amounts import Amount, Hours
 from pipelines.reporter.formats import FORMATS, Formats, instant, signed
 from pipelines.reporter.marts import UNTRACKED, Quality
 from pipelines.reporter.numbers import MINUTE, apportion, minutes
-from pipelines.reporter.palette import Category, Palette
+from pipelines.reporter.palette import Palette
 from pipelines.reporter.period import Period
 from pipelines.reporter.texts import TEXTS, PeriodTexts, Texts
 
@@ -28,40 +30,6 @@ Section = dict[str, Any]
 class Showable(Protocol):
     def __call__(self, text: str, limit: int = ...) -> str:
         """Return one line of the text that the fonts can show, of at most `limit` characters."""
-
-
-@dataclass(frozen=True)
-class Amount:
-    """Time of one category in the period, rounded so that all amounts add up: minutes, and tenths of a percent."""
-
-    category: Category
-    seconds: int
-    minutes: int
-    share: int
-
-
-@dataclass(frozen=True)
-class Hours:
-    """The tracked seconds of a period by category, as they are compared with those of another period."""
-
-    period: Period
-    seconds: dict[str, int]
-
-    def of(self, category: str) -> float:
-        return self.seconds.get(category, 0) / self._divisor
-
-    @property
-    def tracked(self) -> float:
-        return sum(self.seconds.values()) / self._divisor
-
-    @property
-    def untracked(self) -> float:
-        return (self.period.length - sum(self.seconds.values())) / self._divisor
-
-    @property
-    def _divisor(self) -> int:
-        # February is not lazier than January: months are compared by their mean day.
-        return 1 if self.period.kind.is_even else len(self.period.days)
 
 
 def read_mode(connection: psycopg.Connection, period: Period, quality: Quality) -> Mode:
@@ -169,16 +137,32 @@ class Context:
         """Minutes and share of the hours that no entry covers; none in the part-day form."""
         return self._rounded[1]
 
+    @property
+    def untracked_per_day(self) -> int:
+        """Minutes of the mean day that no entry covers; none in the part-day form."""
+        return self._rounded[2]
+
     @cached_property
-    def _rounded(self) -> tuple[list[Amount], tuple[int, int]]:
-        names = self.tracked.keys() | {name for hours in self.prior(1) for name in hours.seconds}
+    def _rounded(self) -> tuple[list[Amount], tuple[int, int], int]:
+        names = self.tracked.keys() | {name for hours in self.prior(1) for name in hours.minutes}
         categories = [category for category in self.palette if category.name in names]
         values = [self.tracked.get(category.name, 0) for category in categories]
         values.append(max(0, self.elapsed - sum(values)) if self.is_whole_day else 0)
         whole = apportion(values, sum(values) // MINUTE)
+        per_day = amounts.per_day(values, max(1, self.period.days_begun(self.quality.as_of)))
         shares = apportion(values, SHARE_UNITS)
-        amounts = [Amount(*each) for each in zip(categories, values[:-1], whole[:-1], shares[:-1], strict=True)]
-        return amounts, (whole[-1], shares[-1])
+        columns = zip(categories, values[:-1], whole[:-1], per_day[:-1], shares[:-1], strict=True)
+        return [Amount(*each) for each in columns], (whole[-1], shares[-1]), per_day[-1]
+
+    def actual(self, category: str, days: Collection[date], minutes: float) -> float:
+        """Return the minutes that were spent on the mean of these days.
+
+        Over all days of the period the number stands in the table of the categories too, rounded there with the
+        others, so that one is returned; else `minutes`, the mean of these days.
+        """
+        if set(days) != {day.date for day in self.period.days if day.elapsed(self.quality.as_of)}:
+            return minutes
+        return next((amount.per_day for amount in self.amounts if amount.category.name == category), 0)
 
     @cached_property
     def billable(self) -> dict[str, int]:
@@ -191,9 +175,21 @@ class Context:
             if part
         }
 
-    @property
+    @cached_property
     def hours_tracked(self) -> Hours:
-        return Hours(self.period, self.tracked)
+        """The amounts of this period, as periods are compared."""
+        is_even, (untracked, _) = self.period.kind.is_even, self.untracked
+        minutes = {each.category.name: each.minutes if is_even else each.per_day for each in self.amounts}
+        return Hours(self.period, minutes, untracked if is_even else self.untracked_per_day)
+
+    def hours_of(self, period: Period) -> Hours:
+        """Return the time of this period, or of an earlier one of the trend, as its own report shows it."""
+        if period == self.period:
+            return self.hours_tracked
+        seconds = self.totals.get(period.first, {})
+        ordered = {category.name: seconds[category.name] for category in self.palette if category.name in seconds}
+        untracked = max(0, period.length - sum(seconds.values())) if self.is_whole_day else 0
+        return amounts.rounded(period, ordered, untracked)
 
     def prior(self, count: int) -> list[Hours]:
         """Return those of the `count` periods before that this one can be compared with, the newest first.
@@ -206,24 +202,25 @@ class Context:
             return []
         periods = [self.period.before(number) for number in range(1, count + 1)]
         return [
-            Hours(period, self.totals.get(period.first, {}))
+            self.hours_of(period)
             for period in periods
             if period.first >= self.first_date
             and (period.first in self.totals or not self.is_whole_day)
-            and not any(period.first <= day <= period.last for day in self._unread)
+            and not any(period.first <= day <= period.last for day in self.unread)
         ]
 
     @cached_property
-    def _unread(self) -> set[date]:
+    def unread(self) -> set[date]:
+        """Dates from the beginning of the trend that were not read in full: they are in no mean."""
         return marts.unread_dates(self.connection, self.period.trend()[0].first, self.period.last)
 
     def change(self, category: str | None, prior: list[Hours]) -> int:
         """Return the change in minutes to the mean of the prior periods; category None = all tracked time."""
 
-        def seconds(hours: Hours) -> float:
+        def minutes_of(hours: Hours) -> int:
             return hours.tracked if category is None else hours.of(category)
 
-        return minutes(seconds(self.hours_tracked) - sum(map(seconds, prior)) / len(prior))
+        return minutes_of(self.hours_tracked) - amounts.mean([minutes_of(hours) for hours in prior])
 
     def signed(self, change: int) -> str:
         return signed(self.formats, change)

@@ -65,8 +65,9 @@ class Night:
 
 @dataclass(frozen=True)
 class Sleep:
-    """A piece of sleep, cut at midnight like every piece."""
+    """A piece of sleep of one entry, cut at midnight like every piece."""
 
+    entry_id: str
     start_at: datetime
     end_at: datetime
 
@@ -229,10 +230,19 @@ def sleep(connection: psycopg.Connection, first: date, last: date) -> list[Sleep
     """Read the pieces of sleep of these local dates in the order in which they pass."""
     with connection.cursor(row_factory=class_row(Sleep)) as cursor:
         return cursor.execute(
-            "select start_at, end_at from marts.day_segments where local_date between %s and %s and category = %s "
-            "and end_at > start_at order by start_at, segment_id",
+            "select entry_id, start_at, end_at from marts.day_segments "
+            "where local_date between %s and %s and category = %s and end_at > start_at order by start_at, segment_id",
             (first, last, SLEEP),
         ).fetchall()
+
+
+def awake_since(connection: psycopg.Connection, moment: datetime) -> bool:
+    """Return whether an entry of another category than sleep has started at this moment or later."""
+    row = connection.execute(
+        "select exists (select from marts.day_segments where start_at >= %s and category not in (%s, %s))",
+        (moment, SLEEP, UNTRACKED),
+    ).fetchone()
+    return row is not None and row[0]
 
 
 def has_sleep(connection: psycopg.Connection) -> bool:

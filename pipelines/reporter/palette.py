@@ -1,5 +1,6 @@
 """Which categories the report names, in which order and colour, and which of them the charts fold into "Other"."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -63,8 +64,12 @@ class Palette:
         # A tail of one is no tail: it would only lose its name.
         folded = set(by_size[CHARTED:] if len(by_size) > CHARTED + 1 else [])
         self._categories: dict[str, Category] = {}
+        labels: Counter[str] = Counter()
         for name in sorted(order, key=place):
             label = texts.categories.get(name) or showable(name) or texts.nameless
+            # Two names may be printed alike: cut, or with a character that no font has.
+            labels[label] += 1
+            label = f"{label} {labels[label]}" if labels[label] > 1 else label
             self._categories[name] = Category(name, label, assigned[name], name not in folded)
         self.folded = len(folded)
 

@@ -1,6 +1,7 @@
 """Puts a report together: read within one snapshot, print, keep."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -111,6 +112,18 @@ def _showable(typesetter: Typesetter) -> Showable:
     return showable
 
 
+def _labels(data: object) -> Iterator[str]:
+    """Yield every name of the sections: the typesetter cuts none so that it looks like another."""
+    if isinstance(data, dict):
+        if isinstance(data.get("label"), str):
+            yield data["label"]
+        for value in data.values():
+            yield from _labels(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _labels(value)
+
+
 def _document(context: Context) -> dict[str, Any]:
     texts, title = context.texts, context.words.title
     period = context.period.label(context.formats)
@@ -125,6 +138,7 @@ def _document(context: Context) -> dict[str, Any]:
         "keywords": ["LifeTracer", title, period],
         "footer": texts.footer.format(title=title, period=period),
         "sections": sections,
+        "names": sorted(set(_labels(sections))),
         "closing": closing.line(context, trend=has_trend),
         "note": texts.glyph_note if has_placeholder else None,
     }

@@ -50,12 +50,13 @@ def _evaluated(context: Context) -> list[Outcome]:
 
 
 def _row(context: Context, category: Category, found: list[Outcome], *, scale: float) -> Section:
+    days = [outcome.target_date for outcome in found]
     return {
         "label": category.label,
         "color": category.color,
         "cells": [
             context.minutes(fmean(outcome.minutes for outcome in found)),
-            context.minutes(fmean(outcome.actual_minutes for outcome in found)),
+            context.minutes(context.actual(category.name, days, fmean(outcome.actual_minutes for outcome in found))),
             context.minutes(_mean_error(found)),
             _inside(context, found),
         ],

@@ -25,7 +25,7 @@ def load(context: Context) -> Section | None:
                 "color": context.palette[anomaly.category].color,
                 "label": context.palette[anomaly.category].label,
                 "cells": [
-                    context.minutes(anomaly.actual),
+                    context.minutes(context.actual(anomaly.category, [anomaly.local_date], anomaly.actual)),
                     f"{context.minutes(anomaly.lower)} \N{EN DASH} {context.minutes(anomaly.upper)}",
                     context.signed(minutes(anomaly.size * MINUTE)),
                 ],

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from drawing.palette import OTHER_COLOR, UNTRACKED_COLOR
-from pipelines.reporter.context import SHARE_UNITS, Amount, Context, Section
+from pipelines.reporter.amounts import Amount
+from pipelines.reporter.context import SHARE_UNITS, Context, Section
 from pipelines.reporter.day import Day
-from pipelines.reporter.numbers import MINUTE, minutes
+from pipelines.reporter.numbers import MINUTE
 
 # What fits beside the chart on the first page; further categories share the last row.
 TABLE_ROWS = 17
@@ -92,17 +93,18 @@ class _Row:
     label: str
     color: str | None
     minutes: int
+    per_day: int
     share: int
     billable: int
     change: int | None = None
 
     def cells(self, context: Context) -> Section:
-        formats, days = context.formats, context.period.days_begun(context.quality.as_of)
+        formats = context.formats
         cells = [formats.duration(self.minutes)]
         if _shows_billable(context):
             cells.append(formats.duration(self.billable))
         if len(context.period.days) > 1:
-            cells.append(formats.duration(minutes(self.minutes * MINUTE / days)))
+            cells.append(formats.duration(self.per_day))
         cells.append(formats.share(self.share))
         if context.prior(1):
             cells.append("" if self.change is None else context.signed(self.change))
@@ -129,20 +131,23 @@ def _row(context: Context, label: str, color: str, amounts: list[Amount]) -> _Ro
 
 def _untracked(context: Context) -> _Row:
     previous = context.prior(1)
-    change = minutes(context.hours_tracked.untracked - previous[0].untracked) if previous else None
-    return _Row(context.untracked_label, UNTRACKED_COLOR, *context.untracked, 0, change)
+    change = context.hours_tracked.untracked - previous[0].untracked if previous else None
+    spent, share = context.untracked
+    return _Row(context.untracked_label, UNTRACKED_COLOR, spent, context.untracked_per_day, share, 0, change)
 
 
 def _total(context: Context) -> _Row:
-    tracked, share, billable = _sums(context, context.amounts)
+    tracked, per_day, share, billable = _sums(context, context.amounts)
     untracked, untracked_share = context.untracked
-    return _Row(context.texts.total, None, tracked + untracked, share + untracked_share, billable)
+    all_per_day = per_day + context.untracked_per_day
+    return _Row(context.texts.total, None, tracked + untracked, all_per_day, share + untracked_share, billable)
 
 
-def _sums(context: Context, amounts: list[Amount]) -> tuple[int, int, int]:
-    """Return minutes, share and billable minutes of the amounts together."""
+def _sums(context: Context, amounts: list[Amount]) -> tuple[int, int, int, int]:
+    """Return minutes, those of the mean day, share and billable minutes of the amounts together."""
     return (
         sum(amount.minutes for amount in amounts),
+        sum(amount.per_day for amount in amounts),
         sum(amount.share for amount in amounts),
         sum(context.billable.get(amount.category.name, 0) for amount in amounts),
     )

@@ -60,11 +60,18 @@ def _rows(
     context: Context, wanted: Mapping[str, Aim], planned: Mapping[str, float], expected: Mapping[str, float]
 ) -> list[_Row]:
     """Return the categories that were planned, wanted or expected, in the order of the report."""
-    days = max(1, context.period.days_begun(context.quality.as_of))
+    begun = [day.date for day in context.period.days if day.elapsed(context.quality.as_of)]
+
+    def actual(category: str) -> float:
+        """Return the actual minutes of the mean day: of the days of its target, if it has one."""
+        if category in wanted:
+            return context.actual(category, wanted[category].days, wanted[category].actual)
+        return context.actual(category, begun, 0)
+
     rows = [
         _Row(
             category,
-            context.tracked.get(category.name, 0) / MINUTE / days,
+            actual(category.name),
             planned.get(category.name),
             wanted.get(category.name),
             expected.get(category.name),

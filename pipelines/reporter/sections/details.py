@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from pipelines.reporter.context import Amount, Context, Section
+from pipelines.reporter.amounts import Amount
+from pipelines.reporter.context import Context, Section
 from pipelines.reporter.numbers import apportion
 from pipelines.reporter.parts import Part, parts
 

@@ -2,6 +2,7 @@
 
 from pipelines.reporter import marts, outlooks
 from pipelines.reporter.context import Context, Section
+from pipelines.reporter.numbers import apportion, minutes
 
 NOTHING = "\N{EN DASH}"
 
@@ -18,9 +19,7 @@ def load(context: Context) -> Section:
         (words.logged, context.hours(marts.logged(context.connection, period.first, period.last))),
         (words.entries, f"{entries:,}"),
         (texts.entries, f"{quality.entry_count:,}"),
-        (texts.logged, context.hours(quality.logged_seconds)),
-        (texts.counted, context.hours(quality.counted_seconds)),
-        (texts.overlap, _overlap(context)),
+        *_account(context),
         (texts.deleted, f"{quality.deleted_count:,}"),
         (texts.unread, f"{quality.unread_day_count:,}"),
         *(_untracked(context) if context.is_whole_day else []),
@@ -40,19 +39,21 @@ def load(context: Context) -> Section:
 
 def _untracked(context: Context) -> list[tuple[str, str]]:
     """Return the hours without an entry; of a person who tracks a part of the day they say nothing."""
-    spent = context.elapsed - sum(context.tracked.values())
     return [
-        (context.words.untracked, context.hours(max(0, spent))),
+        (context.words.untracked, context.formats.duration(context.untracked[0])),
         (context.texts.untracked_all, context.hours(context.quality.untracked_seconds)),
     ]
 
 
-def _overlap(context: Context) -> str:
-    quality = context.quality
-    hours = context.hours(quality.overlap_seconds)
-    if not quality.overlap_count:
-        return hours
-    return context.texts.overlap_value.format(hours=hours, count=f"{quality.overlap_count:,}")
+def _account(context: Context) -> list[tuple[str, str]]:
+    """Return the time logged, and that which counts and overlaps, rounded so that these two add up to it."""
+    quality, texts = context.quality, context.texts
+    logged = minutes(quality.logged_seconds)
+    parts = apportion([quality.counted_seconds, quality.overlap_seconds], logged)
+    total, counted, overlap = (context.formats.duration(each) for each in (logged, *parts))
+    if quality.overlap_count:
+        overlap = texts.overlap_value.format(hours=overlap, count=f"{quality.overlap_count:,}")
+    return [(texts.logged, total), (texts.counted, counted), (texts.overlap, overlap)]
 
 
 def _span(context: Context) -> str:

@@ -4,8 +4,10 @@ A night has the date of its evening. Bed and wake time are those of its longest 
 afternoon counts as time asleep and not as an early night.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from statistics import fmean, median
 from zoneinfo import ZoneInfo
 
@@ -14,12 +16,16 @@ from pipelines.local_time import dates
 from pipelines.reporter import marts
 from pipelines.reporter.context import Context, Section
 from pipelines.reporter.formats import hour_minute
+from pipelines.reporter.marts import Sleep
 from pipelines.reporter.numbers import MINUTE
+from pipelines.reporter.period import Period
 
 HOUR = 60
 DAY = 24 * HOUR
 # Shorter breaks leave a stretch of sleep whole.
 BREAK = 60
+# A night begins at this time of the wall clock.
+NIGHT_START = timedelta(hours=18)
 # The axis reaches at least from the evening to the morning, and at most over the whole clock.
 EARLIEST, EVENING, MORNING, LATEST = 12 * HOUR, 21 * HOUR, 33 * HOUR, 48 * HOUR
 TICK = 3 * HOUR
@@ -28,11 +34,19 @@ NOTHING = "\N{EN DASH}"
 
 @dataclass(frozen=True)
 class _Night:
-    """One night: minutes asleep, and its pieces in minutes of the wall clock since the midnight before its evening."""
+    """One night, by the date of its evening.
+
+    Attributes:
+        date: that of its evening.
+        asleep: minutes.
+        pieces: start and end of each piece of sleep, in minutes of the wall clock since the midnight before.
+        end: the end of the last piece; None without any.
+    """
 
     date: date
     asleep: float
     pieces: list[tuple[int, int]]
+    end: datetime | None
 
     @property
     def stretch(self) -> tuple[int, int] | None:
@@ -50,22 +64,25 @@ def load(context: Context) -> Section | None:
     if not context.tracked:
         return None
     texts, words, period = context.texts, context.words, context.period
-    own = {day.date for day in period.days}
+    first, last = _evenings(period)
     # A single day stands in the row of the nights before it.
-    since = min(period.first, period.last - timedelta(days=period.kind.context - 1))
+    since = min(first, last - timedelta(days=period.kind.context - 1))
     # Before the first record and after the last there is no row; between them a night without sleep has one.
-    nights = [night for night in _read(context, since, period.last) if night.asleep or _is_recorded(context, night)]
-    found = [night for night in nights if night.date in own and night.asleep]
+    nights = [night for night in _read(context, since, last) if night.asleep or _is_recorded(context, night)]
+    open_nights = [night for night in nights if not _is_finished(context, night)]
+    nights = [night for night in nights if night not in open_nights]
+    found = [night for night in nights if night.date >= first and night.asleep]
     if not found:
         return None
-    before = period.before(1) if len(own) > 1 else None
+    before = period.before(1) if len(period.days) > 1 else None
     axis = _axis(nights)
+    open_notes = [texts.open_night.format(day=context.formats.day(night.date)) for night in open_nights]
     return {
         "title": texts.sleep,
         "alt": texts.sleep_alt,
         "color": TEN[marts.SLEEP],
         "tiles": [
-            _asleep(context, found, before.first if before else since),
+            _asleep(context, found, before.first if before else since, first),
             *_times(context, found),
             *(_extremes(context, found) if len(found) > 1 else []),
         ],
@@ -73,21 +90,55 @@ def load(context: Context) -> Section | None:
             {"label": str(at // HOUR % 24), "at": (at - axis[0]) / (axis[1] - axis[0])}
             for at in range(axis[0], axis[1] + 1, TICK)
         ],
-        "rows": [_row(context, night, axis, own=night.date in own) for night in nights],
-        "note": words.sleep_note,
+        "rows": [_row(context, night, axis, own=night.date >= first) for night in nights],
+        "note": texts.gap.join([words.sleep_note, *open_notes]),
     }
 
 
+def _evenings(period: Period) -> tuple[date, date]:
+    """Return the first and the last evening of the period's nights.
+
+    A day has the night that ended on its morning: the one that follows it is not over when the day is. The nights of
+    a week and a month are those of their evenings.
+    """
+    if len(period.days) == 1:
+        evening = period.first - timedelta(days=1)
+        return evening, evening
+    return period.first, period.last
+
+
 def _read(context: Context, first: date, last: date) -> list[_Night]:
-    """Return each night from the first date to the last, also those without sleep."""
+    """Return each night from the first evening to the last, also those without sleep."""
     asleep = {night.night_date: night.sleep_seconds for night in marts.nights(context.connection, first, last)}
-    pieces: dict[date, list[tuple[int, int]]] = {}
-    for piece in marts.sleep(context.connection, first, last + timedelta(days=1)):
-        night = piece.end_at.astimezone(context.zone).date() - timedelta(days=1)
-        pieces.setdefault(night, []).append(
-            (_wall(piece.start_at, night, context.zone), _wall(piece.end_at, night, context.zone))
-        )
-    return [_Night(day, asleep.get(day, 0) / MINUTE, pieces.get(day, [])) for day in dates(first, last)]
+    pieces: dict[date, list[tuple[int, int]]] = defaultdict(list)
+    ends: dict[date, datetime] = {}
+    for night, piece in _by_night(context, marts.sleep(context.connection, first, last + timedelta(days=1))):
+        pieces[night].append((_wall(piece.start_at, night, context.zone), _wall(piece.end_at, night, context.zone)))
+        ends[night] = max(piece.end_at, ends.get(night, piece.end_at))
+    return [_Night(day, asleep.get(day, 0) / MINUTE, pieces.get(day, []), ends.get(day)) for day in dates(first, last)]
+
+
+def _by_night(context: Context, pieces: Iterable[Sleep]) -> Iterator[tuple[date, Sleep]]:
+    """Yield each piece with the evening of its night: the local date 18 hours before the sleep began."""
+    night: date | None = None
+    previous: Sleep | None = None
+    for piece in pieces:
+        # What midnight cut off belongs to the night of what came before.
+        if not (previous and previous.entry_id == piece.entry_id and previous.end_at == piece.start_at):
+            night = (piece.start_at.astimezone(context.zone).replace(tzinfo=None) - NIGHT_START).date()
+        assert night is not None  # the first piece continues none
+        yield night, piece
+        previous = piece
+
+
+def _is_finished(context: Context, night: _Night) -> bool:
+    """Return whether the night is a fact: something else has begun after it, or it is past noon and no sleep runs."""
+    quality = context.quality
+    noon = datetime.combine(night.date + timedelta(days=1), time(12), tzinfo=context.zone)
+    if night.end is None:
+        return quality.as_of >= noon
+    runs = quality.running_count > 0 and night.end == quality.last_end_at
+    return marts.awake_since(context.connection, night.end) or (quality.as_of >= noon and not runs)
 
 
 def _is_recorded(context: Context, night: _Night) -> bool:
@@ -122,10 +173,10 @@ def _row(context: Context, night: _Night, axis: tuple[int, int], *, own: bool) -
     }
 
 
-def _asleep(context: Context, found: list[_Night], since: date) -> Section:
-    """Return the mean of the nights, with that of the nights before the period from `since` on."""
+def _asleep(context: Context, found: list[_Night], since: date, first: date) -> Section:
+    """Return the mean of the nights, with that of the nights from `since` to before the first one of the period."""
     texts, words = context.texts, context.words
-    earlier = [night for night in _read(context, since, context.period.first - timedelta(days=1)) if night.asleep]
+    earlier = [night for night in _read(context, since, first - timedelta(days=1)) if night.asleep]
     note = (
         words.sleep_before.format(hours=context.minutes(fmean(night.asleep for night in earlier)))
         if earlier

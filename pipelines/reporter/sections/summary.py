@@ -1,7 +1,8 @@
 """The most telling numbers of the period."""
 
-from pipelines.reporter import aims, marts
-from pipelines.reporter.context import SHARE_UNITS, Context, Hours, Section
+from pipelines.reporter import aims, amounts, marts
+from pipelines.reporter.amounts import Hours
+from pipelines.reporter.context import SHARE_UNITS, Context, Section
 from pipelines.reporter.numbers import apportion
 
 ROWS = 3
@@ -50,11 +51,11 @@ def _minutes(context: Context) -> int:
 def _change(context: Context, label: str, note: str, prior: list[Hours]) -> Section:
     if not prior:
         return {"label": label, "value": NOTHING, "note": _no_comparison(context)}
-    mean = sum(hours.tracked for hours in prior) / len(prior)
+    mean = amounts.mean([hours.tracked for hours in prior])
     return {
         "label": label,
         "value": context.signed(context.change(None, prior)),
-        "note": note.format(hours=context.hours(mean), count=len(prior)),
+        "note": note.format(hours=context.formats.duration(mean), count=len(prior)),
     }
 
 
@@ -94,14 +95,14 @@ def _targets(context: Context) -> Section | None:
 
 
 def _largest(context: Context) -> list[Section]:
-    amounts = sorted(context.amounts, key=lambda amount: -amount.seconds)[:ROWS]
+    largest = sorted(context.amounts, key=lambda amount: -amount.seconds)[:ROWS]
     return [
         {
             "color": amount.category.color,
             "label": amount.category.label,
             "value": context.formats.duration(amount.minutes),
         }
-        for amount in amounts
+        for amount in largest
         if amount.seconds
     ]
 

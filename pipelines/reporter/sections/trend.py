@@ -1,6 +1,6 @@
 """The periods up to this one of each large category, as small multiples."""
 
-from pipelines.reporter.context import Context, Hours, Section
+from pipelines.reporter.context import Context, Section
 from pipelines.reporter.palette import Category
 from pipelines.reporter.period import Period
 
@@ -37,19 +37,17 @@ def _short(context: Context, period: Period) -> str:
 def _panel(context: Context, category: Category, periods: list[Period]) -> Section:
     begin = context.first_date or context.period.first
     # Before the first record there is no bar; after it a period without time is a zero.
-    seconds = [
-        Hours(period, context.totals.get(period.first, {})).of(category.name) if period.last >= begin else None
-        for period in periods
-    ]
-    known = [value for value in seconds if value is not None]
-    maximum = max(known)
-    now = context.hours(context.hours_tracked.of(category.name))
+    minutes = [context.hours_of(period).of(category.name) if period.last >= begin else None for period in periods]
+    known = [value for value in minutes if value is not None]
+    # Less than half a minute in each period has no height.
+    maximum = max(known) or 1
+    now = context.formats.duration(context.hours_tracked.of(category.name))
     return {
         "label": category.label,
         "color": category.color,
         "value": now,
-        "maximum": context.texts.trend_maximum.format(hours=context.hours(maximum)),
+        "maximum": context.texts.trend_maximum.format(hours=context.formats.duration(max(known))),
         "alt": context.words.trend_alt.format(category=category.label, hours=now),
-        "bars": [None if value is None else value / maximum for value in seconds],
+        "bars": [None if value is None else value / maximum for value in minutes],
         "mean": sum(known) / len(known) / maximum,
     }

@@ -27,7 +27,8 @@ _DAY = PeriodTexts(
     trend_alt="Bars of hours per day for {category}; this day {hours}.",
     sleep_before="mean of earlier nights: {hours}",
     no_sleep_before="no earlier nights",
-    sleep_note="The night that follows the evening of the day, below the nights before it.",
+    sleep_note="The night that ended on the morning of this day, below the nights before it. A night has the date of "
+    "its evening.",
     error="Error",
     no_complete_estimates="Less than 95 % of this day was tracked, so its estimates are not evaluated.",
     accuracy_note="Error: difference of estimate and actual; mean {error}. {share} of the categories lay inside their "
@@ -42,7 +43,10 @@ _DAY = PeriodTexts(
 )
 
 # The same for a week and a month.
-_COMPARISON_NOTE = "All amounts: the mean day. Target, estimate and rate: of the days that have one."
+_COMPARISON_NOTE = (
+    "Amounts are per day. Actual, target and rate of a category with a target are means over the days with that "
+    "target; estimates are means over the days with an estimate."
+)
 _SLEEP_NOTE = "A night has the date of its evening. Times: of the longest stretch of sleep; hours: of all sleep."
 _ERROR = "Mean error"
 _NO_COMPLETE_ESTIMATES = "No day with estimates is at least 95 % tracked, so they are not evaluated."
@@ -191,6 +195,7 @@ ENGLISH = Texts(
     usual_time="median",
     shortest="Shortest night",
     longest="Longest night",
+    open_night="The night of {day} is not over and is left out.",
     accuracy="Estimate accuracy",
     accuracy_alt="For each category the errors of the days' estimates as points around zero.",
     expected="Estimated",

@@ -117,6 +117,7 @@ class Texts:
     usual_time: str
     shortest: str
     longest: str
+    open_night: str
 
     accuracy: str
     accuracy_alt: str

@@ -27,7 +27,7 @@ _DAY = PeriodTexts(
     trend_alt="{category}の日ごとの時間の棒グラフ。この日は{hours}。",
     sleep_before="前日までの平均 {hours}",
     no_sleep_before="以前の睡眠記録なし",
-    sleep_note="この日の夜と、その前の数日の夜を並べています。",
+    sleep_note="この日の朝に終わった夜と、その前の数日の夜を並べています。日付はその夜が始まる日です（18時区切り）。",
     error="誤差",
     no_complete_estimates="記録が95%に満たないため、この日の予測は評価していません。",
     accuracy_note="誤差は予測と実績の差で、平均は{error}です。カテゴリの{share}が80%予測区間に収まりました。",
@@ -40,7 +40,10 @@ _DAY = PeriodTexts(
 )
 
 # The same for a week and a month.
-_COMPARISON_NOTE = "時間は1日平均です。目標・予測・達成率は、値がある日だけの平均です。"
+_COMPARISON_NOTE = (
+    "時間は1日平均です。目標のあるカテゴリの実績・目標・達成率はその目標がある日だけの、"
+    "予測は値がある日だけの平均です。"
+)
 _SLEEP_NOTE = "日付はその夜が始まる日です（18時区切り）。時刻は最も長い睡眠、時間は仮眠を含む合計です。"
 _ERROR = "平均誤差"
 _NO_COMPLETE_ESTIMATES = "予測のある日に95%以上記録した日がないため、予測は評価していません。"
@@ -188,6 +191,7 @@ JAPANESE = Texts(
     usual_time="中央値",
     shortest="睡眠が最も短い夜",
     longest="睡眠が最も長い夜",
+    open_night="{day}の夜はまだ終わっていないため、表示していません。",
     accuracy="予測の精度",
     accuracy_alt="カテゴリごとに、各日の予測の誤差をゼロの左右の点で示した図。",
     expected="予測",

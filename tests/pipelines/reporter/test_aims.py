@@ -96,10 +96,22 @@ def test_the_amounts_of_a_week_are_those_of_its_mean_day(week, context: Make):
     section = load(comparison, context(MONDAY))
     assert section["head"] == ["Actual", "Plan", "Target", "Estimate", "Rate", "Target met"]
     row = line(section, "Work")
-    assert row["cells"] == ["26 m", "30 m", "≥ 1 h 20 m", "2 h 00 m", "113 %"]
+    # Actual, target and rate are of Monday and Tuesday, the estimate too, the plan of all seven days.
+    assert row["cells"] == ["1 h 30 m", "30 m", "≥ 1 h 20 m", "2 h 00 m", "113 %"]
     # The largest amount, the estimate, reaches the end of the scale.
     assert row["marks"]["estimate"] == 1
     assert row["marks"]["plan"] == pytest.approx(30 / 120)
+
+
+def test_actual_target_and_rate_of_a_row_are_of_the_same_days(week, context: Make):
+    week.want("Work", 60, "more", MONDAY)
+    week.want("Work", 120, "more", TUESDAY)
+    for read in (True, False):
+        with psycopg.connect(week.url) as connection:
+            connection.execute("update marts.daily_summary set is_read = %s where local_date = '2026-03-17'", [read])
+        row = line(load(comparison, context(MONDAY)), "Work")
+        # A day that was not read in full is in no mean.
+        assert row["cells"] == (["1 h 30 m", "≥ 1 h 30 m", "100 %"] if read else ["2 h 00 m", "≥ 1 h 00 m", "200 %"])
 
 
 def test_what_is_missing_has_no_column(week, context: Make):

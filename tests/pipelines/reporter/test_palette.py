@@ -56,3 +56,10 @@ def test_one_category_has_one_colour_in_all_sections_and_reports(many_projects, 
 
 def test_a_hatched_category_is_printed(many_projects, print_report):
     assert "Uncategorized" in print_report(WEDNESDAY).pages[0].extract_text()
+
+
+def test_two_categories_never_have_one_label(marts, piece, context: Make):
+    names = ["x" * 200, "x" * 201, "睡眠", "Sleep", "ᚠ Lost", "ᚡ Lost"]
+    marts.fill([piece(f"2026-03-16 {8 + n:02}:00", 30, name) for n, name in enumerate(names)], LATER)
+    labels = [category.label for category in context(WEDNESDAY, "ja").palette]
+    assert len(set(labels)) == len(names)
