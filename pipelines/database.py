@@ -1,12 +1,17 @@
 """One way to connect for every stage."""
 
 import os
+from dataclasses import replace
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from pipelines import stage as stages
 from pipelines.settings import Settings
 from pipelines.stage import ConfigurationError, TemporaryError, one_line
+from stored_settings import InvalidValueError
+from stored_settings.store import settle
 
 # The server looks every 2 s whether the client still lives, so the query of a killed stage ends too.
 SERVER_OPTIONS = "-c client_connection_check_interval=2s"
@@ -62,3 +67,33 @@ def connect(settings: Settings, *, stage: str) -> psycopg.Connection:
     connection.execute("set time zone 'UTC'")
     connection.commit()
     return connection
+
+
+def with_stored_settings(settings: Settings, *, stage: str) -> Settings:
+    """Return the settings with zone, country, language and person of the database.
+
+    Where the database has none yet, the first values are stored. A variable that differs from what is stored is logged
+    and changes nothing.
+
+    Raises:
+        ConfigurationError: when the database is not migrated, or a variable that gives a first value is invalid.
+        TemporaryError: when the server cannot be reached.
+    """
+    with connect(settings, stage=stage) as connection:
+        try:
+            stored, sentences = settle(connection, os.environ)
+        except InvalidValueError as error:
+            raise ConfigurationError(str(error)) from None
+        except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName, psycopg.errors.UndefinedFunction):
+            raise ConfigurationError("The table app.settings is missing; run `lifetracer migrate`.") from None
+        connection.commit()
+    for sentence in sentences:
+        stages.log(sentence)
+    try:
+        timezone = ZoneInfo(stored.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ConfigurationError(
+            f"This machine does not know the stored time zone {stored.timezone}; choose another name of it: "
+            "lifetracer settings set timezone ZONE"
+        ) from None
+    return replace(settings, timezone=timezone, country=stored.country, language=stored.language, person=stored.person)

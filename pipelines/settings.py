@@ -1,4 +1,4 @@
-"""What the stages read from the environment: one frozen record, every finding told at once.
+"""What the stages read from the environment: one frozen record, all problems reported together.
 
 `python -m pipelines.settings --check --json` prints the findings for the service, which reads them when a command
 starts. A finding names the setting and the fix; it never repeats a secret.
@@ -14,9 +14,10 @@ from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-LANGUAGES = ("en", "ja")
+from stored_settings import VARIABLES, InvalidValueError, parse
+
 TOGGL_ORIGIN = "https://api.track.toggl.com"
 GOOGLE_ORIGIN = "https://www.googleapis.com"
 GOOGLE_TOKEN_URL = "https://oauth2.googleapis.com/token"  # noqa: S105 an address, not a token
@@ -37,9 +38,8 @@ class Settings:
 
     Attributes:
         database_url: libpq connection string, or None when unset (a stage that needs it says so).
-        timezone: the person's zone; every local date is a date there.
-        country: ISO 3166 code whose public holidays count as holidays.
-        language: `en` or `ja`, the language of the report.
+        timezone, country, language, person: those of the database, as `StoredSettings` describes them; `load` leaves
+            the defaults, and `pipelines.database.with_stored_settings` fills them in.
         categories: the person's mapping CSV, or None for the one that ships.
         as_of: the instant that counts as now (`LIFETRACER_AS_OF`), or None for the clock.
         toggl_api_url: origin of Toggl Track, without a path.
@@ -51,9 +51,10 @@ class Settings:
     """
 
     database_url: str | None = field(default=None, repr=False)
-    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Tokyo"))
-    country: str = "JP"
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    country: str | None = None
     language: str = "en"
+    person: str | None = None
     categories: Path | None = None
     as_of: datetime | None = None
     toggl_api_token: str | None = field(default=None, repr=False)
@@ -79,11 +80,11 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         SettingsError: with all findings, when any value cannot be used.
     """
     reader = _Reader(environ)
+    # They only give the first values of a database, but a mistake in them is found before that.
+    reader.check("timezone")
+    reader.check("language")
     settings = Settings(
         database_url=reader.secret("DATABASE_URL"),
-        timezone=reader.zone("LIFETRACER_TIMEZONE", "Asia/Tokyo"),
-        country=reader.text("LIFETRACER_COUNTRY") or "JP",
-        language=reader.choice("LIFETRACER_LANGUAGE", LANGUAGES),
         categories=reader.file("LIFETRACER_CATEGORIES"),
         as_of=reader.instant("LIFETRACER_AS_OF"),
         toggl_api_token=reader.secret("TOGGL_API_TOKEN"),
@@ -168,20 +169,14 @@ class _Reader:
             self.findings.append(f"{name}_FILE={path} is empty; write the value into it.")
         return content or None
 
-    def zone(self, name: str, default: str) -> ZoneInfo:
-        value = self.text(name) or default
-        if value not in available_timezones():
-            self.findings.append(
-                f"{name}={value} is not a time zone; use a name of the tz database, such as {default}."
-            )
-            value = default
-        return ZoneInfo(value)
-
-    def choice(self, name: str, values: tuple[str, ...]) -> str:
-        value = self.text(name) or values[0]
-        if value not in values:
-            self.findings.append(f"{name}={value} is not known; use one of: {', '.join(values)}.")
-        return value
+    def check(self, name: str) -> None:
+        """Check the variable of a stored setting."""
+        variable = VARIABLES[name]
+        if text := self.text(variable):
+            try:
+                parse(name, text)
+            except InvalidValueError as error:
+                self.findings.append(f"{variable}={error}")
 
     def file(self, name: str) -> Path | None:
         value = self.text(name)

@@ -14,9 +14,12 @@ import pytest
 from psycopg import sql
 
 from service.database.embedded import EmbeddedPostgres
+from stored_settings.store import settle
 from tests.engine import evidence
 
 TEMPLATE = "lifetracer_template"
+# Where the tests' machine is: the first settings of a database depend on it.
+os.environ.update(TZ="Asia/Tokyo", LC_ALL="C.UTF-8")
 # Set by .ci/run, which installs every program that a test could miss.
 NO_SKIPS = "LIFETRACER_NO_SKIPS" in os.environ
 
@@ -82,7 +85,7 @@ def data_dir(short_dir: Path) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def server_url(short_dir: Path) -> Iterator[str]:
-    """The URL of the shared server's maintenance database; the template is migrated."""
+    """The URL of the shared server's maintenance database; the template is migrated and has its first settings."""
     with EmbeddedPostgres(short_dir / "server").hold() as url:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(sql.SQL("create database {}").format(sql.Identifier(TEMPLATE)))
@@ -92,6 +95,8 @@ def server_url(short_dir: Path) -> Iterator[str]:
         environ = {**os.environ, "DATABASE_URL": database(url, TEMPLATE)}
         for owner in ("service", "pipelines"):
             subprocess.run([sys.executable, "-m", f"{owner}.migrations"], check=True, env=environ)
+        with psycopg.connect(database(url, TEMPLATE)) as connection:
+            settle(connection, {})
         yield url
 
 
@@ -112,8 +117,16 @@ def new_database(server_url: str) -> Iterator[str]:
 
 @pytest.fixture
 def database_url(server_url: str) -> Iterator[str]:
-    """A fresh database with all migrations, for one test."""
+    """A fresh database with all migrations and with settings (Asia/Tokyo, JP, en), for one test."""
     yield from new_database(server_url)
+
+
+@pytest.fixture
+def unsettled_url(database_url: str) -> str:
+    """A database that was migrated and never used: the first start of anything stores its settings."""
+    with psycopg.connect(database_url) as connection:
+        connection.execute("truncate app.settings")
+    return database_url
 
 
 @pytest.fixture(scope="module")

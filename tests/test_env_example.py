@@ -12,6 +12,7 @@ NAME = r"(?:LIFETRACER|TOGGL|GOOGLE|CONSOLE)_[A-Z0-9_]+|DATABASE_URL"
 def of_modules() -> set[str]:
     """Every name that a settings module reads."""
     modules = [path for owner in ("service", "pipelines", "console") for path in (ROOT / owner).glob("settings.py")]
+    modules.append(ROOT / "stored_settings" / "record.py")
     return {name for module in modules for name in re.findall(rf'"({NAME})"', module.read_text(encoding="utf-8"))}
 
 

@@ -8,7 +8,7 @@ from pipelines import settings, stage
 from pipelines.adjuster import data, plan, proposals
 from pipelines.adjuster.data import Data
 from pipelines.adjuster.plan import Plan
-from pipelines.database import connect
+from pipelines.database import connect, with_stored_settings
 
 
 def parser() -> argparse.ArgumentParser:
@@ -18,14 +18,14 @@ def parser() -> argparse.ArgumentParser:
         description="Compare every target with the last 14 complete days of its kind and with the estimates of the "
         "next 7, and propose to ease or to tighten it. A proposal changes nothing until it is accepted. Run again on "
         "the same data it writes nothing.",
-        epilog="Settings: DATABASE_URL, LIFETRACER_TIMEZONE, LIFETRACER_AS_OF.",
+        epilog="Settings: DATABASE_URL, LIFETRACER_AS_OF, and those of `lifetracer settings`.",
     )
 
 
 def main() -> None:
     """Run the stage."""
     parser().parse_args()
-    current = settings.load()
+    current = with_stored_settings(settings.load(), stage="adjuster")
     now = current.now()
     with connect(current, stage="adjuster") as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ

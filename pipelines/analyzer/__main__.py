@@ -10,7 +10,7 @@ from pipelines.analyzer.analysis import ANOMALY_DAYS, Analysis, analyse
 from pipelines.analyzer.backtest import HORIZON
 from pipelines.analyzer.marts import read
 from pipelines.analyzer.scores import Score
-from pipelines.database import connect
+from pipelines.database import connect, with_stored_settings
 
 # marts.calendar_days reaches 40 days ahead of the last transform.
 LONGEST = 31
@@ -22,7 +22,7 @@ def parser() -> argparse.ArgumentParser:
         prog="python -m pipelines.analyzer",
         description="Estimate the minutes of each category for the next days, with 80 % intervals, by the method that "
         "would have been best so far; keep the scores of all methods and the days that were out of the ordinary.",
-        epilog="Settings: DATABASE_URL, LIFETRACER_TIMEZONE, LIFETRACER_AS_OF.",
+        epilog="Settings: DATABASE_URL, LIFETRACER_AS_OF, and those of `lifetracer settings`.",
     )
     result.add_argument(
         "--horizon",
@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
 def main() -> None:
     """Run the stage."""
     arguments = parser().parse_args()
-    current = settings.load()
+    current = with_stored_settings(settings.load(), stage="analyzer")
     now = current.now()
     today = now.astimezone(current.timezone).date()
     with connect(current, stage="analyzer") as connection:

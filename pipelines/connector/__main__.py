@@ -8,7 +8,8 @@ import psycopg
 
 from pipelines import connector, stage
 from pipelines import settings as settings_module
-from pipelines.connector.command import Parser
+from pipelines.connector.command import STAGE, Parser
+from pipelines.database import with_stored_settings
 from pipelines.stage import ConfigurationError
 
 
@@ -19,7 +20,7 @@ def main() -> None:
         StageError: with the sentence for the user.
     """
     arguments = _parser().parse_args()
-    settings = settings_module.load()
+    settings = with_stored_settings(settings_module.load(), stage=STAGE)
     try:
         arguments.run(settings, arguments)
     except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as error:

@@ -5,11 +5,12 @@ from datetime import date
 from pathlib import Path
 
 from pipelines import settings, stage
-from pipelines.database import connect
+from pipelines.database import connect, with_stored_settings
 from pipelines.reporter import storage
 from pipelines.reporter.period import KINDS, WEEKLY
 from pipelines.reporter.report import Order, make
 from pipelines.reporter.typesetting import Typesetter, font_directories
+from stored_settings.values import LANGUAGES
 
 # Far enough from the ends of the calendar that twelve months before and the day after exist.
 FIRST_YEAR, LAST_YEAR = 1900, 9998
@@ -21,7 +22,7 @@ def parser() -> argparse.ArgumentParser:
         prog="python -m pipelines.reporter",
         description="Print the report of a day, a week or a month as an A4 PDF (PDF/A-2b) from the marts and keep it "
         "in app.reports. Printed again from the same data it has the same bytes and is not written again.",
-        epilog="Settings: DATABASE_URL, LIFETRACER_LANGUAGE, LIFETRACER_TIMEZONE, LIFETRACER_AS_OF.",
+        epilog="Settings: DATABASE_URL, LIFETRACER_AS_OF, and those of `lifetracer settings`.",
     )
     result.add_argument(
         "--period", choices=sorted(KINDS), default=WEEKLY.name, help=f"what the report covers ({WEEKLY.name})"
@@ -32,7 +33,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="DAY",
         help="any day of the wanted period, such as 2026-06-24 (default: the last complete one)",
     )
-    result.add_argument("--language", choices=settings.LANGUAGES, help="default: LIFETRACER_LANGUAGE")
+    result.add_argument("--language", choices=LANGUAGES, help="default: the language of `lifetracer settings`")
     result.add_argument("--output", type=Path, metavar="FILE", help="also write the PDF to this file")
     return result
 
@@ -40,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
 def main() -> None:
     """Run the stage."""
     arguments = parser().parse_args()
-    current = settings.load()
+    current = with_stored_settings(settings.load(), stage="reporter")
     order = Order(arguments.period, arguments.date, arguments.language or current.language)
     typesetter = Typesetter(font_directories())
     with connect(current, stage="reporter") as connection:

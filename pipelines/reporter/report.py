@@ -98,7 +98,7 @@ def _zone(settings: Settings, name: str) -> ZoneInfo:
         raise stage.BadInputError(f"marts.data_quality names the unknown time zone {name}; run the transform again.")
     if name != settings.timezone.key:
         stage.log(
-            f"The marts were made for {name}, LIFETRACER_TIMEZONE is {settings.timezone.key}; the report uses {name} "
+            f"The marts were made for {name}, and the time zone is {settings.timezone.key} now; the report uses {name} "
             "until the next transform.",
             level="warning",
         )

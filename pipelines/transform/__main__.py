@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 from pipelines import settings, stage
-from pipelines.database import connect
+from pipelines.database import connect, with_stored_settings
 from pipelines.transform import mapping, public_holidays, session, summary
 
 
@@ -19,7 +19,7 @@ def transform(*, full: bool) -> None:
     # A shell starts background jobs with SIGINT ignored; dbt cancels its SQL only on SIGINT.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     started = time.monotonic()
-    current = settings.load()
+    current = with_stored_settings(settings.load(), stage="transform")
     as_of = current.now()
     rows = mapping.read(current.categories) if current.categories else []
     try:
@@ -51,8 +51,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m pipelines.transform",
         description="Rebuild staging, core and marts from raw with dbt, and test the result.",
-        epilog="Reads DATABASE_URL, LIFETRACER_TIMEZONE, LIFETRACER_COUNTRY, LIFETRACER_LANGUAGE (of the holidays' "
-        "names), LIFETRACER_CATEGORIES and LIFETRACER_AS_OF. "
+        epilog="Reads DATABASE_URL, LIFETRACER_CATEGORIES and LIFETRACER_AS_OF, and zone, country and language of "
+        "`lifetracer settings`. "
         "Exit codes: 0 done, 65 a data test failed or the mapping file is wrong, 75 the database "
         "cannot be used now, 78 a setting is wrong.",
     )

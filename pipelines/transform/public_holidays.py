@@ -49,8 +49,8 @@ def read(country: str, language: str, years: range) -> list[Row]:
         known = holidays.country_holidays(code)
     except NotImplementedError as error:
         raise ConfigurationError(
-            f"LIFETRACER_COUNTRY={country} is not a country whose public holidays are known; set its two-letter "
-            "code, such as JP."
+            f"{country} is not a country whose public holidays are known; set its two-letter code: "
+            "lifetracer settings set country JP"
         ) from error
     # Never None where there is a choice: the library would then ask the shell's locale.
     chosen = next(
@@ -60,10 +60,10 @@ def read(country: str, language: str, years: range) -> list[Row]:
     return [Row(code, day, name) for day, name in sorted(found.items())]
 
 
-def load(connection: psycopg.Connection, *, country: str, language: str, now: datetime) -> int:
+def load(connection: psycopg.Connection, *, country: str | None, language: str, now: datetime) -> int:
     """Make `raw.holidays` hold the country's holidays from the first year of the data to next year.
 
-    It is one transaction; the same rows are not written again.
+    Without a country there are none. It is one transaction; the same rows are not written again.
 
     Returns:
         How many holidays there are.
@@ -75,7 +75,8 @@ def load(connection: psycopg.Connection, *, country: str, language: str, now: da
         row = connection.execute(OLDEST).fetchone()
         oldest = int(row[0]) if row and row[0] else now.year
         # The year before too: the person's zone may be behind that of the texts.
-        rows = read(country, language, range(max(FIRST_YEAR, min(oldest, now.year) - 1), now.year + 2))
+        years = range(max(FIRST_YEAR, min(oldest, now.year) - 1), now.year + 2)
+        rows = read(country, language, years) if country else []
         known = connection.execute(
             'select country, holiday_date, name from raw.holidays order by holiday_date, country collate "C"'
         ).fetchall()

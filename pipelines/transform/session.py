@@ -46,8 +46,8 @@ def hand_over(connection: psycopg.Connection, *, as_of: datetime, timezone: Zone
         connection.execute("select now() at time zone %s", (timezone.key,))
     except psycopg.errors.InvalidParameterValue as error:
         raise ConfigurationError(
-            f"The database does not know LIFETRACER_TIMEZONE={timezone.key}; use another name of the zone, or update "
-            "the server's time zone data."
+            f"PostgreSQL does not know the time zone {timezone.key}; use another name of it (lifetracer settings set "
+            "timezone ZONE), or update the server's time zone data."
         ) from error
     info = connection.info
     given = conninfo_to_dict(info.dsn)

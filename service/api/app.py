@@ -13,6 +13,7 @@ from service.api import (
     proposals,
     reports,
     schedules,
+    settings,
     sources,
     status,
     summary,
@@ -27,7 +28,7 @@ from service.database.pool import CONNECTION_ERRORS
 
 def create_app(state: State, *, api_key: str) -> ASGIApp:
     """Build the application around a gateway's state."""
-    modules = (status, intake, jobs, logs, schedules, summary, targets, proposals, sources, reports, metrics)
+    modules = (status, intake, jobs, logs, schedules, settings, summary, targets, proposals, sources, reports, metrics)
     operations = [operation for module in modules for operation in module.operations()]
     app = Starlette(
         routes=[operation.route() for operation in operations],

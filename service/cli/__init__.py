@@ -40,6 +40,7 @@ COMMANDS = {
     "sandbox": ("sandbox", "sandbox"),
     "schedules": ("schedules", "schedules"),
     "serve": ("serve", "serve"),
+    "settings": ("settings", "settings"),
     "sources": ("sources", "sources"),
     "summary": ("summary", "summary"),
     "targets": ("targets", "targets"),

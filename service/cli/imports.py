@@ -1,6 +1,5 @@
 """`lifetracer import`: files, for people without tokens and for history."""
 
-import os
 import secrets
 import sys
 from collections.abc import Callable
@@ -16,8 +15,8 @@ from service.cli.work import see_through
 from service.database.pool import Pool
 from service.database.session import Database
 from service.jobs.registry import SOURCES, Source
+from service.queries.settings import value_of
 
-DEFAULT_ZONE = "Asia/Tokyo"
 SECONDS_PER_HOUR = 3600
 
 
@@ -38,11 +37,8 @@ def _common(command: Command) -> Command:
 @import_.command(short_help="Import a detailed report of Toggl Track (CSV).")
 @click.option(
     "--timezone",
-    envvar="LIFETRACER_TIMEZONE",
-    default=DEFAULT_ZONE,
-    show_default=True,
     metavar="ZONE",
-    help="The zone of the times in the file.",
+    help="The zone of the times in the file (default: that of `lifetracer settings`).",
 )
 @click.option(
     "--user", metavar="NAME", help="Whose entries to import, by e-mail address or name, from a file of several people."
@@ -58,7 +54,7 @@ def _common(command: Command) -> Command:
 def toggl(
     context: Context,
     file: Path,
-    timezone: str,
+    timezone: str | None,
     user: str | None,
     *,
     strict: bool,
@@ -76,19 +72,19 @@ def toggl(
     rows that are gone are marked deleted. A file that names no user belongs to the person whose entries are in the
     database already.
     """
-    options: dict[str, Any] = {"timezone": timezone}
+    options: dict[str, Any] = {"timezone": timezone} if timezone else {}
     if user:
         options["user"] = user
     if strict:
         options["strict"] = True
     if other_account:
         options["other-account"] = True
-    job = _import(context, "toggl_csv", file, options, as_json=as_json)
+    job, zone = _import(context, "toggl_csv", file, options, as_json=as_json)
     if as_json:
         return
     say(_contents(job["result"]))
     say(_counted(job["result"]))
-    _tell_of_another_zone(timezone)
+    _tell_of_another_zone(timezone, zone)
     last = date.fromisoformat(job["result"]["last_date"])
     sunday = last - timedelta(days=last.isoweekday() % 7)
     week = f" --date {sunday}" if sunday < date.today() - timedelta(days=13) else ""  # noqa: DTZ011 a hint, no fact
@@ -99,7 +95,7 @@ def toggl(
 @click.option(
     "--timezone",
     metavar="ZONE",
-    help="The zone of times that name none (default: the one that the file names, or else LIFETRACER_TIMEZONE).",
+    help="The zone of times that name none (default: the one that the file names, or that of `lifetracer settings`).",
 )
 @click.option("--since", type=DAY, help="First day to import (default: two years back).")
 @click.option("--until", type=DAY, help="Last day to import (default: a year ahead).")
@@ -137,12 +133,13 @@ def ics(
         "address": ",".join(addresses),
         "strict": strict,
     }
-    job = _import(context, "ics", file, {name: value for name, value in options.items() if value}, as_json=as_json)
+    job, zone = _import(
+        context, "ics", file, {name: value for name, value in options.items() if value}, as_json=as_json
+    )
     if as_json:
         return
     say(_events_of(job["result"]))
-    if timezone:
-        _tell_of_another_zone(timezone)
+    _tell_of_another_zone(timezone, zone)
     tell("Next: lifetracer run pipeline --wait")
 
 
@@ -151,7 +148,7 @@ def _add_command(service: str, source: Source) -> None:
 
     def run(context: Context, /, files: tuple[Path, ...], *, as_json: bool, **flags: bool) -> None:
         for file in files:
-            job = _import(context, service, file, {name: True for name, on in flags.items() if on}, as_json=as_json)
+            job, _ = _import(context, service, file, {name: True for name, on in flags.items() if on}, as_json=as_json)
             if not as_json:
                 say(job["result"].get("contents", ""))
         if not as_json:
@@ -176,16 +173,20 @@ for _service, _source in SOURCES.items():
         _add_command(_service, _source)
 
 
-def _import(context: Context, service: str, file: Path, options: dict[str, Any], *, as_json: bool) -> dict[str, Any]:
-    """Run the import as a job of this command's own, and tell how it ended."""
+def _import(
+    context: Context, service: str, file: Path, options: dict[str, Any], *, as_json: bool
+) -> tuple[dict[str, Any], str | None]:
+    """Run the import as a job of this command's own and report how it ended; return the job and the stored zone."""
     input_ = {"service": service, "file": str(file.absolute()), **options}
     # The file is on this machine, so no other worker may take the job.
     queue = f"import-{secrets.token_hex(8)}"
 
-    async def work(database: Database, pool: Pool) -> dict[str, Any]:
-        return await see_through(database, pool, "connector", input_, queue=queue)
+    async def work(database: Database, pool: Pool) -> tuple[dict[str, Any], str | None]:
+        async with pool.connection() as connection:
+            zone = await value_of(connection, "timezone")
+        return await see_through(database, pool, "connector", input_, queue=queue), zone
 
-    job = context.with_database(work)
+    job, zone = context.with_database(work)
     if as_json:
         conclude(job, as_json=True)
     elif job["status"] != "succeeded":
@@ -196,7 +197,7 @@ def _import(context: Context, service: str, file: Path, options: dict[str, Any],
         say(f"{file.name}: {counts}.")
         if message := job["result"].get("message"):
             tell(message)
-    return job
+    return job, zone
 
 
 def _contents(result: dict[str, Any]) -> str:
@@ -227,11 +228,10 @@ def _counted(result: dict[str, Any]) -> str:
     return " ".join(sentences)
 
 
-def _tell_of_another_zone(timezone: str) -> None:
-    """Say that days begin elsewhere than where the file's times are."""
-    configured = os.environ.get("LIFETRACER_TIMEZONE") or DEFAULT_ZONE
-    if timezone != configured:
-        tell(f"The days are cut in {configured}; for those of the file: export LIFETRACER_TIMEZONE={timezone}")
+def _tell_of_another_zone(timezone: str | None, stored: str | None) -> None:
+    """Report that days begin elsewhere than where the file's times are."""
+    if timezone and timezone != stored:
+        tell(f"The days are cut in {stored}; for those of the file: lifetracer settings set timezone {timezone}")
 
 
 def _events_of(result: dict[str, Any]) -> str:

@@ -1,6 +1,5 @@
 """`lifetracer proposals`: the adjuster's proposals, and the answers to them."""
 
-import os
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from service.cli.targets import change
 from service.database.pool import Pool
 from service.database.session import Database
 from service.queries.proposals import all_proposals
+from service.queries.settings import value_of
 
 
 @click.group()
@@ -25,19 +25,20 @@ def proposals() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @pass_context
 def list_(context: Context, *, every: bool, as_json: bool) -> None:
-    """List the pending proposals with their reasons, in the language of LIFETRACER_LANGUAGE."""
+    """List the pending proposals with their reasons, in the language of `lifetracer settings`."""
 
-    async def work(_: Database, pool: Pool) -> list[Proposal]:
+    async def work(_: Database, pool: Pool) -> tuple[list[Proposal], str]:
         async with pool.connection() as connection:
-            return await all_proposals(connection, None if every else "pending")
+            return await all_proposals(connection, None if every else "pending"), (
+                await value_of(connection, "language") or "en"
+            )
 
-    found = context.with_database(work)
+    found, language = context.with_database(work)
     if as_json:
         dump(msgspec.to_builtins(Proposals(proposals=found)))
         return
     if not found:
         tell("No proposal waits; the adjuster makes them from targets: lifetracer run adjuster --wait.")
-    language = "ja" if os.environ.get("LIFETRACER_LANGUAGE") == "ja" else "en"
     for proposal in found:
         change_of = f"{proposal.old_minutes} → {proposal.new_minutes} minutes"
         say(f"{proposal.proposal_id}  {proposal.category} ({proposal.day_type}): {change_of}, {proposal.status}")

@@ -18,6 +18,7 @@ from service.cli.work import load, see_through, submit, warn_without_worker
 from service.database.pool import Pool
 from service.database.session import Database
 from service.jobs.registry import CONNECTOR, PIPELINE, refused_sync, remote_sources
+from stored_settings.values import LANGUAGES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -41,7 +42,7 @@ def _common(command: Command) -> Command:
 
 _REPORT_OPTIONS = (
     click.option("--period", type=click.Choice(PERIODS), help="What the report covers (default: weekly)."),
-    click.option("--language", type=click.Choice(["en", "ja"]), help="Language (default: LIFETRACER_LANGUAGE)."),
+    click.option("--language", type=click.Choice(LANGUAGES), help="Language (default: that of `lifetracer settings`)."),
     click.option("--date", type=DAY, help="Any day of the period (default: the last complete one)."),
 )
 

@@ -1,7 +1,6 @@
 """`lifetracer schedules`: what starts by itself, and when."""
 
 import json
-import os
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from itertools import islice
@@ -18,13 +17,13 @@ from service.database.pool import Connection, Pool
 from service.database.session import Database
 from service.errors import InputError
 from service.jobs.accept import QUEUE, accept
+from service.queries.settings import value_of
 from service.schedules import cron, store
 from service.schedules.types import STAGE_NAMES, CatchUp, Overlap, Schedule, ScheduleInput, Schedules, Tick, tick_of
 from service.schedules.validation import InvalidScheduleError, check_name, checked
 
 Result = TypeVar("Result")
 
-DEFAULT_ZONE = "Asia/Tokyo"
 SHOWN_TICKS = 10
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _NAME = click.argument("name")
@@ -96,7 +95,7 @@ def show(context: Context, name: str, *, as_json: bool) -> None:
 @click.option(
     "--timezone",
     metavar="ZONE",
-    help="In which zone the expression is read (a new schedule: LIFETRACER_TIMEZONE, or Asia/Tokyo).",
+    help="In which zone the expression is read (a new schedule: that of `lifetracer settings`).",
 )
 @click.option("--stage", type=click.Choice(STAGE_NAMES), help="What is started.")
 @click.option(
@@ -232,7 +231,10 @@ def _change(context: Context, name: str, changes: dict[str, Any], *, is_new_allo
         old = await store.load(connection, name, now=_now())
         if old is None and not is_new_allowed:
             raise _unknown(name)
-        given = _new(name, changes) if old is None else _changed(old, changes)
+        if old is None:
+            given = _new(name, {"timezone": await value_of(connection, "timezone"), **changes})
+        else:
+            given = _changed(old, changes)
         return await store.put(connection, name, given, now=_now())
 
     return _with_connection(context, work)
@@ -241,10 +243,9 @@ def _change(context: Context, name: str, changes: dict[str, Any], *, is_new_allo
 def _new(name: str, changes: dict[str, Any]) -> ScheduleInput:
     if missing := [f"--{field}" for field in ("cron", "stage") if field not in changes]:
         raise InputError(f"There is no schedule {name} yet; a new one needs {' and '.join(missing)}.")
-    zone = os.environ.get("LIFETRACER_TIMEZONE") or DEFAULT_ZONE
     try:
         check_name(name)
-        return checked(ScheduleInput(**{"timezone": zone, **changes}))
+        return checked(ScheduleInput(**changes))
     except InvalidScheduleError as error:
         raise InputError(str(error)) from None
 

@@ -9,6 +9,7 @@ from service.database.backup import dump_before_migration
 from service.database.embedded import EmbeddedPostgres
 from service.database.migrate import migrate
 from service.database.pool import check
+from service.database.stored_settings import settle_settings
 from service.settings import Settings
 
 
@@ -24,10 +25,10 @@ class Database:
     embedded: EmbeddedPostgres | None
 
     def prepare(self, tell: Callable[[str], None]) -> None:
-        """Reach the database and migrate it.
+        """Reach the database, migrate it and store its first settings.
 
         Raises:
-            ConfigurationError: when the URL cannot be parsed.
+            ConfigurationError: when the URL cannot be parsed, or a first setting is invalid.
             UnavailableError: when it cannot be reached or migrated.
         """
         check(self.url)
@@ -37,6 +38,7 @@ class Database:
             migrate(
                 self.url, before=lambda revision: dump_before_migration(self.url, embedded.data_dir, revision, tell)
             )
+        settle_settings(self.url, tell)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Any
 MIB = 1024 * 1024
 PIPELINE = "pipeline"
 CONNECTOR = "connector"
-COMMON_VARIABLES = ("LIFETRACER_TIMEZONE", "LIFETRACER_AS_OF")
+COMMON_VARIABLES = ("LIFETRACER_AS_OF",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +116,7 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
             Stage(
                 name="transform",
                 argv=(sys.executable, "-m", "pipelines.transform"),
-                variables=("LIFETRACER_COUNTRY", "LIFETRACER_CATEGORIES", "LIFETRACER_DATA_DIR", "LIFETRACER_LANGUAGE"),
+                variables=("LIFETRACER_CATEGORIES", "LIFETRACER_DATA_DIR"),
                 timeout=timedelta(minutes=30),
                 ladder=_DBT_LADDER,
             ),
@@ -133,7 +133,6 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
             Stage(
                 name="reporter",
                 argv=(sys.executable, "-m", "pipelines.reporter"),
-                variables=("LIFETRACER_LANGUAGE",),
                 timeout=timedelta(minutes=10),
             ),
         )

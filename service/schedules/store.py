@@ -33,7 +33,7 @@ _PUT = """
     on conflict (name) do update set
         cron = excluded.cron, timezone = excluded.timezone, stage = excluded.stage, input = excluded.input,
         overlap = excluded.overlap, catch_up = excluded.catch_up, after_stage = excluded.after_stage,
-        paused = excluded.paused, updated_at = excluded.updated_at,
+        paused = excluded.paused, updated_at = excluded.updated_at, follows_zone = false,
         decided_until = case
             when (old.cron, old.timezone, old.paused) = (excluded.cron, excluded.timezone, excluded.paused)
             then old.decided_until else excluded.decided_until

@@ -22,7 +22,6 @@ def findings(**environ: str) -> list[str]:
 def test_nothing_set_is_every_default():
     loaded = load({})
     assert loaded == Settings()
-    assert (loaded.timezone.key, loaded.country, loaded.language) == ("Asia/Tokyo", "JP", "en")
     assert loaded.google_calendar_ids == ("primary",)
     assert loaded.google_api_url == "https://www.googleapis.com"
     assert loaded.google_token_url == "https://oauth2.googleapis.com/token"
@@ -37,9 +36,6 @@ def test_every_setting_is_read(tmp_path):
     loaded = load(
         {
             "DATABASE_URL": "postgresql://u:hidden@h/d",
-            "LIFETRACER_TIMEZONE": "Europe/Berlin",
-            "LIFETRACER_COUNTRY": "DE",
-            "LIFETRACER_LANGUAGE": "ja",
             "LIFETRACER_CATEGORIES": str(mapping),
             "LIFETRACER_AS_OF": "2026-03-01T09:00:00+09:00",
             "TOGGL_API_TOKEN": "hidden-t",
@@ -51,7 +47,6 @@ def test_every_setting_is_read(tmp_path):
             "GOOGLE_TOKEN_URL": "http://127.0.0.1:2/token",
         }
     )
-    assert (loaded.timezone.key, loaded.country, loaded.language) == ("Europe/Berlin", "DE", "ja")
     assert (loaded.categories, loaded.google_service_account_file) == (mapping, key)
     assert loaded.now() == loaded.as_of == datetime(2026, 3, 1, tzinfo=UTC)
     assert (loaded.toggl_api_url, loaded.toggl_workspace_ids) == ("http://127.0.0.1:1", (42, 7))
@@ -65,6 +60,11 @@ def test_the_old_name_of_the_workspaces_is_an_alias():
     assert load({"TOGGL_WORKSPACE_ID": "42", "TOGGL_WORKSPACE_IDS": "42"}).toggl_workspace_ids == (42,)
     [finding] = findings(TOGGL_WORKSPACE_ID="42", TOGGL_WORKSPACE_IDS="42,43")
     assert "unset TOGGL_WORKSPACE_ID" in finding
+
+
+def test_the_variables_of_stored_settings_are_checked_only():
+    loaded = load({"LIFETRACER_TIMEZONE": "Europe/Berlin", "LIFETRACER_COUNTRY": "DE", "LIFETRACER_LANGUAGE": "ja"})
+    assert loaded == Settings()
 
 
 def test_the_refresh_token_is_read_with_its_client_and_stays_hidden():

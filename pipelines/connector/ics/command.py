@@ -23,7 +23,7 @@ def register(commands: Commands) -> None:
     parser.add_argument(
         "--timezone",
         metavar="ZONE",
-        help="zone of times without a zone (default: the file's X-WR-TIMEZONE, or else LIFETRACER_TIMEZONE)",
+        help="zone of times without a zone (default: the file's X-WR-TIMEZONE, or else that of `lifetracer settings`)",
     )
     parser.add_argument("--since", type=day, metavar="DAY", help="first day (default: two years back)")
     parser.add_argument("--until", type=day, metavar="DAY", help="last day (default: a year ahead)")

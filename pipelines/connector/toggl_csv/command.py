@@ -22,7 +22,7 @@ def register(commands: Commands) -> None:
     )
     parser.add_argument("file", metavar="FILE", help="the exported file")
     parser.add_argument(
-        "--timezone", metavar="ZONE", help="zone of the times in the file (default: LIFETRACER_TIMEZONE)"
+        "--timezone", metavar="ZONE", help="zone of the times in the file (default: that of `lifetracer settings`)"
     )
     parser.add_argument(
         "--user", metavar="NAME", help="import only the entries of this user, by address or name (needed for several)"

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import click
 import psycopg
@@ -30,6 +30,8 @@ from service.cli.follow import Follower, failures
 from service.cli.report_files import file_name
 from service.database.embedded import EmbeddedPostgres
 from service.errors import InputError, UserError
+from stored_settings import InvalidValueError, parse
+from stored_settings.places import country_of, system_zone
 
 # A Monday morning: the week before it is complete, and every run of the demo sees the same one.
 AS_OF = datetime(2026, 6, 28, 22, 30, tzinfo=UTC)
@@ -59,15 +61,12 @@ POLL_SECONDS = 0.2
 )
 @click.option(
     "--timezone",
-    default=ZONE,
-    show_default=True,
-    envvar="LIFETRACER_TIMEZONE",
     metavar="ZONE",
-    help="Where the person lives.",
+    help=f"Where the person lives (default: {ZONE} for the sample person, the system's zone for your own files).",
 )
 @pass_context
 def demo(
-    context: Context, file: Path | None, user: str | None, plan: Path | None, timezone: str, *, keep: bool
+    context: Context, file: Path | None, user: str | None, plan: Path | None, timezone: str | None, *, keep: bool
 ) -> None:
     """Show what LifeTracer does, on a year of a sample person or on your own files.
 
@@ -79,8 +78,7 @@ def demo(
         raise InputError("--user goes with --toggl: the sample person is alone.")
     if plan is not None and file is None:
         raise InputError("--ics goes with --toggl: the sample person has a calendar of their own.")
-    if timezone not in available_timezones():
-        raise InputError(f"--timezone {timezone} is not a time zone; use a name of the tz database, such as {ZONE}.")
+    timezone = _zone(timezone, is_sample=file is None)
     for number in (signal.SIGTERM, signal.SIGHUP):
         # As an exception, so that gateway and database are stopped in order.
         signal.signal(number, lambda number, _: sys.exit(128 + number))
@@ -102,6 +100,9 @@ def demo(
             environ = {"LIFETRACER_TIMEZONE": timezone} | _as_of(last, ZoneInfo(timezone))
             report = {"date": (last - timedelta(days=last.isoweekday() % 7)).isoformat()}
         running = stack.enter_context(gateway(data_dir, environ, console))
+        # A data directory of an earlier demo keeps its settings.
+        running.put("/api/settings/timezone", {"value": timezone})
+        running.put("/api/settings/country", {"value": country_of(timezone)})
         if file is None:
             _set_targets(data_dir)
         elif plan is not None:
@@ -138,6 +139,20 @@ def _import(console: Console, data_dir: Path, arguments: list[str], timezone: st
     if message := done["result"].get("message"):
         console.print(message)
     return date.fromisoformat(done["result"]["last_date"])
+
+
+def _zone(given: str | None, *, is_sample: bool) -> str:
+    """Return the zone in which the person lives.
+
+    Raises:
+        InputError: when there is no such zone.
+    """
+    if given is None:
+        return ZONE if is_sample else system_zone()
+    try:
+        return str(parse("timezone", given))
+    except InvalidValueError as error:
+        raise InputError(f"--timezone {error}") from None
 
 
 def _set_targets(data_dir: Path) -> None:

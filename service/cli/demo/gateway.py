@@ -34,6 +34,10 @@ class Gateway:
         """Post a job and return the answer."""
         return self._json(self.client.post(path, json=body))
 
+    def put(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Write something whole and return the answer."""
+        return self._json(self.client.put(path, json=body))
+
     def get(self, path: str) -> dict[str, Any]:
         """Return a JSON answer."""
         return self._json(self.client.get(path))

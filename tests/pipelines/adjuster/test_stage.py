@@ -6,6 +6,8 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests.stored import set_settings
+
 SIXTY_TO_FIFTY = ("Exercise", 60, 50)
 
 
@@ -152,12 +154,14 @@ def test_only_complete_days_before_today_and_not_too_old_count(world, today):
 
 def test_today_is_the_persons_own_and_its_estimate_is_not_of_the_days_to_come(missed):
     # In New York it is still the day before: only 13 days are over, of which 3 were met.
-    missed.run(LIFETRACER_TIMEZONE="America/New_York")
+    set_settings(missed.url, timezone="America/New_York")
+    missed.run()
     (row,) = missed.rows()
     assert (row["evidence"]["days_looked_at"], row["evidence"]["last_date"]) == (13, "2026-06-22")
     missed.connection.execute("truncate app.proposals, marts.latest_estimates")
     missed.expect("Exercise", [42], first=date(2026, 6, 24))
-    assert missed.run(LIFETRACER_TIMEZONE="Asia/Tokyo").result["states"] == {"Exercise": {"all": "unknown"}}
+    set_settings(missed.url, timezone="Asia/Tokyo")
+    assert missed.run().result["states"] == {"Exercise": {"all": "unknown"}}
 
 
 def test_a_target_for_holidays_is_measured_on_holidays(world):

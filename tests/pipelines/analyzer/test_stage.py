@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from pipelines.analyzer.methods import NAMES
+from tests.stored import set_settings
 
 TODAY = date(2026, 5, 5)
 NOON = "2026-05-05T12:00:00+02:00"
@@ -19,7 +20,7 @@ def filled(marts, live, monkeypatch):
     """120 days up to yesterday."""
     marts.fill(live(120))
     monkeypatch.setenv("DATABASE_URL", marts.url)
-    monkeypatch.setenv("LIFETRACER_TIMEZONE", "Europe/Berlin")
+    set_settings(marts.url, timezone="Europe/Berlin")
     monkeypatch.setenv("LIFETRACER_AS_OF", NOON)
     return marts
 

@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 
 from tests.pipelines.transform.running import Stage
+from tests.stored import set_settings
 
 TARGET = "LIFETRACER_TEST_TARGET"
 MODELS = ("int_time_entries", "int_plan_events")
@@ -28,11 +29,11 @@ class Core:
     def __init__(self, url: str, folder: Path) -> None:
         self.url = url
         self._target = folder / "target"
+        set_settings(url, timezone="Asia/Tokyo", country="JP", language="en")
         (folder / "tmp").mkdir()
         settings = {
             "DATABASE_URL": url,
             "LIFETRACER_DATA_DIR": str(folder / "data"),
-            "LIFETRACER_TIMEZONE": "Asia/Tokyo",
             "LIFETRACER_AS_OF": AS_OF,
             "TMPDIR": str(folder / "tmp"),
             TARGET: str(self._target),
@@ -69,11 +70,11 @@ def _build_models() -> int:
     from dbt.cli.main import dbtRunner
 
     from pipelines import settings
-    from pipelines.database import connect
+    from pipelines.database import connect, with_stored_settings
     from pipelines.transform import cache, session
     from pipelines.transform.invocation import PROJECT, QUIET, WITHOUT
 
-    current = settings.load()
+    current = with_stored_settings(settings.load(), stage="transform")
     with connect(current, stage="transform") as connection:
         session.hand_over(connection, as_of=current.now(), timezone=current.timezone)
     target = Path(os.environ[TARGET])

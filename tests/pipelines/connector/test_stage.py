@@ -12,6 +12,7 @@ import pytest
 
 from tests.pipelines.connector.conftest import NOW, living
 from tests.pipelines.connector.toggl_csv.exports import row, write
+from tests.stored import set_settings
 
 
 @pytest.fixture
@@ -88,8 +89,10 @@ def test_an_import_ends_with_one_result(stage, tmp_path):
     assert (code, events[-1]["event"], events[-1]["service"], events[-1]["inserted"]) == (0, "result", "toggl_csv", 1)
 
 
-def test_without_a_zone_the_configured_one_counts(stage, connection, tmp_path):
-    stage("import-toggl", write(tmp_path / "e.csv", row("2026-01-05")), LIFETRACER_TIMEZONE="Europe/Oslo")
+def test_without_a_zone_the_stored_one_counts(stage, connection, tmp_path):
+    set_settings(connection, timezone="Europe/Oslo")
+    connection.commit()
+    stage("import-toggl", write(tmp_path / "e.csv", row("2026-01-05")))
     assert connection.execute("select data ->> 'timezone' from raw.toggl_csv__time_entries").fetchone() == (
         "Europe/Oslo",
     )

@@ -7,6 +7,8 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests.stored import set_settings
+
 LATER = datetime(2026, 4, 1, 7, tzinfo=UTC)
 WEEK = ("--date", "2026-03-18")
 
@@ -15,7 +17,7 @@ WEEK = ("--date", "2026-03-18")
 def filled(marts, live, berlin, monkeypatch):
     marts.fill(live(date(2026, 3, 2), date(2026, 3, 30), berlin), LATER)
     monkeypatch.setenv("DATABASE_URL", marts.url)
-    monkeypatch.setenv("LIFETRACER_TIMEZONE", "Europe/Berlin")
+    set_settings(marts.url, timezone="Europe/Berlin", country="DE", language="en")
     return marts
 
 
@@ -49,7 +51,8 @@ def test_new_data_replaces_the_report_under_the_same_id(filled, run_stage, live,
 
 def test_each_language_is_a_report_of_its_own(filled, run_stage):
     run_stage(*WEEK)
-    outcome = run_stage(*WEEK, LIFETRACER_LANGUAGE="ja")
+    set_settings(filled.url, language="ja")
+    outcome = run_stage(*WEEK)
     assert outcome.result["language"] == "ja"
     assert [row[:3] for row in rows(filled.url)] == [
         ("weekly", date(2026, 3, 16), language) for language in ("en", "ja")
@@ -62,9 +65,10 @@ def test_without_a_date_the_last_complete_week_is_printed(filled, run_stage):
 
 
 def test_the_marts_own_zone_counts_until_the_next_transform(filled, run_stage):
-    outcome = run_stage(*WEEK, LIFETRACER_TIMEZONE="Asia/Tokyo")
+    set_settings(filled.url, timezone="Asia/Tokyo")
+    outcome = run_stage(*WEEK)
     assert outcome.code == 0
-    assert "LIFETRACER_TIMEZONE is Asia/Tokyo" in str(outcome.events[0]["message"])
+    assert "the time zone is Asia/Tokyo now" in str(outcome.events[0]["message"])
 
 
 def test_a_database_that_was_never_transformed_is_told_to_transform(database_url, run_stage):

@@ -9,6 +9,7 @@ from psycopg.conninfo import make_conninfo
 
 from tests.conftest import new_database
 from tests.pipelines.transform.running import Stage
+from tests.stored import set_settings
 
 PASSWORD = "pässword-nobody-may-see"
 AS_OF = "2026-04-02T10:00:00+02:00"
@@ -16,7 +17,9 @@ AS_OF = "2026-04-02T10:00:00+02:00"
 
 @pytest.fixture(scope="package")
 def transform_url(server_url: str) -> Iterator[str]:
-    yield from new_database(server_url)
+    for url in new_database(server_url):
+        set_settings(url, timezone="Europe/Berlin", country="JP", language="en")
+        yield url
 
 
 @pytest.fixture(scope="package")
@@ -27,7 +30,6 @@ def stage(transform_url: str, tmp_path_factory: pytest.TempPathFactory) -> Stage
         # Key and value instead of a URL, with a password and what only libpq understands.
         "DATABASE_URL": make_conninfo(transform_url, password=PASSWORD, options="-c statement_timeout=60s"),
         "LIFETRACER_DATA_DIR": str(folder / "data"),
-        "LIFETRACER_TIMEZONE": "Europe/Berlin",
         "LIFETRACER_AS_OF": AS_OF,
         "TMPDIR": str(folder / "tmp"),
     }

@@ -17,6 +17,7 @@ from tests.pipelines.transform.oracle.actual import actual
 from tests.pipelines.transform.oracle.compiled import Models, compile_models, table
 from tests.pipelines.transform.oracle.database import answer, store
 from tests.pipelines.transform.oracle.logs import AROUND, Example, large, small
+from tests.stored import set_settings
 
 ORDINARY = 50
 # Read at import: no test sees the shell's variables.
@@ -82,6 +83,8 @@ def test_a_whole_build_comes_out_as_the_rules_say(zone, stage, database):
     example = large(Random(20), zone)
     rows.clear(database)
     store(database, example.log)
-    outcome = stage.run(LIFETRACER_CATEGORIES="", LIFETRACER_TIMEZONE=zone, LIFETRACER_AS_OF=example.as_of.isoformat())
+    set_settings(database, timezone=zone)
+    outcome = stage.run(LIFETRACER_CATEGORIES="", LIFETRACER_AS_OF=example.as_of.isoformat())
+    set_settings(database, timezone="Europe/Berlin")
     assert outcome.code == 0, outcome.text
     check(example, answer(database, lambda name: f"{SCHEMAS[name]}.{name}"))

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.pipelines.transform import rows
+from tests.stored import set_settings
 
 HOSTILE = "<script>]#eval(\"1\")字🦊 مرحبا {{ var('x') }} %s $1 $late_view$ '; drop table"
 VIEWS = ("daily_targets", "estimate_accuracy", "latest_estimates")
@@ -54,8 +55,10 @@ def built(stage, database):
         "insert into raw.sync_windows values ('toggl', 'time_entries', '2026-03-27Z', '2026-04-02 08:00Z', now())"
     )
     database.execute("insert into raw.sync_windows values ('gcal', 'events', '2026-03-31Z', '2026-06-01Z', now())")
+    set_settings(database, country="DE")
     # The mapping that ships, whatever another module has set.
-    return stage.run(LIFETRACER_COUNTRY="DE", LIFETRACER_CATEGORIES="")
+    yield stage.run(LIFETRACER_CATEGORIES="")
+    set_settings(database, country="JP")
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +132,7 @@ def test_views_answer_when_the_tables_below_them_were_replaced_and_a_test_failed
     # One id in two sources is what a data test refuses.
     rows.insert(database, "toggl__time_entries", [rows.entry(7, start, start + timedelta(hours=1))])
     rows.insert(database, "toggl_csv__time_entries", [rows.file_row("7", "2026-03-02", "12:00:00", "01:00:00")])
-    failed = stage.run(LIFETRACER_COUNTRY="DE", LIFETRACER_CATEGORIES="")
+    failed = stage.run(LIFETRACER_CATEGORIES="")
     assert failed.code == os.EX_DATAERR, failed.text
     assert database.execute("select 'core.int_run'::regclass::oid").fetchone() != run
     assert {view: sorted(map(repr, database.execute(f"select * from marts.{view}"))) for view in VIEWS} == before

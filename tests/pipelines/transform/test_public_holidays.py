@@ -40,7 +40,7 @@ def test_the_day_that_stands_in_for_a_holiday_on_a_sunday_is_one():
 
 @pytest.mark.parametrize("country", ["Atlantis", "XX", "J P"])
 def test_an_unknown_country_is_a_wrong_setting(country):
-    with pytest.raises(ConfigurationError, match=f"^LIFETRACER_COUNTRY={country} is not a country"):
+    with pytest.raises(ConfigurationError, match=f"^{country} is not a country"):
         public_holidays.read(country, "en", range(2026, 2027))
 
 
@@ -79,6 +79,12 @@ def test_the_table_follows_the_settings_and_equal_rows_are_not_written_again(con
     load(connection, "de", "ja")
     assert connection.execute("select distinct country from raw.holidays").fetchall() == [("DE",)]
     assert connection.execute(state).fetchall()[0][1:] == ("DE", "Neujahr")
+
+
+def test_without_a_country_there_are_none(connection):
+    load(connection)
+    assert load(connection, country=None) == 0
+    assert connection.execute("select count(*) from raw.holidays").fetchone() == (0,)
 
 
 def test_a_wrong_country_leaves_the_table_as_it_was(connection):

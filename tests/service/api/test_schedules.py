@@ -57,10 +57,10 @@ async def test_a_schedule_is_written_shown_replaced_and_removed(api):
     assert (second["overlap"], second["after"], second["catchUp"]) == ("wait", "pipeline", "none")
     assert second["nextRunAt"] is None
     assert second["createdAt"] == schedule["createdAt"] < second["updatedAt"]
-    assert await names(api) == ["daily-pipeline", "daily-report", "weekly"]
+    assert await names(api) == ["daily-pipeline", "daily-report", "weekly", "weekly-report"]
     removed = await api.client.delete("/api/schedules/weekly")
     assert (removed.status_code, removed.json()["name"]) == (200, "weekly")
-    assert await names(api) == ["daily-pipeline", "daily-report"]
+    assert await names(api) == ["daily-pipeline", "daily-report", "weekly-report"]
 
 
 @pytest.mark.parametrize(

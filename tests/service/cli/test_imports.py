@@ -29,14 +29,14 @@ def days_of_it(start):
     [([], "2019-03-02T09:00:00+01:00"), (["--timezone", "America/New_York"], "2019-03-02T09:00:00-05:00")],
 )
 def test_a_calendars_own_zone_goes_before_the_persons(lifetracer, database_url, file, options, start):
-    environ = {"DATABASE_URL": database_url, "LIFETRACER_TIMEZONE": "Asia/Tokyo"}
+    environ = {"DATABASE_URL": database_url}
     days = ["--since", "2019-01-01", "--until", "2019-12-31"]
     done = lifetracer("import", "ics", str(file), *days, *options, environ=environ)
     assert done.stdout == (
         "own.ics: 1 inserted, 0 updated, 0 deleted, 0 unchanged.\n"
         f"1 timed event (1 h) and 0 all-day events from {days_of_it(start)}; 0 parts skipped.\n"
     ), done.stderr
-    assert ("export LIFETRACER_TIMEZONE=America/New_York" in done.stderr) == bool(options)
+    assert ("lifetracer settings set timezone America/New_York" in done.stderr) == bool(options)
     with psycopg.connect(database_url) as connection:
         rows = connection.execute("select data #>> '{start,dateTime}' from raw.ics__events").fetchall()
     assert rows == [(start,)]
@@ -129,7 +129,7 @@ def test_a_calendar_with_odd_events_is_imported_and_they_are_named(lifetracer, d
     day = "BEGIN:VEVENT\nUID:d\nDTSTART;VALUE=DATE:20190304\nEND:VEVENT\n"
     odd = "BEGIN:VEVENT\nUID:o\nSUMMARY:Choir\nDTSTART:soon\nEND:VEVENT\n"
     path.write_text(f"BEGIN:VCALENDAR\nVERSION:2.0\n{EVENT}{odd}{day}END:VCALENDAR\n")
-    environ = {"DATABASE_URL": database_url, "LIFETRACER_TIMEZONE": "Asia/Tokyo"}
+    environ = {"DATABASE_URL": database_url}
     days = ["--since", "2019-01-01", "--until", "2019-12-31"]
     done = lifetracer("import", "ics", str(path), *days, environ=environ)
     assert done.returncode == 0, done.stderr
@@ -159,7 +159,7 @@ def test_what_a_stage_has_to_say_is_said(lifetracer, database_url):
 
 
 def test_a_source_imported_by_its_title_takes_several_files(lifetracer, database_url, tmp_path):
-    environ = {"DATABASE_URL": database_url, "LIFETRACER_TIMEZONE": "Asia/Tokyo"}
+    environ = {"DATABASE_URL": database_url}
     paths = []
     for host in ("desk", "laptop"):
         event = {"timestamp": "2026-03-02T00:00:00Z", "duration": 5400, "data": {"app": "Code", "title": "x"}}

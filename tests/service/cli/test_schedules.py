@@ -33,7 +33,7 @@ def test_a_schedule_is_made_changed_paused_run_and_removed(run, database_url):
         "pipeline",
     )
     assert "paused" in run("pause", "weekly").stdout
-    assert json.loads(run("list", "--json").stdout)["schedules"][-1]["nextRunAt"] is None
+    assert json.loads(run("show", "weekly", "--json").stdout)["nextRunAt"] is None
     started = run("run", "weekly", "--json")
     assert json.loads(started.stdout)["stage"] == "reporter"
     assert "lifetracer serve" in started.stderr
@@ -48,8 +48,11 @@ def test_a_schedule_is_made_changed_paused_run_and_removed(run, database_url):
     with psycopg.connect(database_url) as connection:
         assert connection.execute("select count(*) from gateway.jobs").fetchone() == (1,)
     listed = run("list")
-    assert "weekly" not in listed.stdout
-    assert "daily-pipeline" in listed.stdout
+    assert [line.split()[0] for line in listed.stdout.splitlines()[1:]] == [
+        "daily-pipeline",
+        "daily-report",
+        "weekly-report",
+    ]
 
 
 def test_next_looks_across_the_clock_change(run):
@@ -100,7 +103,7 @@ def test_help_teaches(lifetracer):
 @pytest.fixture
 def scheduled(run, database_url):
     """A schedule that was due a minute before the gateway starts."""
-    for name in ("daily-pipeline", "daily-report"):
+    for name in ("daily-pipeline", "daily-report", "weekly-report"):
         run("remove", name)
     run("set", "often", "--cron", "* * * * *", "--stage", "adjuster", "--timezone", "UTC")
     with psycopg.connect(database_url) as connection:

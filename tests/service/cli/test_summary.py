@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-ENVIRON = {"LIFETRACER_AS_OF": "2026-05-08T00:00:00Z", "LIFETRACER_TIMEZONE": "UTC", "LIFETRACER_COUNTRY": "JP"}
+from tests.stored import set_settings
+
+ENVIRON = {"LIFETRACER_AS_OF": "2026-05-08T00:00:00Z"}
 HEAD = "User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,Duration,Tags"
 # Monday 4 May is in one week with Wednesday 6 May, and 28 April in another.
 ENTRIES = [
@@ -17,6 +19,7 @@ ENTRIES = [
 
 @pytest.fixture
 def summary(lifetracer, database_url, tmp_path):
+    set_settings(database_url, timezone="UTC", country="JP")
     path = tmp_path / "export.csv"
     rows = (f"ann,a@example.invalid,,{name},,x,No,{day},{start},{day},{end},," for name, day, start, end in ENTRIES)
     path.write_text("\n".join([HEAD, *rows]) + "\n")

@@ -57,7 +57,8 @@ def test_a_proposal_is_accepted_once(run, database_url):
         ).fetchone()
     assert row is not None
     assert "why" in run("proposals", "list").stdout
-    assert "なぜ" in run("proposals", "list", LIFETRACER_LANGUAGE="ja").stdout
+    run("settings", "set", "language", "ja")
+    assert "なぜ" in run("proposals", "list").stdout
     assert "50 minutes" in run("proposals", "accept", str(row[0])).stdout
     again = run("proposals", "reject", str(row[0]))
     assert again.returncode == 65

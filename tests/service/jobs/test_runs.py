@@ -104,20 +104,20 @@ async def test_a_stage_gets_its_own_variables_and_no_others(shop):
         "HOME": "/somewhere",
         "TOGGL_API_TOKEN": "secret-token",
         "LIFETRACER_API_KEY": "secret-key",
-        "LIFETRACER_LANGUAGE": "ja",
+        "LIFETRACER_CATEGORIES": "mine.csv",
         "LIFETRACER_TIMEZONE": "Europe/Berlin",
     }
     source = "import json, os; print(json.dumps({'event': 'result', **os.environ}))"
-    shop.script(source, stage="reporter", variables=("LIFETRACER_LANGUAGE",))
+    shop.script(source, stage="reporter", variables=("LIFETRACER_CATEGORIES",))
     async with shop.worker():
         job = await shop.until_final(await shop.post("reporter"))
     seen = job["result"]
-    assert seen["LIFETRACER_LANGUAGE"] == "ja"
-    assert seen["LIFETRACER_TIMEZONE"] == "Europe/Berlin"
+    assert seen["LIFETRACER_CATEGORIES"] == "mine.csv"
     assert seen["DATABASE_URL"] == shop.url
     assert seen["LIFETRACER_JOB_ID"] == str(job["id"])
     assert seen["PYTHONUNBUFFERED"] == "1"
-    assert not {"TOGGL_API_TOKEN", "LIFETRACER_API_KEY"} & set(seen)
+    # The zone is stored, and another one in a shell does not reach a stage.
+    assert not {"TOGGL_API_TOKEN", "LIFETRACER_API_KEY", "LIFETRACER_TIMEZONE"} & set(seen)
 
 
 async def test_the_input_becomes_options_and_a_value_is_never_an_option(shop):

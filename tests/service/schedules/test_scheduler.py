@@ -242,15 +242,17 @@ async def test_ticks_are_kept_for_ninety_days(plan):
     assert await plan.ticks("daily") == ["2026-08-29 01:00 started", "2026-08-31 01:00 started"]
 
 
-async def test_the_daily_chain_comes_with_the_database_once(database_url):
+async def test_the_shipped_schedules_come_with_the_database_once(database_url):
     async with open_pool(database_url, name="test") as pool, pool.connection() as connection:
         found = await store.load_all(connection, now=utc("2026-06-01 00:00"))
         assert [(one.name, one.cron, one.timezone, one.stage, one.input, one.after) for one in found] == [
             ("daily-pipeline", "0 1 * * *", "Asia/Tokyo", "pipeline", {"report": False}, None),
             ("daily-report", "0 2 * * *", "Asia/Tokyo", "reporter", {"period": "daily"}, "pipeline"),
+            ("weekly-report", "0 6 * * 1", "Asia/Tokyo", "reporter", {"period": "weekly"}, "pipeline"),
         ]
         await store.remove(connection, "daily-report", now=utc("2026-06-01 00:00"))
         await connection.commit()
         command = [sys.executable, "-m", "service.migrations"]
         await anyio.run_process(command, env={"DATABASE_URL": database_url})
-        assert [one.name for one in await store.load_all(connection, now=utc("2026-06-01 00:00"))] == ["daily-pipeline"]
+        left = [one.name for one in await store.load_all(connection, now=utc("2026-06-01 00:00"))]
+        assert left == ["daily-pipeline", "weekly-report"]

@@ -1,0 +1,100 @@
+"""The stored settings: time zone, country, language and person, every earlier value kept."""
+
+from typing import Annotated
+
+from msgspec import Meta
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.api.access import caller_of
+from service.api.base import Input
+from service.api.domain import NO_NUL
+from service.api.operations import Operation, Parameter, json_response, read_input
+from service.api.problems import ProblemError
+from service.api.state import state_of
+from service.api.types import ProblemDetail
+from service.queries import settings as queries
+from stored_settings import NAMES, InvalidValueError
+from stored_settings.record import NONE
+
+
+class SettingInput(Input, kw_only=True):
+    """A new value; null or `none` stands for no country, or for no choice of a person."""
+
+    value: Annotated[str, Meta(max_length=200, pattern=NO_NUL)] | None
+
+
+async def list_settings(request: Request) -> Response:
+    """Return the current settings."""
+    async with state_of(request).pool.connection() as connection:
+        found = await queries.current(connection)
+    return json_response(queries.Settings(settings=found))
+
+
+async def setting_history(request: Request) -> Response:
+    """Return every value of one setting, or of all, newest first."""
+    async with state_of(request).pool.connection() as connection:
+        found = await queries.history(connection, request.query_params.get("name"))
+    return json_response(queries.SettingVersions(versions=found))
+
+
+async def put_setting(request: Request) -> Response:
+    """Change a setting, and return what it changes."""
+    name = request.path_params["name"]
+    if name not in NAMES:
+        raise ProblemError(404, f"There is no setting {name}; the settings are {', '.join(NAMES)}.")
+    given = await read_input(request, SettingInput)
+    text = NONE if given.value is None else given.value
+    caller = caller_of(request)
+    set_by = f"the API, key {caller.key_id}" if caller.key_id else "the API, admin key"
+    try:
+        async with state_of(request).pool.connection() as connection:
+            changed = await queries.change(connection, name, text, set_by=set_by)
+    except InvalidValueError as error:
+        finding = ProblemDetail(pointer="/value", detail=str(error))
+        raise ProblemError(422, "The setting cannot have this value.", errors=[finding]) from None
+    return json_response(changed)
+
+
+def operations() -> list[Operation]:
+    """Return the operations on settings."""
+    name = Parameter(
+        name="name", where="path", description="The setting.", schema={"type": "string", "enum": list(NAMES)}
+    )
+    which = Parameter(
+        name="name",
+        where="query",
+        description="Which setting; without it all.",
+        schema={"type": "string", "enum": list(NAMES)},
+    )
+    return [
+        Operation(
+            method="GET",
+            path="/api/settings",
+            name="listSettings",
+            summary="Time zone, country, language and person, and where they come from",
+            handler=list_settings,
+            answers={200: queries.Settings},
+        ),
+        Operation(
+            method="PUT",
+            path="/api/settings/{name}",
+            name="putSetting",
+            summary="Change a setting; the answer names what will be rebuilt",
+            handler=put_setting,
+            body=SettingInput,
+            body_required=True,
+            parameters=(name,),
+            answers={200: queries.SettingChange},
+            problems=(404,),
+        ),
+        Operation(
+            method="GET",
+            path="/api/settings/history",
+            name="settingHistory",
+            summary="Every value of the settings, newest first",
+            handler=setting_history,
+            parameters=(which,),
+            answers={200: queries.SettingVersions},
+        ),
+    ]
