@@ -74,9 +74,15 @@ def _person(text: str) -> str | None:
         return None
     if not text or len(text) > MAX_LENGTH or any(unicodedata.category(character) == "Cc" for character in text):
         raise InvalidValueError(
-            f"A person is an e-mail address or a name of 1 to {MAX_LENGTH} characters, as Toggl writes it."
+            f"A person is an e-mail address or a name of 1 to {MAX_LENGTH} characters, as Toggl writes it; separate "
+            "several of the same person by semicolons."
         )
     return text
+
+
+def folded(text: str) -> str:
+    """Return a name or address in the form in which people are compared."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 _PARSERS: Mapping[str, Callable[[str], str | None]] = MappingProxyType(

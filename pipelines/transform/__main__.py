@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipelines import settings, stage
 from pipelines.database import connect, with_stored_settings
-from pipelines.transform import mapping, public_holidays, session, summary
+from pipelines.transform import mapping, people, public_holidays, session, summary
 
 
 def transform(*, full: bool) -> None:
@@ -34,6 +34,7 @@ def transform(*, full: bool) -> None:
             from pipelines.transform import invocation  # noqa: PLC0415
 
             counts = invocation.build(connection, full=full)
+            note = people.settle(connection, current.person)
             stage.result(
                 **counts,
                 **summary.facts(connection),
@@ -41,6 +42,7 @@ def transform(*, full: bool) -> None:
                 as_of=as_of,
                 mapping="own" if rows else "shipped",
                 holidays=holidays,
+                **({"message": note} if note else {}),
             )
     except KeyboardInterrupt:
         raise stage.StageError("The transform was interrupted; the next one starts anew.") from None

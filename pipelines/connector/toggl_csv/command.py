@@ -25,7 +25,9 @@ def register(commands: Commands) -> None:
         "--timezone", metavar="ZONE", help="zone of the times in the file (default: that of `lifetracer settings`)"
     )
     parser.add_argument(
-        "--user", metavar="NAME", help="import only the entries of this user, by address or name (needed for several)"
+        "--user",
+        metavar="NAME",
+        help="import only the entries of this user, by address or name (of several: the stored person)",
     )
     parser.add_argument("--strict", action="store_true", help="refuse a file with a line that cannot be read")
     parser.add_argument(
@@ -41,6 +43,7 @@ def _run(settings: Settings, arguments: argparse.Namespace) -> None:
     options = CsvOptions(
         timezone=arguments.timezone or settings.timezone.key,
         user=arguments.user,
+        person=settings.person,
         strict=arguments.strict,
         other_account=arguments.other_account,
     )

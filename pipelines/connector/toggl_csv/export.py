@@ -73,13 +73,16 @@ class Export:
     other_tables: list[str]
 
 
-def read_export(path: Path, zone: ZoneInfo, *, user: str | None = None, strict: bool = False) -> Export:
+def read_export(
+    path: Path, zone: ZoneInfo, *, user: str | None = None, person: str | None = None, strict: bool = False
+) -> Export:
     """Read a file.
 
     Args:
         path: the file.
         zone: of its wall times.
         user: address or name of the person whose entries are wanted, where the file holds several.
+        person: addresses and names of the person of the database, who is chosen without `user`.
         strict: refuse a file with a line that cannot be imported.
 
     Raises:
@@ -93,11 +96,11 @@ def read_export(path: Path, zone: ZoneInfo, *, user: str | None = None, strict: 
         for part in parts
         for entry, length in zip(part.entries, part.lengths(), strict=True)
     )
-    person = choose(path, shares, user)
+    owner = choose(path, shares, user, person)
     named = any(share.person.is_named for share in shares)
-    chosen = [_of_person(part, person) for part in parts] if named else parts
-    left_out = [share for share in shares if named and share.person.is_named and share.person.key != person.key]
-    return Export(path, chosen, person, left_out, other_tables)
+    chosen = [_of_person(part, owner) for part in parts] if named else parts
+    left_out = [share for share in shares if named and share.person.is_named and share.person.key != owner.key]
+    return Export(path, chosen, owner, left_out, other_tables)
 
 
 def _read_part(table: Table, zone: ZoneInfo) -> Part:

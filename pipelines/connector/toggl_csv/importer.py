@@ -41,6 +41,8 @@ class CsvOptions:
     Attributes:
         timezone: IANA name of the zone of the file's wall times.
         user: address or name of the person whose entries are wanted.
+        person: whose entries count in the database, by addresses and names between semicolons; chosen from a file of
+            several people when `user` is not given.
         strict: refuse a file with a line that cannot be imported.
         other_account: the file is of another Toggl account than that of the API, so time that was read over the API
             does not hide its rows.
@@ -48,6 +50,7 @@ class CsvOptions:
 
     timezone: str
     user: str | None = None
+    person: str | None = None
     strict: bool = False
     other_account: bool = False
 
@@ -77,7 +80,7 @@ def import_file(
             f"--timezone {options.timezone} is not a time zone; use a name of the tz database, such as Europe/Berlin."
         )
     zone = ZoneInfo(options.timezone)
-    export = read_export(path, zone, user=options.user, strict=options.strict)
+    export = read_export(path, zone, user=options.user, person=options.person, strict=options.strict)
     notes = messages.of_file(export, zone.key)
     total = sum(len(part.entries) for part in export.parts)
     stage.progress(0, total, "rows")
@@ -119,7 +122,8 @@ def _write(
             # A file is the record of all dates from its first start to its last end.
             first = min(entry.started_at for entry in part.entries)
             last = max(first + SHORTEST, *part.ends())
-            sync_state.add_window(connection, SERVICE, Span(first, last), now)
+            entity = f"{sync_state.ENTITY}:{owner.key}" if owner.is_named else sync_state.ENTITY
+            sync_state.add_window(connection, SERVICE, Span(first, last), now, entity=entity)
     missing = match(connection, file_rows, owner, days)
     kept = _kept(export, missing)
     rows = (Row(row.source_id, row.data) for row in file_rows)

@@ -75,7 +75,10 @@ def of_people(person: Person, owner: Person, adopted: int, others: Sequence[tupl
         )
     if others:
         listed = "; ".join(f"{other}, {counted(count, 'entry', 'entries')}" for other, count in others[:MAX_LISTED])
-        found.append(f"The database holds entries of other people, which count as well: {listed}.")
+        found.append(
+            f"The database holds entries of other people, too: {listed}. One person counts; "
+            "to choose: lifetracer settings set person NAME"
+        )
     return found
 
 

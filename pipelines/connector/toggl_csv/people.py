@@ -81,19 +81,23 @@ def hours(seconds: float) -> str:
     return f"{seconds / SECONDS_PER_HOUR:,.1f} h"
 
 
-def choose(path: Path, shares: Sequence[Share], user: str | None) -> Person:
+def choose(path: Path, shares: Sequence[Share], user: str | None, stored: str | None = None) -> Person:
     """Return the person whose entries are imported.
 
     Args:
         path: the file, for messages.
         shares: everyone in the file.
         user: address or name that the caller gave.
+        stored: addresses and names of the person of the database, between semicolons.
 
     Raises:
         BadInputError: when the choice is not clear, or means no one in the file.
     """
     named = sorted((share for share in shares if share.person.is_named), key=lambda share: -share.seconds)
     if user is None:
+        own = [share for share in named if any(share.person.matches(term) for term in (stored or "").split(";"))]
+        if len(named) > 1 and len(own) == 1:
+            return own[0].person
         if len(named) > 1:
             raise BadInputError(
                 f"{path} holds the entries of {len(named)} people: {_listed(named)}. Choose one with --user, such as "

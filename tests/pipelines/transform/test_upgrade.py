@@ -134,8 +134,12 @@ def before(url: str, stage: Stage) -> dict[str, list[str]]:
         snapshot = "insert into analyzer.estimates values (%s, %s, 'Work', 140, 100, 180, 'mean_day_type')"
         for number in range(7):
             connection.execute(snapshot, (AS_OF - timedelta(days=3), date(2026, 5, 13) + timedelta(days=number)))
+        # The models of today read the chosen person there.
+        connection.execute("create table app.settings (name text, value text, valid_to timestamptz)")
     outcome = stage.run(transform_of_before)
     assert outcome.code == 0, outcome.text
+    with psycopg.connect(url) as connection:
+        connection.execute("drop table app.settings")
     return numbers(url)
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 
+import psycopg
 import pytest
 
 from tests.service.cli.conftest import Lifetracer
@@ -94,3 +95,23 @@ def test_a_first_value_that_is_invalid_is_a_configuration_error(run, unsettled_u
     assert done.returncode == os.EX_CONFIG
     assert "LIFETRACER_COUNTRY=Atlantis is not a country" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_person_whom_the_data_does_not_have_is_refused_with_those_it_has(run, database_url):
+    assert run("settings", "set", "person", "anyone@example.invalid").returncode == 0
+    with psycopg.connect(database_url) as connection:
+        # What the first transform makes.
+        connection.execute(
+            "create table core.int_people as select * from (values "
+            "('toggl_csv', 'ann@example.invalid', 'ann@example.invalid', 'Ann', 2::bigint, 7200::bigint, true), "
+            "('toggl_csv', 'Bob', 'Bob', 'Bob', 1::bigint, 3600::bigint, false)) "
+            "as people (source, identity, person_key, person_name, entry_count, logged_seconds, is_counted)"
+        )
+    done = run("settings", "set", "person", "ann@example.invalid; Bo")
+    assert done.returncode == os.EX_DATAERR
+    assert done.stderr == (
+        "lifetracer: There are no entries of Bo. The data holds entries of: Ann (ann@example.invalid), 2.0 h; "
+        "Bob (Bob), 1.0 h.\n"
+    )
+    assert run("settings", "set", "person", "ANN; bob").returncode == 0
+    assert run("settings", "get", "person").stdout == "ANN; bob\n"

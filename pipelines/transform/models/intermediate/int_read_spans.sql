@@ -2,9 +2,23 @@ with run as (
     select * from {{ ref('int_run') }}
 ),
 
+-- The windows of a file name its person, behind a colon; those of the versions before, and of files that name no one,
+-- do not.
 windows as (
     select * from {{ ref('stg_sync_windows') }}
-    where entity = 'time_entries'
+    where
+        entity = 'time_entries'
+        or (
+            service = 'toggl_csv'
+            and entity like 'time_entries:%'
+            and not exists (
+                select 1 from {{ ref('int_people') }} as people
+                where
+                    not people.is_counted
+                    and people.source = 'toggl_csv'
+                    and people.identity = substring(entity from length('time_entries:') + 1)
+            )
+        )
 ),
 
 -- A file is the record of whole days: its own span is from its first start to its last end.

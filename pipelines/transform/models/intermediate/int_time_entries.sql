@@ -1,13 +1,34 @@
-with v9_entries as (
-    select * from {{ ref('stg_toggl__time_entries') }}
+with other_people as (
+    select * from {{ ref('int_people') }}
+    where not is_counted
+),
+
+v9_entries as (
+    select * from {{ ref('stg_toggl__time_entries') }} as entries
+    where
+        not exists (
+            select 1 from other_people
+            where other_people.source = 'toggl' and other_people.identity = coalesce(entries.user_id, '')
+        )
 ),
 
 report_entries as (
-    select * from {{ ref('stg_toggl__report_time_entries') }}
+    select * from {{ ref('stg_toggl__report_time_entries') }} as entries
+    where
+        not exists (
+            select 1 from other_people
+            where other_people.source = 'toggl' and other_people.identity = coalesce(entries.user_id, '')
+        )
 ),
 
 file_entries as (
-    select * from {{ ref('stg_toggl_csv__time_entries') }}
+    select * from {{ ref('stg_toggl_csv__time_entries') }} as entries
+    where
+        entries.is_other_account
+        or not exists (
+            select 1 from other_people
+            where other_people.source = 'toggl_csv' and other_people.identity = entries.person_key
+        )
 ),
 
 projects as (

@@ -57,6 +57,20 @@ def test_a_chosen_person_is_imported_and_the_others_are_named_as_left_out(summar
     assert "Left out, as they are other people's: ann (ann@example.invalid), 3 entries, 3.0 h." in done["message"]
 
 
+@pytest.mark.parametrize("person", ["bob@example.invalid; Bob B.", "old@example.invalid;BOB B."])
+def test_the_person_of_the_database_is_chosen_from_a_file_of_several(summarise, connection, two, person):
+    done = summarise(two, person=person)
+    assert done["person"] == "Bob B. (Bob@example.invalid)"
+    with pytest.raises(BadInputError, match="2 people"):
+        summarise(two, person="carl")
+
+
+def test_a_window_is_that_of_the_files_person(summarise, connection, two):
+    summarise(two, user="ann")
+    entities = connection.execute("select entity from raw.sync_windows where service = 'toggl_csv'").fetchall()
+    assert entities == [("time_entries:ann@example.invalid",)]
+
+
 def test_a_user_who_is_not_in_the_file_is_refused_with_those_who_are(summarise, two, tmp_path):
     with pytest.raises(BadInputError, match=r'no entry of --user "carl"; it holds those of: ann .*; Bob B\.'):
         summarise(two, user="carl")
@@ -76,7 +90,7 @@ def test_other_people_of_the_database_stay_and_are_named(summarise, connection, 
     done = summarise(two, user="bob b.")
     assert counts(done) == {"inserted": 1}
     assert len(living(connection)) == 4
-    assert "other people, which count as well: ann (ann@example.invalid), 3 entries." in done["message"]
+    assert "entries of other people, too: ann (ann@example.invalid), 3 entries. One person counts" in done["message"]
 
 
 def test_a_row_without_a_name_in_a_file_with_names_is_a_bad_line(summarise, connection, tmp_path):

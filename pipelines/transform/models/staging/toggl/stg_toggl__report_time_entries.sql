@@ -4,6 +4,7 @@ with source as (
 
 select
     source_id as entry_id,
+    data ->> 'user_id' as user_id,
     {{ instant("data ->> 'start'") }} as started_at,
     -- A report holds no running entries, so a missing stop is what the seconds say.
     coalesce(

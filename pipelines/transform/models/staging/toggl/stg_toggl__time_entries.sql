@@ -4,6 +4,7 @@ with source as (
 
 select
     source_id as entry_id,
+    coalesce(data ->> 'user_id', data ->> 'uid') as user_id,
     {{ instant("data ->> 'start'") }} as started_at,
     -- Without a stop it runs only while the duration is negative; else it ended after its duration.
     coalesce(

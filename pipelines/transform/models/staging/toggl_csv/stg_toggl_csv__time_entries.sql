@@ -16,6 +16,9 @@ timed as (
 
 select
     source_id as entry_id,
+    -- The address, or else the name: names change, addresses rarely do. Empty in a file that names no one.
+    coalesce(lower({{ stripped("data ->> 'Email'") }}), {{ stripped("data ->> 'User'") }}, '') as person_key,
+    {{ stripped("data ->> 'User'") }} as person_name,
     started_at,
     coalesce(
         {{ instant("data ->> 'ended_at'") }},
