@@ -81,7 +81,7 @@ def test_every_file_of_the_machine_is_in_it_byte_for_byte():
 def test_the_scripts_are_clean_for_shellcheck():
     if shutil.which("shellcheck") is None:
         pytest.skip("shellcheck is not installed")
-    programs = [FILES / name for name in ("bootstrap", "release", "metadata-block", "lifetracer-key")]
+    programs = [FILES / name for name in ("bootstrap", "release", "metadata-block", "lifetracer", "lifetracer-key")]
 
     done = subprocess.run(
         ["shellcheck", "--external-sources", "--check-sourced", f"--source-path={FILES}", *map(str, programs)],

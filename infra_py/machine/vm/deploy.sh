@@ -24,6 +24,7 @@ deploy() {
   if step ready wait_until_ready "$VERSION"; then
     rm -f "$etc/switching"
     step tidy tidy
+    step stored-settings report_stored_settings
     say "Version $VERSION is ready."
   elif [ "$before_was_ready" = yes ] && [ "$before" != "$candidate" ] && [ -d "$etc/$before" ]; then
     roll_back "$before"
@@ -135,6 +136,19 @@ is_ready() {
   local path
   for path in /health /ready; do
     [ "$(ask "$path" | sed -n 's/.*"version" *: *"\([^"]*\)".*/\1/p')" = "$1" ] || return 1
+  done
+}
+
+# Zone, country and language are kept in the database since its first start. Any command of LifeTracer names those of the release
+# that differ, with the command that changes them.
+report_stored_settings() {
+  local line
+  { "$here/lifetracer" settings get timezone </dev/null 2>&1 >/dev/null || true; } | while read -r line; do
+    case $line in
+      LIFETRACER_*" is not used: "*)
+        say "${line/: lifetracer settings/: ssh lifetracer sudo lifetracer settings}"
+        ;;
+    esac
   done
 }
 

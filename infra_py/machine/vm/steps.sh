@@ -22,10 +22,11 @@ host_steps() {
 
 install_units() {
   local unit
-  chmod 0755 "$here"/{bootstrap,release,metadata-block,lifetracer-key}
+  chmod 0755 "$here"/{bootstrap,release,metadata-block,lifetracer,lifetracer-key}
   relabel "$here"
   # sudo looks for commands in /usr/bin here, and not in /usr/local/bin.
   ln -sfn "$here/lifetracer-key" /usr/bin/lifetracer-key
+  ln -sfn "$here/lifetracer" /usr/bin/lifetracer
   for unit in "$here"/*.service "$here"/*.timer; do
     put "/etc/systemd/system/${unit##*/}" 0644 <"$unit"
   done

@@ -9,7 +9,7 @@ from tests.fakes.machine.scratch import Machine
 
 STATE = """
 cd / && find etc/lifetracer etc/docker etc/dnf/automatic.conf etc/systemd etc/fstab usr/libexec/lifetracer \
-  usr/bin/lifetracer-key var/lib/lifetracer/data -printf '%p %M %U:%G %l\\n' |
+  usr/bin/lifetracer usr/bin/lifetracer-key var/lib/lifetracer/data -printf '%p %M %U:%G %l\\n' |
   sed -E 's/[0-9a-f]{16}/RELEASE/g' | LC_ALL=C sort
 sed -E 's/UUID=[0-9a-f-]{36}/UUID/' etc/fstab
 cat etc/lifetracer/booted etc/lifetracer/machine.env etc/lifetracer/certificate.names \

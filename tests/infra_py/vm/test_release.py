@@ -34,6 +34,33 @@ def test_a_release_switches_to_the_wanted_version_and_says_so(machine: Machine, 
     assert seen(machine)["environment"]["LIFETRACER_LANGUAGE"] == "en"
 
 
+def test_a_setting_that_differs_from_the_stored_one_is_named_with_the_command_that_changes_it(
+    machine: Machine, way: Way
+):
+    stored = machine.standins / "docker" / "stored.json"
+    stored.write_text(json.dumps({"timezone": "Europe/Berlin", "country": "JP", "language": "en"}))
+    try:
+        way.release(make_handover(container_image=NEW))
+    finally:
+        stored.unlink()
+
+    assert way.told[-2:] == [
+        (
+            "LIFETRACER_TIMEZONE=Asia/Tokyo is not used: the timezone of this database is Europe/Berlin; to change it: "
+            "ssh lifetracer sudo lifetracer settings set timezone Asia/Tokyo"
+        ),
+        "Version 2.0 is ready.",
+    ]
+
+
+def test_a_command_of_the_gateway_runs_in_its_container_for_root_only(machine: Machine, way: Way):
+    way.release(make_handover(container_image=NEW))
+
+    assert way.run("sudo lifetracer settings get timezone").stdout.strip() == "Asia/Tokyo"
+    refused = machine.run("setpriv", "--reuid", "opc", "--clear-groups", "lifetracer", "settings", check=False)
+    assert (refused.returncode, refused.stderr) == (77, "Docker is for root only. Run: sudo lifetracer settings\n")
+
+
 def test_a_version_that_is_slow_to_listen_is_waited_for(machine: Machine, way: Way):
     way.release(make_handover(container_image=SLOW))
 

@@ -163,7 +163,7 @@ def test_the_database_of_before_holds_what_the_test_is_about(before):
 
 def test_zone_and_country_are_those_of_the_numbers(url, upgraded):
     with psycopg.connect(url) as connection:
-        stored = dict(connection.execute("select name, value from app.settings").fetchall())
+        stored: dict[str, str] = dict(connection.execute("select name, value from app.settings").fetchall())
     assert stored == {"timezone": "Europe/Berlin", "country": "DE", "language": "en"}
     assert "timezone Europe/Berlin (from the numbers of the version before)" in upgraded
 
