@@ -20,7 +20,9 @@ def main() -> None:
         StageError: with the sentence for the user.
     """
     arguments = _parser().parse_args()
-    settings = with_stored_settings(settings_module.load(), stage=STAGE)
+    settings = settings_module.load()
+    if arguments.needs_database:
+        settings = with_stored_settings(settings, stage=STAGE)
     try:
         arguments.run(settings, arguments)
     except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as error:
@@ -29,6 +31,8 @@ def main() -> None:
 
 def _parser() -> Parser:
     parser = Parser(prog="python -m pipelines.connector", description="Load what was logged into schema raw.")
+    # The checks of credentials run before there may be a database.
+    parser.set_defaults(needs_database=True)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
     for module in pkgutil.iter_modules(connector.__path__):
         if module.ispkg:

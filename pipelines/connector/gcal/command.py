@@ -33,7 +33,7 @@ def register(commands: Commands) -> None:
         help="check Google's credentials",
         description="Check Google's credentials with one call, and show the calendars; needs no database.",
     )
-    check.set_defaults(run=_check)
+    check.set_defaults(run=_check, needs_database=False)
 
 
 def _check(settings: Settings, _arguments: argparse.Namespace) -> None:

@@ -48,7 +48,7 @@ def register(commands: Commands) -> None:
         help="check Toggl's token",
         description="Check Toggl's token with one call, and show the account; needs no database.",
     )
-    check.set_defaults(run=_check)
+    check.set_defaults(run=_check, needs_database=False)
 
 
 def _check(settings: Settings, _arguments: argparse.Namespace) -> None:
