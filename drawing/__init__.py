@@ -1,1 +1,1 @@
-"""What the report and the console draw alike. Pure: no database, no clock, and nothing else of LifeTracer."""
+"""The drawing code that report and console share. Pure: no database, no clock, and no other package of LifeTracer."""

@@ -1,15 +1,15 @@
-"""How a person tracks time: around the clock, or a part of the day. Estimates, report and console go by it."""
+"""The mode of tracking: whole days, or a part of the day. It decides the form of the report."""
 
 from collections import deque
 from collections.abc import Iterable
 from enum import StrEnum
 
-# A whole-day tracker misses a few days of four weeks; one who stops tracking nights misses more than half of them.
+# People who track whole days miss a few of them in four weeks. Two thresholds, so that the mode does not flicker.
 WINDOW_DAYS, ENTER_DAYS, STAY_DAYS = 28, 23, 17
 
 
 class Mode(StrEnum):
-    """Of what the shares of a day are: of all its hours, or of the tracked ones."""
+    """Whole-day: shares are of all hours of a day. Part-day: of the tracked ones."""
 
     WHOLE_DAY = "whole-day"
     PART_DAY = "part-day"

@@ -18,23 +18,23 @@ class Aim:
 
     Attributes:
         category: its name.
-        judged: the seconds spent and the target, of each of those days that is over, read in full and within the
+        evaluated: the seconds spent and the target, of each of those days that is over, read in full and within the
             records.
         begun: the same of all of those days.
     """
 
     category: str
-    judged: list[tuple[int, Target]]
+    evaluated: list[tuple[int, Target]]
     begun: list[tuple[int, Target]]
 
     @property
     def _shown(self) -> list[tuple[int, Target]]:
         # Target, actual and rate are of the same days; while none is over, of those that have begun.
-        return self.judged or self.begun
+        return self.evaluated or self.begun
 
     @property
     def days(self) -> list[date]:
-        """The days of which the means are."""
+        """The days over which the means are taken."""
         return [target.local_date for _, target in self._shown]
 
     @property
@@ -49,20 +49,20 @@ class Aim:
 
     @property
     def direction(self) -> str:
-        """What was wanted on the last day."""
+        """The direction of the target on the last day."""
         return self.begun[-1][1].direction
 
     @cached_property
     def verdicts(self) -> list[bool]:
-        """Whether each judged day met its target; neutral ones have no verdict."""
-        verdicts = (target.is_met(seconds) for seconds, target in self.judged)
+        """Whether each evaluated day met its target; neutral ones have no verdict."""
+        verdicts = (target.is_met(seconds) for seconds, target in self.evaluated)
         return [verdict for verdict in verdicts if verdict is not None]
 
     @property
     def rate(self) -> int | None:
-        """Percent of the target that was spent on the judged days; None where the target is 0."""
-        wanted = sum(target.minutes for _, target in self.judged)
-        spent = sum(seconds for seconds, _ in self.judged) / MINUTE
+        """Percent of the target that was spent on the evaluated days; None where the target is 0."""
+        wanted = sum(target.minutes for _, target in self.evaluated)
+        spent = sum(seconds for seconds, _ in self.evaluated) / MINUTE
         return int(100 * spent / wanted + 0.5) if wanted else None
 
 
@@ -74,11 +74,11 @@ def read(context: Context) -> dict[str, Aim]:
     for target in outlooks.targets(context.connection, period.first, period.last):
         if target.local_date in begun:
             found[target.category].append(target)
-    judged = {
+    evaluated = {
         day for day in begun if begun[day].is_over(as_of) and context.is_recorded(day) and day not in context.unread
     }
     result = {}
     for category, targets in found.items():
         spent = [(context.days.get(target.local_date, {}).get(category, 0), target) for target in targets]
-        result[category] = Aim(category, [each for each in spent if each[1].local_date in judged], spent)
+        result[category] = Aim(category, [each for each in spent if each[1].local_date in evaluated], spent)
     return result

@@ -1,4 +1,4 @@
-"""What all sections share: the period, the language, and the sums of the periods that led to it."""
+"""The context of one report that all sections share: period, language, form, and the sums of the periods before."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -123,7 +123,7 @@ class Context:
         return begin.astimezone(self.zone).date() if begin else None
 
     def is_recorded(self, day: date) -> bool:
-        """Tell whether the date lies between the first and the last record."""
+        """Return whether the date lies between the first and the last record."""
         first, end = self.first_date, self.quality.last_end_at
         return first is not None and end is not None and first <= day <= end.astimezone(self.zone).date()
 
@@ -195,8 +195,8 @@ class Context:
         """Return those of the `count` periods before that this one can be compared with, the newest first.
 
         A period that has not ended compares with nothing. One in whose middle the records begin, or which was not
-        read in full, is not compared with. Without any record a period is a zero for who tracks a part of the day,
-        and missing data for who tracks all of it.
+        read in full, is not compared with. A period without any record is a zero in the part-day form, and missing data
+        in the whole-day form.
         """
         if not self.is_over or self.first_date is None:
             return []

@@ -1,4 +1,4 @@
-"""How dates, durations and numbers are written in each language."""
+"""The notation of dates, durations and numbers in each language."""
 
 from datetime import date, datetime
 from typing import Protocol

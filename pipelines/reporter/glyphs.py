@@ -1,8 +1,8 @@
 """Text of the data that the fonts cannot show.
 
-A project may be called anything, and no set of fonts has every character. The typesetter itself is asked: a text
+A project may be called anything, and no set of fonts has every character. The typesetter itself decides: a text
 that it refuses is taken apart, and each character (with its marks and joiners) that it refuses becomes a geta mark,
-〓, the sign printers set where a piece of type is missing. The report says what the mark means.
+〓, the sign printers set where a piece of type is missing. A note in the report explains the mark.
 """
 
 import unicodedata

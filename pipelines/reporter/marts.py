@@ -1,4 +1,4 @@
-"""What the reporter reads: rows of the marts, all within one snapshot of the database."""
+"""Reads the rows of the marts, all within one snapshot of the database."""
 
 from collections import defaultdict
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What the reporter reads beside the time that passed: plan, targets, estimates, anomalies, proposals."""
+"""Reads plan, targets, estimates, anomalies and proposals from the marts."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from pipelines.reporter.marts import UNTRACKED, Segment
 
 @dataclass(frozen=True)
 class Target:
-    """What the person wanted of a category on one date."""
+    """The target of a category on one date."""
 
     local_date: date
     category: str

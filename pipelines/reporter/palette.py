@@ -1,4 +1,4 @@
-"""Which categories the report names, in which order and colour, and which of them the charts fold into "Other"."""
+"""The categories of a report with their order, label and colour, and those that the charts fold into "Other"."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence

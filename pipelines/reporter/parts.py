@@ -22,7 +22,7 @@ class Part:
 
 
 def parts(connection: psycopg.Connection, first: date, last: date) -> list[Part]:
-    """Read the tracked time of the dates by what the entries say of it. Several tags of an entry are one text."""
+    """Read the tracked time of the dates by client, project, tags and description; several tags are one text."""
     with connection.cursor(row_factory=class_row(Part)) as cursor:
         return cursor.execute(
             "select category, client_name as client, project_name as project, "

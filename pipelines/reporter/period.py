@@ -15,7 +15,7 @@ WEEK_DAYS, YEAR_MONTHS = 7, 12
 
 @dataclass(frozen=True)
 class Kind:
-    """What makes a day, a week or a month one; everything else about them is the same.
+    """A kind of period: a day, a week or a month.
 
     Attributes:
         name: as it is ordered and stored.

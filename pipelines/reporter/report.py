@@ -56,7 +56,7 @@ SECTIONS = {
 
 @dataclass(frozen=True)
 class Order:
-    """What to print; `day` is any day of the wanted period, None = the last complete one of that kind."""
+    """A report to print; `day` is any day of its period, None = the last complete one of that kind."""
 
     period: str
     day: date | None

@@ -1,4 +1,4 @@
-"""Where reports are kept: `app.reports`, one row per period, first date and language."""
+"""Keeps reports in `app.reports`, one row per period, first date and language."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

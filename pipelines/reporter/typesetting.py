@@ -43,7 +43,7 @@ def font_directories() -> list[Path]:
 
 
 class Typesetter:
-    """Fonts loaded once; prints documents and tells which text can be printed."""
+    """Prints documents with fonts that are loaded once, and checks which text they can print."""
 
     def __init__(self, directories: Sequence[Path]) -> None:
         """Load the fonts.
@@ -90,7 +90,7 @@ class Typesetter:
         return Pdf(data, int(pages))
 
     def can_show(self, text: str) -> bool:
-        """Tell whether the fonts have a glyph for every character of the text."""
+        """Return whether the fonts have a glyph for every character of the text."""
         try:
             _, warnings = self._compiler("probe.typ", text).compile_with_warnings(
                 format="pdf", pdf_standards=STANDARDS, timestamp=0

@@ -1,4 +1,4 @@
-"""What was estimated for the period's days before each began, against what happened."""
+"""The last estimates made before each day of the period began, against the time that was tracked."""
 
 from collections.abc import Sequence
 from statistics import fmean
@@ -44,7 +44,7 @@ def is_too_incomplete(context: Context) -> bool:
 
 
 def _evaluated(context: Context) -> list[Outcome]:
-    """Return the outcomes that say something about the estimates: all, or in the whole-day form the complete ones."""
+    """Return the outcomes by which estimates can be evaluated: all, or in the whole-day form those of complete days."""
     read = outlooks.outcomes(context.connection, context.period.first, context.period.last)
     return [outcome for outcome in read if outcome.is_complete or not context.is_whole_day]
 

@@ -1,4 +1,4 @@
-"""What happened beside what was planned, wanted and expected: the mean day of each category."""
+"""Actual time beside plan, target and estimate: the mean day of each category."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

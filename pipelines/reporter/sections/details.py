@@ -35,7 +35,7 @@ def _block(context: Context, amount: Amount, found: Sequence[Part]) -> Section:
 
 
 def _list(context: Context, amount: Amount, found: Sequence[Part], dimension: str) -> Section | None:
-    """Return the largest of one dimension and the rest, which add up to the category; None if they say nothing new."""
+    """Return the largest of one dimension and the rest, which add up to the category; None if it adds nothing."""
     values = {getattr(part, dimension) for part in found} - {None}
     if not values or values == {amount.category.name}:
         return None

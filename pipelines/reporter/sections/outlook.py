@@ -1,4 +1,4 @@
-"""What is expected of the next days, with the 80 % interval of each estimate."""
+"""The estimates of the next days, with the 80 % interval of each."""
 
 from pipelines.reporter import outlooks
 from pipelines.reporter.context import Context, Section

@@ -1,4 +1,4 @@
-"""How far the figures can be trusted."""
+"""The state of the data: the account of the logged time, unread days, deleted entries, the last sync."""
 
 from pipelines.reporter import marts, outlooks
 from pipelines.reporter.context import Context, Section
@@ -38,7 +38,7 @@ def load(context: Context) -> Section:
 
 
 def _untracked(context: Context) -> list[tuple[str, str]]:
-    """Return the hours without an entry; of a person who tracks a part of the day they say nothing."""
+    """Return the hours without an entry; they mean nothing where only a part of the day is tracked."""
     return [
         (context.words.untracked, context.formats.duration(context.untracked[0])),
         (context.texts.untracked_all, context.hours(context.quality.untracked_seconds)),

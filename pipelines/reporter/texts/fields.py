@@ -1,11 +1,11 @@
-"""What a language has to say. A field tells where its text stands; braces are filled by the section that uses it."""
+"""The texts of one language. The name of a field says where its text stands; sections fill the braces."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
 class PeriodTexts:
-    """What differs between the reports of a day, a week and a month."""
+    """The texts that differ between the reports of a day, a week and a month."""
 
     title: str
     subject: str

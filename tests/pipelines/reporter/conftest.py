@@ -26,12 +26,12 @@ from tests.pipelines.reporter.pieces import Piece, full_life
 
 
 def load(section: ModuleType, context: Context) -> Any:
-    """What a section hands to its template."""
+    """The data that a section passes to its template."""
     return section.load(context)
 
 
 def cells(section: dict[str, Any], label: str) -> list[str]:
-    """What a row of a section says, with plain spaces."""
+    """The cells of a row of a section, with plain spaces."""
     row = next(row for row in section["rows"] if row["label"] == label)
     return [cell.replace("\xa0", " ") for cell in row["cells"]]
 
@@ -72,7 +72,7 @@ def typesetter() -> Typesetter:
 
 @pytest.fixture
 def context(marts: Marts, typesetter: Typesetter) -> Iterator[Callable[..., Context]]:
-    """What sections read: `context(day, language, period)` of the marts as they are then, in the whole-day form."""
+    """The context of sections: `context(day, language, period)` of the marts as they are then, in the whole-day form."""
     with psycopg.connect(marts.url, autocommit=True) as connection:
 
         def read(

@@ -79,7 +79,7 @@ def test_a_neutral_target_has_no_verdict(week, context: Make):
     assert "Targets met" not in [tile["label"] for tile in load(summary, context(MONDAY))["tiles"]]
 
 
-def test_a_day_that_is_not_over_or_lies_outside_the_records_is_not_judged(week, context: Make):
+def test_a_day_that_is_not_over_or_lies_outside_the_records_is_not_evaluated(week, context: Make):
     week.want("Work", 80, "less", date(2026, 3, 15), MONDAY, TUESDAY, date(2026, 3, 23))
     assert aims.read(context(date(2026, 3, 15)))["Work"].verdicts == []
     assert aims.read(context(date(2026, 3, 23)))["Work"].verdicts == []
@@ -127,7 +127,7 @@ def test_for_today_the_newest_estimate_counts(week, context: Make):
     assert line(load(comparison, context(date(2026, 4, 1), "en", "daily")), "Work")["cells"] == ["0 m", "1 h 30 m"]
 
 
-def test_a_long_comparison_keeps_the_targets_and_tells_what_it_leaves_out(week, context: Make):
+def test_a_long_comparison_keeps_the_targets_and_counts_what_it_leaves_out(week, context: Make):
     for number in range(25):
         week.plan(f"Project {number:02}", MONDAY, (8, 9 + number / 10))
     week.want("Work", 1, "more", MONDAY)

@@ -165,7 +165,7 @@ def test_the_second_level_is_what_the_entries_say(freelancer, part_day: Make):
     }
 
 
-def test_a_project_of_the_same_name_as_its_category_says_nothing_new(freelancer, part_day: Make):
+def test_a_project_of_the_same_name_as_its_category_is_not_repeated(freelancer, part_day: Make):
     assert [block["label"] for block in load(details, part_day(WEDNESDAY))["blocks"]] == ["Work"]
     assert load(details, part_day(WEDNESDAY, "en", "daily")) is None
 

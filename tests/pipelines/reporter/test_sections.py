@@ -40,12 +40,12 @@ def test_hours_shares_and_changes_are_those_of_the_week(three_weeks, context: Ma
     assert [cell.replace("\xa0", " ") for cell in table["total"]["cells"][:3]] == ["168 h 00 m", "24 h 00 m", "100.0 %"]
 
 
-def test_the_summary_compares_with_last_week_and_with_the_mean_of_the_weeks_before(three_weeks, context: Make):
+def test_the_summary_compares_with_the_previous_week_and_with_the_mean_of_the_weeks_before(three_weeks, context: Make):
     tiles = [tile["value"].replace("\xa0", " ") for tile in load(summary, context(WEDNESDAY))["tiles"]]
     assert tiles == ["8 h 30 m", "+4 h 30 m", "+30 m", "0 of 7"]
 
 
-def test_a_category_that_vanished_is_told(three_weeks, marts, piece, context: Make):
+def test_a_category_that_vanished_is_listed(three_weeks, marts, piece, context: Make):
     week = context(date(2026, 3, 10))
     assert cells(load(breakdown, week), "Sleep") == ["0 m", "0 m", "0.0 %", "\N{MINUS SIGN}2 h 00 m"]
     assert "Sleep" in [row["label"] for row in load(summary, week)["lists"][1]["rows"]]
@@ -135,7 +135,7 @@ def test_one_week_is_no_trend(marts, piece, context: Make):
     assert load(trend, context(WEDNESDAY)) is None
 
 
-def test_the_quality_section_tells_what_is_missing(three_weeks, context: Make):
+def test_the_quality_section_shows_what_is_missing(three_weeks, context: Make):
     items = {item["label"]: item["value"].replace("\xa0", " ") for item in load(quality, context(WEDNESDAY))["items"]}
     assert items["Untracked this week"] == "159 h 30 m"
     assert items["Deleted entries"] == "3"

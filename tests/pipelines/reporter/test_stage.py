@@ -71,20 +71,20 @@ def test_the_marts_own_zone_counts_until_the_next_transform(filled, run_stage):
     assert "the time zone is Asia/Tokyo now" in str(outcome.events[0]["message"])
 
 
-def test_a_database_that_was_never_transformed_is_told_to_transform(database_url, run_stage):
+def test_a_database_that_was_never_transformed_is_reported_with_the_transform(database_url, run_stage):
     outcome = run_stage(*WEEK, DATABASE_URL=database_url)
     assert outcome.code == 65
     assert "lifetracer run transform" in outcome.error
     assert outcome.stderr == ""
 
 
-def test_marts_that_were_never_filled_are_told_to_transform(marts, run_stage):
+def test_marts_that_were_never_filled_are_reported_with_the_transform(marts, run_stage):
     outcome = run_stage(*WEEK, DATABASE_URL=marts.url)
     assert outcome.code == 65
     assert "lifetracer run transform" in outcome.error
 
 
-def test_a_database_without_migrations_is_told_to_migrate(filled, run_stage):
+def test_a_database_without_migrations_is_reported_with_the_migration(filled, run_stage):
     with psycopg.connect(filled.url) as connection:
         connection.execute("alter table app.reports rename to elsewhere")
     outcome = run_stage(*WEEK)

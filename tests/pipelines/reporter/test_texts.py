@@ -96,6 +96,6 @@ def test_shares_are_tenths_of_a_percent():
     assert (EN.share(984), JA.share(1000)) == ("98.4\xa0%", "100.0%")
 
 
-def test_instants_are_told_in_the_persons_zone():
+def test_instants_are_in_the_persons_zone():
     moment = datetime(2026, 3, 1, 16, 5, tzinfo=UTC)
     assert instant(JA, moment, ZoneInfo("Asia/Tokyo")) == "2026年3月2日 01:05"
