@@ -1,8 +1,10 @@
 """Actual time beside plan, target and estimate: the mean day of each category."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from statistics import fmean
 
 from pipelines.reporter import aims, outlooks
 from pipelines.reporter.aims import Aim
@@ -12,6 +14,7 @@ from pipelines.reporter.palette import Category
 
 ROWS = 17
 NOTHING = "\N{EN DASH}"
+_Days = dict[date, float]
 # How a target is written.
 SIGNS = {"more": "≥", "less": "≤", "neutral": ""}
 
@@ -57,56 +60,51 @@ def load(context: Context) -> Section | None:
 
 
 def _rows(
-    context: Context, wanted: Mapping[str, Aim], planned: Mapping[str, float], expected: Mapping[str, float]
+    context: Context, wanted: Mapping[str, Aim], planned: Mapping[str, _Days], expected: Mapping[str, _Days]
 ) -> list[_Row]:
     """Return the categories that were planned, wanted or expected, in the order of the report."""
     begun = [day.date for day in context.period.days if day.elapsed(context.quality.as_of)]
-
-    def actual(category: str) -> float:
-        """Return the actual minutes of the mean day: of the days of its target, if it has one."""
-        if category in wanted:
-            return context.actual(category, wanted[category].days, wanted[category].actual)
-        return context.actual(category, begun, 0)
-
-    rows = [
-        _Row(
-            category,
-            actual(category.name),
-            planned.get(category.name),
-            wanted.get(category.name),
-            expected.get(category.name),
+    rows = []
+    for category in context.palette:
+        name = category.name
+        if name not in {*wanted, *planned, *expected}:
+            continue
+        # All amounts of a category with a target are of the days of the target.
+        aim = wanted.get(name)
+        days = aim.days if aim else begun
+        actual = context.actual(name, days, aim.actual if aim else 0)
+        plan = [planned[name].get(day, 0) for day in days] if name in planned else []
+        estimates = [minutes for day, minutes in expected.get(name, {}).items() if day in days]
+        rows.append(
+            _Row(category, actual, fmean(plan) if any(plan) else None, aim, fmean(estimates) if estimates else None)
         )
-        for category in context.palette
-        if category.name in {*wanted, *planned, *expected}
-    ]
     # Where not all have room, those with a target stay, and then the largest.
     kept = sorted(rows, key=lambda row: (row.aim is None, -row.largest))[:ROWS]
     return [row for row in rows if row in kept] + [row for row in rows if row not in kept]
 
 
-def _planned(context: Context) -> dict[str, float]:
-    """Return the planned minutes of the mean day that has begun."""
+def _planned(context: Context) -> dict[str, _Days]:
+    """Return the planned minutes of the days that have begun, by category."""
     period, as_of = context.period, context.quality.as_of
-    begun = [day.date for day in period.days if day.elapsed(as_of)]
     plan = outlooks.plan(context.connection, period.first, period.last)
-    sums: dict[str, float] = {}
-    for day in begun:
+    found: dict[str, _Days] = defaultdict(dict)
+    for day in (day.date for day in period.days if day.elapsed(as_of)):
         for category, seconds in plan.get(day, {}).items():
-            sums[category] = sums.get(category, 0) + seconds / MINUTE / len(begun)
-    return sums
+            found[category][day] = seconds / MINUTE
+    return found
 
 
-def _expected(context: Context) -> dict[str, float]:
-    """Return the estimated minutes of the mean day that has an estimate: from before it began; for today the newest."""
+def _expected(context: Context) -> dict[str, _Days]:
+    """Return the estimated minutes of the days, by category: from before each began; for today the newest."""
     period, today = context.period, context.today
-    made = [(each.category, each.minutes) for each in outlooks.outcomes(context.connection, period.first, period.last)]
+    found: dict[str, _Days] = defaultdict(dict)
+    for outcome in outlooks.outcomes(context.connection, period.first, period.last):
+        found[outcome.category][outcome.target_date] = outcome.minutes
     if period.first <= today <= period.last:
-        newest = outlooks.estimates(context.connection, today - timedelta(days=1))
-        made += [(each.category, each.minutes) for each in newest if each.target_date == today]
-    days: dict[str, list[float]] = {}
-    for category, minutes in made:
-        days.setdefault(category, []).append(minutes)
-    return {category: sum(minutes) / len(minutes) for category, minutes in days.items()}
+        for estimate in outlooks.estimates(context.connection, today - timedelta(days=1)):
+            if estimate.target_date == today:
+                found[estimate.category][today] = estimate.minutes
+    return found
 
 
 def _line(context: Context, row: _Row, scale: float, *, plan: bool, target: bool, estimate: bool) -> Section:
@@ -151,7 +149,7 @@ def _verdict(context: Context, aim: Aim | None) -> Section:
 
 
 def _keys(
-    context: Context, planned: Mapping[str, float], wanted: Mapping[str, Aim], expected: Mapping[str, float]
+    context: Context, planned: Mapping[str, _Days], wanted: Mapping[str, Aim], expected: Mapping[str, _Days]
 ) -> list[tuple[str, str]]:
     texts = context.texts
     marks = [

@@ -44,8 +44,8 @@ _DAY = PeriodTexts(
 
 # The same for a week and a month.
 _COMPARISON_NOTE = (
-    "Amounts are per day. Actual, target and rate of a category with a target are means over the days with that "
-    "target; estimates are means over the days with an estimate."
+    "Amounts are per day: of a category with a target, over the days with that target. Estimates: over those of them "
+    "that have one."
 )
 _SLEEP_NOTE = "A night has the date of its evening. Times: of the longest stretch of sleep; hours: of all sleep."
 _ERROR = "Mean error"

@@ -72,7 +72,7 @@ def typesetter() -> Typesetter:
 
 @pytest.fixture
 def context(marts: Marts, typesetter: Typesetter) -> Iterator[Callable[..., Context]]:
-    """The context of sections: `context(day, language, period)` of the marts as they are then, in the whole-day form."""
+    """The context of sections: `context(day, language, period)` of the marts as they are then; whole-day form."""
     with psycopg.connect(marts.url, autocommit=True) as connection:
 
         def read(

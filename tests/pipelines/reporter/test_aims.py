@@ -90,17 +90,19 @@ def test_a_day_that_is_not_over_or_lies_outside_the_records_is_not_evaluated(wee
 
 def test_the_amounts_of_a_week_are_those_of_its_mean_day(week, context: Make):
     week.plan("Work", MONDAY, (8, 11.5))
+    week.plan("Social", MONDAY, (20, 20 + 70 / 60))
     week.want("Work", 80, "more", MONDAY, TUESDAY)
     week.expected("Work", MONDAY, 100, 120)
     week.expected("Work", TUESDAY, 140, 60)
     section = load(comparison, context(MONDAY))
     assert section["head"] == ["Actual", "Plan", "Target", "Estimate", "Rate", "Target met"]
     row = line(section, "Work")
-    # Actual, target and rate are of Monday and Tuesday, the estimate too, the plan of all seven days.
-    assert row["cells"] == ["1 h 30 m", "30 m", "≥ 1 h 20 m", "2 h 00 m", "113 %"]
+    # All of them are of Monday and Tuesday, the days with the target; without one the plan is of all seven days.
+    assert row["cells"] == ["1 h 30 m", "1 h 45 m", "≥ 1 h 20 m", "2 h 00 m", "113 %"]
+    assert line(section, "Social")["cells"][:2] == ["0 m", "10 m"]
     # The largest amount, the estimate, reaches the end of the scale.
     assert row["marks"]["estimate"] == 1
-    assert row["marks"]["plan"] == pytest.approx(30 / 120)
+    assert row["marks"]["plan"] == pytest.approx(105 / 120)
 
 
 def test_actual_target_and_rate_of_a_row_are_of_the_same_days(week, context: Make):
