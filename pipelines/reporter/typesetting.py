@@ -91,6 +91,9 @@ class Typesetter:
 
     def can_show(self, text: str) -> bool:
         """Return whether the fonts have a glyph for every character of the text."""
+        if text.isascii() and text.isprintable():
+            # The text font has all of them; to compile each of many names takes seconds.
+            return True
         try:
             _, warnings = self._compiler("probe.typ", text).compile_with_warnings(
                 format="pdf", pdf_standards=STANDARDS, timestamp=0

@@ -39,12 +39,17 @@ def _list(context: Context, amount: Amount, found: Sequence[Part], dimension: st
     values = {getattr(part, dimension) for part in found} - {None}
     if not values or values == {amount.category.name}:
         return None
-    sums: dict[str, int] = defaultdict(int)
+    sums: dict[str | None, int] = defaultdict(int)
     for part in found:
-        sums[_label(context, getattr(part, dimension), dimension)] += part.seconds
-    ordered = sorted(sums.items(), key=lambda item: (-item[1], item[0]))
+        sums[getattr(part, dimension)] += part.seconds
+    ordered = sorted(sums.items(), key=lambda item: (-item[1], item[0] or ""))
     # A rest of one would only lose its name.
-    shown, rest = (ordered[:TOP], ordered[TOP:]) if len(ordered) > TOP + 1 else (ordered, [])
+    largest, rest = (ordered[:TOP], ordered[TOP:]) if len(ordered) > TOP + 1 else (ordered, [])
+    # Names that are printed alike, such as long ones with the same beginning, are one row.
+    labelled: dict[str, int] = defaultdict(int)
+    for value, seconds in largest:
+        labelled[_label(context, value, dimension)] += seconds
+    shown = sorted(labelled.items(), key=lambda item: -item[1])
     if rest:
         shown.append((context.texts.more.format(count=len(rest)), sum(seconds for _, seconds in rest)))
     minutes = apportion([seconds for _, seconds in shown], amount.minutes)

@@ -1,6 +1,7 @@
 """The form for people who track a part of the day."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
@@ -199,6 +200,32 @@ def test_a_rest_of_one_keeps_its_name(marts, piece, part_day: Make):
     marts.fill(pieces, LATER)
     rows = load(details, part_day(WEDNESDAY))["blocks"][0]["lists"][0]["rows"]
     assert [row["label"] for row in rows] == [f"Task {n}" for n in (5, 4, 3, 2, 1, 0)]
+
+
+def test_descriptions_that_are_printed_alike_are_one_row(marts, piece, part_day: Make):
+    texts_of = ["x" * 200 + "a", "x" * 200 + "b", "Other"]
+    marts.fill(
+        [piece(f"2026-03-16 {9 + n:02}:00", 30, "Work", description=text) for n, text in enumerate(texts_of)], LATER
+    )
+    rows = load(details, part_day(WEDNESDAY))["blocks"][0]["lists"][0]["rows"]
+    assert [(row["label"][:3], flat(row["value"])) for row in rows] == [("xxx", "1 h 00 m"), ("Oth", "30 m")]
+
+
+def test_only_the_names_that_are_printed_are_checked_for_glyphs(marts, piece, part_day: Make):
+    """Each check compiles a document, and a month has hundreds of descriptions."""
+    texts_of = [f"作業 {n}" for n in range(40)]
+    marts.fill(
+        [piece(f"2026-03-16 {n // 3:02}:{n % 3 * 20:02}", 10, "Work", description=t) for n, t in enumerate(texts_of)],
+        LATER,
+    )
+    report, checked = part_day(WEDNESDAY), []
+
+    def showable(text: str, limit: int = 160) -> str:
+        checked.append(text)
+        return text
+
+    load(details, replace(report, showable=showable))
+    assert len(set(checked) & set(texts_of)) == 5
 
 
 def test_the_whole_day_form_has_no_second_level(freelancer, context: Make):
