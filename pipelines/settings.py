@@ -40,7 +40,7 @@ class Settings:
         database_url: libpq connection string, or None when unset (a stage that needs it says so).
         timezone, country, language, person: those of the database, as `StoredSettings` describes them; `load` leaves
             the defaults, and `pipelines.database.with_stored_settings` fills them in.
-        categories: the person's mapping CSV, or None for the one that ships.
+        categories: a CSV of category rules for a database that has none of the person's own, or None.
         as_of: the instant that counts as now (`LIFETRACER_AS_OF`), or None for the clock.
         toggl_api_url: origin of Toggl Track, without a path.
         toggl_workspace_ids: the workspaces that are read; empty = all of the account.

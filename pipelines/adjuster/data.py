@@ -23,6 +23,7 @@ class Target:
 
     id: UUID
     category: str
+    category_key: str
     day_type: str
     minutes: int
     direction: str
@@ -55,7 +56,7 @@ class Earlier:
 
     id: UUID
     target_id: UUID
-    category: str
+    category_key: str
     day_type: str
     kind: str
     old_minutes: int
@@ -66,7 +67,7 @@ class Earlier:
 
 @dataclass(frozen=True, kw_only=True)
 class Data:
-    """Everything of one moment. `days` and `estimates` are by category, newest and soonest day first."""
+    """Everything of one moment. `days` and `estimates` are by category key, newest and soonest day first."""
 
     targets: list[Target]
     days: dict[str, list[Day]]
@@ -92,7 +93,7 @@ def read(connection: psycopg.Connection, *, today: date, now: datetime) -> Data:
         targets, earlier = _targets(connection), _earlier(connection, now)
     except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as error:
         raise ConfigurationError("The table app.targets is missing; run the migrations: lifetracer migrate.") from error
-    categories = sorted({target.category for target in targets})
+    categories = sorted({target.category_key for target in targets})
     try:
         return Data(
             targets=targets,
@@ -120,7 +121,8 @@ def _has(connection: psycopg.Connection, mart: str) -> bool:
 def _targets(connection: psycopg.Connection) -> list[Target]:
     with connection.cursor(row_factory=class_row(Target)) as cursor:
         return cursor.execute(
-            "select id, category, day_type, minutes, direction, priority from app.targets where valid_to is null "
+            "select id, category, category_key, day_type, minutes, direction, priority from app.targets "
+            "where valid_to is null "
             'order by priority, category collate "C", day_type'
         ).fetchall()
 
@@ -128,7 +130,7 @@ def _targets(connection: psycopg.Connection) -> list[Target]:
 def _earlier(connection: psycopg.Connection, now: datetime) -> list[Earlier]:
     with connection.cursor(row_factory=class_row(Earlier)) as cursor:
         return cursor.execute(
-            "select id, target_id, category, day_type, kind, old_minutes, new_minutes, "
+            "select id, target_id, category_key, day_type, kind, old_minutes, new_minutes, "
             "coalesce((evidence ->> 'days_met')::integer, -1) as days_met, status from app.proposals "
             "where status = 'pending' or (status = 'rejected' and decided_at > %s) "
             'order by created_at, category collate "C", day_type',
@@ -140,9 +142,9 @@ def _days(connection: psycopg.Connection, categories: list[str], today: date) ->
     return _by_category(
         connection,
         Day,
-        "select category, local_date, day_type, seconds::bigint from marts.daily_actual "
-        "where is_complete and category = any(%s) and local_date >= %s and local_date < %s "
-        "order by category, local_date desc",
+        "select category_key, local_date, day_type, seconds::bigint from marts.daily_actual "
+        "where is_complete and category_key = any(%s) and local_date >= %s and local_date < %s "
+        "order by category_key, local_date desc",
         (categories, today - timedelta(days=LOOK_BACK_DAYS), today),
     )
 
@@ -151,9 +153,9 @@ def _estimates(connection: psycopg.Connection, categories: list[str], today: dat
     return _by_category(
         connection,
         Estimate,
-        "select category, target_date, day_type, minutes::float8, lower::float8, upper::float8 "
+        "select category_key, target_date, day_type, minutes::float8, lower::float8, upper::float8 "
         "from marts.latest_estimates join marts.calendar_days on local_date = target_date "
-        "where category = any(%s) and target_date > %s order by category, target_date",
+        "where category_key = any(%s) and target_date > %s order by category_key, target_date",
         (categories, today),
     )
 
@@ -161,7 +163,7 @@ def _estimates(connection: psycopg.Connection, categories: list[str], today: dat
 def _by_category(
     connection: psycopg.Connection, kind: type, query: LiteralString, parameters: tuple[Any, ...]
 ) -> dict[str, Any]:
-    """Return the rows as records of `kind` under the category, which is the first column."""
+    """Return the rows as records of `kind` under the category key, which is the first column."""
     found: dict[str, Any] = defaultdict(list)
     for category, *values in connection.execute(query, parameters):
         found[category].append(kind(*values))

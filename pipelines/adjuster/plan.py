@@ -33,25 +33,25 @@ class Plan:
 def make(data: Data) -> Plan:
     """Go through the targets, most important first, so that the others get what is left of the day."""
     room = Room(data.targets)
-    pending = {(one.category, one.day_type): one for one in data.earlier if one.status == "pending"}
+    pending = {(one.category_key, one.day_type): one for one in data.earlier if one.status == "pending"}
     plan = Plan(create=[], supersede=[], kept=0, states={})
     for target in data.targets:
         day_types = rules.matching_day_types(target, data.targets)
-        expected = rules.outlook(data.estimates.get(target.category, []), day_types)
-        found = rules.evidence(target, data.days.get(target.category, []), expected, day_types)
+        expected = rules.outlook(data.estimates.get(target.category_key, []), day_types)
+        found = rules.evidence(target, data.days.get(target.category_key, []), expected, day_types)
         plan.states.setdefault(target.category, {})[target.day_type] = rules.state(target, expected)
         candidate = rules.candidate(target, found, day_types)
         fitted = room.fit(candidate) if candidate else None
-        before = pending.pop((target.category, target.day_type), None)
+        before = pending.pop((target.category_key, target.day_type), None)
         waits = before and before.target_id == target.id and _waits(before, candidate, fitted)
         # As long as it can still be accepted.
-        if before and waits and room.take(day_types, before.new_minutes - before.old_minutes):
+        if before and waits and room.take(target, day_types, before.new_minutes - before.old_minutes):
             plan.kept += 1
             continue
         if before:
             plan.supersede.append(before.id)
         if fitted and not _is_rejected(fitted, data.earlier):
-            room.take(day_types, fitted.new_minutes - target.minutes)
+            room.take(target, day_types, fitted.new_minutes - target.minutes)
             plan.create.append(fitted)
     # What is left was proposed for targets that are closed.
     plan.supersede.extend(one.id for one in pending.values())
@@ -67,7 +67,7 @@ def _is_rejected(candidate: Candidate, earlier: Sequence[Earlier]) -> bool:
     """Tell whether the person has declined this within the last 14 days and nothing is new since."""
     return any(
         one.status == "rejected"
-        and (one.category, one.day_type) == (candidate.target.category, candidate.target.day_type)
+        and (one.category_key, one.day_type) == (candidate.target.category_key, candidate.target.day_type)
         and not _is_news(candidate, one)
         for one in earlier
     )

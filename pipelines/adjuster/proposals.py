@@ -24,13 +24,14 @@ def insert(connection: psycopg.Connection, candidates: Sequence[Candidate], at: 
     """Write them as pending."""
     with connection.cursor() as cursor:
         cursor.executemany(
-            "insert into app.proposals (target_id, category, day_type, kind, direction, old_minutes, new_minutes, "
-            "evidence, reason_en, reason_ja, status, created_at) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, "
-            "'pending', %s)",
+            "insert into app.proposals (target_id, category, category_key, day_type, kind, direction, old_minutes, "
+            "new_minutes, evidence, reason_en, reason_ja, status, created_at) "
+            "values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'pending', %s)",
             [
                 (
                     candidate.target.id,
                     candidate.target.category,
+                    candidate.target.category_key,
                     candidate.target.day_type,
                     candidate.kind,
                     candidate.target.direction,

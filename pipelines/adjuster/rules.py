@@ -61,7 +61,7 @@ def matching_day_types(target: Target, targets: Sequence[Target]) -> frozenset[s
     """Return the day types on which this target counts: one for all days gives way to one for that day type."""
     if target.day_type != "all":
         return frozenset({target.day_type})
-    return DAY_TYPES - {other.day_type for other in targets if other.category == target.category}
+    return DAY_TYPES - {other.day_type for other in targets if other.category_key == target.category_key}
 
 
 def outlook(estimates: Sequence[Estimate], day_types: frozenset[str]) -> Outlook | None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import psycopg
 
+from naming import category_key
 from pipelines.analyzer.analysis import Analysis
 from pipelines.analyzer.estimates import Anomaly, Estimate
 from pipelines.analyzer.scores import Scores
@@ -55,9 +56,9 @@ def _save_estimates(connection: psycopg.Connection, estimates: Sequence[Estimate
     rows = [(row.target_date, row.category, row.minutes, row.lower, row.upper, row.method) for row in estimates]
     with connection.cursor() as cursor:
         cursor.executemany(
-            "insert into analyzer.estimates (calculated_at, target_date, category, minutes, lower, upper, method) "
-            "values (%s, %s, %s, %s, %s, %s, %s)",
-            [(calculated_at, *row) for row in rows if row[0] not in days],
+            "insert into analyzer.estimates (calculated_at, target_date, category, minutes, lower, upper, method, "
+            "category_key) values (%s, %s, %s, %s, %s, %s, %s, %s)",
+            [(calculated_at, *row, category_key(row[1])) for row in rows if row[0] not in days],
         )
     wanted = {row[0] for row in rows}
     return {row for row in stored if row[0] in wanted} == {row for row in rows if row[0] in days}
@@ -96,13 +97,23 @@ def _save_anomalies(
     with connection.cursor() as cursor:
         cursor.executemany(
             "insert into analyzer.anomalies as stored "
-            "(local_date, category, actual, lower, upper, size, calculated_at) values (%s, %s, %s, %s, %s, %s, %s) "
+            "(local_date, category, category_key, actual, lower, upper, size, calculated_at) "
+            "values (%s, %s, %s, %s, %s, %s, %s, %s) "
             "on conflict (local_date, category) do update set actual = excluded.actual, lower = excluded.lower, "
             "upper = excluded.upper, size = excluded.size, calculated_at = excluded.calculated_at "
             "where (stored.actual, stored.lower, stored.upper, stored.size) "
             "is distinct from (excluded.actual, excluded.lower, excluded.upper, excluded.size)",
             [
-                (row.local_date, row.category, row.actual, row.lower, row.upper, row.size, calculated_at)
+                (
+                    row.local_date,
+                    row.category,
+                    category_key(row.category),
+                    row.actual,
+                    row.lower,
+                    row.upper,
+                    row.size,
+                    calculated_at,
+                )
                 for row in found
             ],
         )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipelines import settings, stage
 from pipelines.database import connect, with_stored_settings
-from pipelines.transform import mapping, people, public_holidays, session, summary
+from pipelines.transform import category_rules, names, people, public_holidays, session, summary
 
 
 def transform(*, full: bool) -> None:
@@ -21,11 +21,14 @@ def transform(*, full: bool) -> None:
     started = time.monotonic()
     current = with_stored_settings(settings.load(), stage="transform")
     as_of = current.now()
-    rows = mapping.read(current.categories) if current.categories else []
+    own_rules = category_rules.read(current.categories) if current.categories else []
     try:
         with connect(current, stage="transform") as connection:
             session.lock(connection)
-            mapping.store(connection, rows)
+            if current.categories and (warning := category_rules.adopt(connection, current.categories, own_rules)):
+                stage.log(warning, level="warning")
+            rules_version, rules_origin = category_rules.version(connection)
+            names.fold(connection)
             holidays = public_holidays.load(
                 connection, country=current.country, language=current.language, now=as_of.astimezone(current.timezone)
             )
@@ -40,7 +43,8 @@ def transform(*, full: bool) -> None:
                 **summary.facts(connection),
                 seconds=round(time.monotonic() - started, 1),
                 as_of=as_of,
-                mapping="own" if rows else "shipped",
+                rules_version=rules_version,
+                rules_origin=rules_origin,
                 holidays=holidays,
                 **({"message": note} if note else {}),
             )
@@ -55,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         description="Rebuild staging, core and marts from raw with dbt, and test the result.",
         epilog="Reads DATABASE_URL, LIFETRACER_CATEGORIES and LIFETRACER_AS_OF, and zone, country and language of "
         "`lifetracer settings`. "
-        "Exit codes: 0 done, 65 a data test failed or the mapping file is wrong, 75 the database "
+        "Exit codes: 0 done, 65 a data test failed or the file of rules is wrong, 75 the database "
         "cannot be used now, 78 a setting is wrong.",
     )
     parser.add_argument("--full", action="store_true", help="parse the project anew and load the seeds anew")

@@ -20,37 +20,38 @@ SECONDS_PER_MINUTE = 60
 _TODAY = "select (as_of at time zone timezone)::date as today from marts.data_quality"
 _CELLS = """
     with estimates as (
-        select target_date as local_date, category, minutes, lower, upper from marts.latest_estimates
+        select target_date as local_date, category, category_key, minutes, lower, upper from marts.latest_estimates
         union all
-        select target_date, category, minutes, lower, upper from marts.estimate_accuracy
+        select target_date, category, category_key, minutes, lower, upper from marts.estimate_accuracy
         where target_date not in (select target_date from marts.latest_estimates)
     ),
     cells as (
-        select local_date, category from marts.daily_categories where local_date between %(first)s and %(last)s
+        select local_date, category_key from marts.daily_categories where local_date between %(first)s and %(last)s
         union
-        select local_date, category from marts.daily_plan where local_date between %(first)s and %(last)s
+        select local_date, category_key from marts.daily_plan where local_date between %(first)s and %(last)s
         union
-        select local_date, category from marts.daily_targets where local_date between %(first)s and %(last)s
+        select local_date, category_key from marts.daily_targets where local_date between %(first)s and %(last)s
         union
-        select local_date, category from estimates where local_date between %(first)s and %(last)s
+        select local_date, category_key from estimates where local_date between %(first)s and %(last)s
     )
     select
         days.local_date, days.day_type, days.holiday_name, days.length_seconds / 60.0 as length_minutes,
         coalesce(summary.is_complete, false) as is_complete, coalesce(summary.is_read, false) as is_read,
-        cells.category, categories.color, actual.seconds / 60.0 as actual, plan.seconds / 60.0 as plan,
+        coalesce(categories.category, targets.category, estimates.category) as category, categories.color,
+        actual.seconds / 60.0 as actual, plan.seconds / 60.0 as plan,
         targets.minutes as target, targets.direction, estimates.minutes as estimate, estimates.lower, estimates.upper
     from marts.calendar_days as days
     left join cells using (local_date)
-    left join core.dim_category as categories on categories.category = cells.category
+    left join core.dim_category as categories on categories.category_key = cells.category_key
     left join marts.daily_summary as summary on summary.local_date = days.local_date
     left join marts.daily_categories as actual
-        on actual.local_date = days.local_date and actual.category = cells.category
-    left join marts.daily_plan as plan on plan.local_date = days.local_date and plan.category = cells.category
+        on actual.local_date = days.local_date and actual.category_key = cells.category_key
+    left join marts.daily_plan as plan on plan.local_date = days.local_date and plan.category_key = cells.category_key
     left join marts.daily_targets as targets
-        on targets.local_date = days.local_date and targets.category = cells.category
-    left join estimates on estimates.local_date = days.local_date and estimates.category = cells.category
+        on targets.local_date = days.local_date and targets.category_key = cells.category_key
+    left join estimates on estimates.local_date = days.local_date and estimates.category_key = cells.category_key
     where days.local_date between %(first)s and %(last)s
-    order by days.local_date, categories.category_order, cells.category collate "C"
+    order by days.local_date, categories.category_order, cells.category_key collate "C"
 """
 
 

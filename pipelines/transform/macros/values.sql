@@ -35,3 +35,18 @@
 {% macro id_order(expression) -%}
     length({{ expression }}), {{ expression }} collate "C"
 {%- endmacro %}
+
+{# The key of a name: from a joined row of core.name_keys, else nearly the same by SQL; null for no name. #}
+{% macro name_key(keys, name) -%}
+    case when {{ name }} is not null then coalesce({{ keys }}.category_key, {{ folded(name) }}) end
+{%- endmacro %}
+
+{# What the category rules look at, as one id. #}
+{% macro subject_id(row) -%}
+    md5(cast(
+        jsonb_build_array(
+            {{ row }}.project_name, {{ row }}.client_name, {{ row }}.tag_names, {{ row }}.description,
+            {{ row }}.project_color
+        ) as text
+    ))
+{%- endmacro %}

@@ -16,6 +16,7 @@ import click
 import psycopg
 from rich.console import Console
 
+from naming import category_key
 from sandbox import both, calendar
 from sandbox.person import generate
 from sandbox.server import serve as serve_sandbox
@@ -104,7 +105,7 @@ def demo(
         running.put("/api/settings/timezone", {"value": timezone})
         running.put("/api/settings/country", {"value": country_of(timezone)})
         if file is None:
-            _set_targets(data_dir)
+            _set_up_person(data_dir)
         elif plan is not None:
             lifetracer(["import", "ics", str(plan), "--json"], data_dir=data_dir, environ=environ)
         job = _run(running, console, "/api/pipeline", {"report": {**report, "language": "en"}})
@@ -155,14 +156,22 @@ def _zone(given: str | None, *, is_sample: bool) -> str:
         raise InputError(f"--timezone {error}") from None
 
 
-def _set_targets(data_dir: Path) -> None:
-    """Give the sample person the targets that they set some time ago; set again, nothing changes."""
+def _set_up_person(data_dir: Path) -> None:
+    """Switch on the colours, by which the sample person sorts their projects, and set their targets of some time ago.
+
+    Done again, nothing changes.
+    """
     with EmbeddedPostgres(data_dir).hold() as url, psycopg.connect(url) as connection:
+        connection.execute(
+            "select app.save_category_rules(version, 'command', 'Colours switched on.', null, '{names,colors}', "
+            "match_order, rules, categories, now()) from app.category_rules order by version desc limit 1"
+        )
         for target in TARGETS:
             connection.execute(
-                "select app.set_target(%s, %s, %s, %s, %s, '', %s)",
+                "select app.set_target(%s, %s, %s, %s, %s, %s, '', %s)",
                 [
                     target.category,
+                    category_key(target.category),
                     target.day_type,
                     target.minutes,
                     target.direction,

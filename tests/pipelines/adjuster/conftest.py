@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
+from naming import category_key
 from pipelines.adjuster.data import Data, Day, Earlier, Estimate, Target
 from tests.pipelines.outcome import Outcome
 
@@ -22,10 +23,11 @@ TODAY = date(2026, 6, 24)
 NAMES = UUID(int=0)
 TABLES = """
 create table marts.daily_actual (local_date date, day_type text, category text, category_order int,
-    coarse_category text, seconds bigint, length_seconds int, is_complete boolean);
+    coarse_category text, seconds bigint, length_seconds int, is_complete boolean, category_key text);
 create table marts.calendar_days (local_date date, day_type text, holiday_name text, length_seconds int);
 create table marts.latest_estimates (target_date date, category text, category_order int, color text,
-    minutes double precision, lower double precision, upper double precision, method text, calculated_at timestamptz);
+    minutes double precision, lower double precision, upper double precision, method text, calculated_at timestamptz,
+    category_key text);
 """
 
 
@@ -39,6 +41,7 @@ def make_target(
     return Target(
         id=uuid5(NAMES, f"{category}/{day_type}"),
         category=category,
+        category_key=category_key(category),
         day_type=day_type,
         minutes=minutes,
         direction=direction,
@@ -69,8 +72,8 @@ def make_data(
     """What the stage reads; targets come as the query orders them."""
     return Data(
         targets=sorted(targets, key=lambda target: (target.priority, target.category, target.day_type)),
-        days={category: make_days(minutes) for category, minutes in days.items()},
-        estimates={category: make_estimates(minutes) for category, minutes in (estimates or {}).items()},
+        days={category_key(category): make_days(minutes) for category, minutes in days.items()},
+        estimates={category_key(category): make_estimates(minutes) for category, minutes in (estimates or {}).items()},
         earlier=list(earlier),
     )
 
@@ -133,8 +136,8 @@ class World:
 
     def set_target(self, category: str, minutes: int, direction: str, *, day_type: str = "all", priority: int = 3):
         self.connection.execute(
-            "select app.set_target(%s, %s, %s, %s, %s, '', %s)",
-            (category, day_type, minutes, direction, priority, NOW - timedelta(days=100)),
+            "select app.set_target(%s, %s, %s, %s, %s, %s, '', %s)",
+            (category, category_key(category), day_type, minutes, direction, priority, NOW - timedelta(days=100)),
         )
 
     def record(self, category: str, minutes: Sequence[float], *, complete: bool = True, until: date = TODAY) -> None:
@@ -142,16 +145,16 @@ class World:
         for number, value in enumerate(minutes, 1):
             day = until - timedelta(days=number)
             self.connection.execute(
-                "insert into marts.daily_actual values (%s, %s, %s, 3, 'Essentials', %s, 86400, %s)",
-                (day, day_type(day), category, round(value * 60), complete),
+                "insert into marts.daily_actual values (%s, %s, %s, 3, 'Essentials', %s, 86400, %s, %s)",
+                (day, day_type(day), category, round(value * 60), complete, category_key(category)),
             )
 
     def expect(self, category: str, minutes: Sequence[float], *, first: date = TODAY + timedelta(days=1)) -> None:
         """Write the estimates from `first` on."""
         for number, value in enumerate(minutes):
             self.connection.execute(
-                "insert into marts.latest_estimates values (%s, %s, 3, '#2da608', %s, %s, %s, 'mean', %s)",
-                (first + timedelta(days=number), category, value, value - 10, value + 20, NOW),
+                "insert into marts.latest_estimates values (%s, %s, 3, '#2da608', %s, %s, %s, 'mean', %s, %s)",
+                (first + timedelta(days=number), category, value, value - 10, value + 20, NOW, category_key(category)),
             )
 
     def forget(self) -> None:

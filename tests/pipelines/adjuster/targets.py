@@ -8,6 +8,8 @@ from typing import Any
 import psycopg
 import pytest
 
+from naming import category_key
+
 AT = datetime(2026, 6, 1, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 Row = dict[str, Any]
@@ -25,8 +27,8 @@ def set_target(
     at: Any = AT,
 ) -> Row:
     row = connection.execute(
-        "select * from app.set_target(%s, %s, %s, %s, %s, %s, %s)",
-        (category, day_type, minutes, direction, priority, note, at),
+        "select * from app.set_target(%s, %s, %s, %s, %s, %s, %s, %s)",
+        (category, category and category_key(category), day_type, minutes, direction, priority, note, at),
     ).fetchone()
     assert row is not None
     return row

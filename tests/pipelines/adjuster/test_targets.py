@@ -123,6 +123,32 @@ def test_the_most_specific_target_counts_in_the_sum(database):
     set_target(database, "Social", 440, day_type="holiday")
 
 
+def test_only_what_is_wanted_at_least_adds_up(database):
+    set_target(database, "Sleep", 1440)
+    set_target(database, "Work", 600, direction="less")
+    set_target(database, "Meta", 60, direction="neutral")
+    with pytest.raises(psycopg.DatabaseError, match="a workday would add up to 2040 minutes"):
+        set_target(database, "Work", 600)
+    # On holidays it would be at least an hour, too.
+    with pytest.raises(psycopg.DatabaseError, match="a holiday would add up to 1500 minutes"):
+        set_target(database, "Meta", 60, day_type="holiday")
+
+
+def test_a_category_is_one_however_it_is_spelled(database):
+    set_target(database, "Sleep", 400)
+    assert set_target(database, " SLEEP", 420)["version"] == 2
+    assert targets(database) == [(" SLEEP", "all", 420, 2, None), ("Sleep", "all", 400, 1, AT)]
+    assert set_target(database, "sleep", 420)["version"] == 2
+    assert close_target(database, "sleep", at=AT + HOUR)["version"] == 2
+
+
+def test_the_release_before_writes_and_closes_targets_without_keys(database):
+    old = "select * from app.set_target('\uff33leep  now', 'all', 400, 'more', 3, '', %s)"
+    row = database.execute(old, [AT]).fetchone()
+    assert (row["category"], row["category_key"]) == ("\uff33leep  now", "sleep now")
+    assert close_target(database, "\uff33leep  now", at=AT + HOUR)["version"] == 1
+
+
 def test_a_change_is_measured_with_its_new_minutes_and_closed_ones_do_not_count(database):
     set_target(database, "Work", 1440)
     set_target(database, "Work", 1400)

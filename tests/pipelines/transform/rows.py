@@ -12,10 +12,11 @@ SYNCED = datetime.fromisoformat("2026-04-03T00:00:00Z")
 
 
 def clear(connection: psycopg.Connection) -> None:
-    """Make raw empty."""
+    """Make raw empty and the category rules those that ship."""
     tables = connection.execute("select tablename from pg_tables where schemaname = 'raw'").fetchall()
     names = sql.SQL(", ").join(sql.Identifier("raw", name) for (name,) in tables)
     connection.execute(sql.SQL("truncate {}").format(names))
+    connection.execute("delete from app.category_rules where version > 1")
 
 
 def insert(

@@ -46,7 +46,7 @@ class Running:
         os.kill(self.process.pid, number)
 
     def wait(self) -> Outcome:
-        self.process.join(60)
+        self.process.join(180)
         return Outcome(self.process.exitcode, self.output.read_text(encoding="utf-8"))
 
 

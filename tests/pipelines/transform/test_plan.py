@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from tests import category_rules
 from tests.pipelines.transform import rows
 from tests.stored import set_settings
 
@@ -56,7 +57,9 @@ def built(stage, database):
     )
     database.execute("insert into raw.sync_windows values ('gcal', 'events', '2026-03-31Z', '2026-06-01Z', now())")
     set_settings(database, country="DE")
-    # The mapping that ships, whatever another module has set.
+    # Google's event colours mean something only where the rule set is switched on.
+    category_rules.save(database, rule_sets=["names", "colors"])
+    # No file of rules, whatever another module has set.
     yield stage.run(LIFETRACER_CATEGORIES="")
     set_settings(database, country="JP")
 

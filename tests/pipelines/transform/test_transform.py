@@ -61,7 +61,7 @@ def built(empty, stage, database, tmp_path_factory):
         (str(number), {"name": name, "color": f"#11111{number}", "client_id": 70 if name == "Flowers" else None})
         for number, name in enumerate(projects, 1)
     ]
-    # The mapping that ships would take it for Work by its colour.
+    # The rule set `colors` would take it for Work by its colour.
     data[1][1]["color"] = "0B83D9"
     rows.insert(database, "toggl__projects", data)
     rows.insert(database, "toggl__clients", [("70", {"name": "Home"})])
@@ -96,7 +96,7 @@ def test_a_database_without_rows_makes_empty_marts(empty):
     assert empty.code == 0, empty.text
     assert empty.result["rows"] == 0
     assert empty.result["first_date"] is None
-    assert empty.result["mapping"] == "shipped"
+    assert (empty.result["rules_version"], empty.result["rules_origin"]) == (1, "shipped")
 
 
 def test_every_line_of_output_is_one_json_object_and_progress_comes_to_its_end(empty):
@@ -111,7 +111,7 @@ def test_the_result_tells_counts_days_and_the_instant(built):
     assert built.result["first_date"] == "2025-10-15"
     assert built.result["last_date"] == "2026-04-02"
     assert built.result["as_of"] == "2026-04-02T08:00:00Z"
-    assert built.result["mapping"] == "own"
+    assert (built.result["rules_version"], built.result["rules_origin"]) == (2, "file")
     assert built.result["rows"] > 400
 
 
@@ -121,7 +121,7 @@ def test_every_table_has_statistics_for_the_models_that_read_it(tables, database
         "where relkind = 'r' and relnamespace::regnamespace::text in ('core', 'marts')"
     ).fetchall()
     counts = {name: database.execute(f"select count(*) from {name}").fetchall()[0][0] for name, _ in found}
-    assert {name for name, _ in found} >= {"core.int_time_entries", "core.fct_time_actual", "core.categories"}
+    assert {name for name, _ in found} >= {"core.int_time_entries", "core.fct_time_actual", "core.category_rule_sets"}
     assert dict(found) == counts
     [(plan,)] = database.execute(
         "explain (format json) select from core.fct_time_actual inner join core.dim_date using (local_date)"
@@ -156,7 +156,7 @@ def test_segments_count_the_seconds_that_pass_since_midnight(tables, database):
     assert [row[1:] for row in found] == [(0, 90_000, 90_000), (0, 82_800, 82_800)]
 
 
-def test_the_own_mapping_replaces_the_one_that_ships(tables, database):
+def test_the_rules_of_the_file_decide(tables, database):
     query = "select distinct project_name, category, coarse_category, social_category from core.fct_time_actual"
     found = {row[0]: row[1:] for row in database.execute(f"{query} where source <> 'generated'")}
     assert found["Deep work"] == ("Work", "Obligation", "SECONDARY")

@@ -57,9 +57,9 @@ def test_data_that_a_test_refuses_is_bad_input(stage, database):
     rows.insert(database, "toggl_csv__time_entries", [rows.file_row("1", "2026-03-02", "12:00:00", "01:00:00")])
     outcome = stage.run()
     assert outcome.code == os.EX_DATAERR, outcome.text
-    assert "primary_key_int_time_entries_entry_id" in outcome.message
+    assert "primary_key_int_time_logged_entry_id" in outcome.message
     [line] = [line for line in outcome.lines if line["event"] == "log" and line["level"] == "error"]
-    assert line["model"] == "primary_key_int_time_entries_entry_id"
+    assert line["model"] == "primary_key_int_time_logged_entry_id"
     # What was built before stays.
     assert database.execute(STAMP).fetchone() == before
 
@@ -69,7 +69,7 @@ def test_text_that_is_no_time_fails_with_the_words_of_the_database(stage, databa
     rows.insert(database, "toggl__time_entries", [("2", {"start": "yesterday evening"})])
     outcome = stage.run()
     assert outcome.code == 1, outcome.text
-    assert "int_time_entries" in outcome.message
+    assert "int_time_logged" in outcome.message
     assert "yesterday evening" in outcome.message
 
 

@@ -30,8 +30,8 @@ def sessions(database: psycopg.Connection, more: LiteralString = "") -> list[int
 
 def wait_for(condition: Callable[[], bool], running: Running | None = None) -> None:
     """Look until it is so; the run must live meanwhile."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while not condition():
         assert running is None or running.process.is_alive(), running.output.read_text()
-        assert time.monotonic() < deadline, "waited for 30 s"
+        assert time.monotonic() < deadline, "waited for 120 s"
         time.sleep(0.02)

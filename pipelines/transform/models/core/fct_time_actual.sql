@@ -36,9 +36,10 @@ select
     pieces.client_name,
     pieces.tag_names,
     pieces.is_billable,
-    pieces.category,
+    categories.category,
+    pieces.category_key,
     categories.coarse_category,
     categories.social_category,
     pieces.source
 from pieces
-left join categories on pieces.category = categories.category
+left join categories on pieces.category_key = categories.category_key

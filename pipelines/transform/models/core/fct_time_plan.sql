@@ -28,8 +28,9 @@ select
     cast(extract(epoch from pieces.piece_end_at - pieces.piece_start_at) as integer) as duration_seconds,
     pieces.title,
     pieces.calendar_name,
-    pieces.category,
+    categories.category,
+    pieces.category_key,
     categories.coarse_category,
     pieces.source
 from pieces
-left join categories on pieces.category = categories.category
+left join categories on pieces.category_key = categories.category_key

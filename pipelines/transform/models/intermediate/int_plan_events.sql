@@ -15,27 +15,85 @@ windows as (
     where service = 'gcal' and entity = 'events'
 ),
 
-mapping as (
-    select * from {{ ref('stg_category_mapping') }}
+name_keys as (
+    select * from {{ source('core', 'name_keys') }}
 ),
 
-project_categories as (
+rules as (
+    select * from {{ ref('stg_category_rules') }}
+),
+
+entries as (
     select
-        project_name,
-        category,
-        count(*) as entry_count
-    from {{ ref('int_time_entries') }}
-    where status = 'live' and project_name is not null
-    group by project_name, category
+        entries.project_name,
+        {{ name_key('name_keys', 'entries.project_name') }} as project_key,
+        entries.category,
+        entries.category_key
+    from {{ ref('int_time_entries') }} as entries
+    left join name_keys on entries.project_name = name_keys.name
+    where entries.status = 'live'
 ),
 
--- An event with the name of a project has the category of the time logged under that project.
-projects as (
-    select distinct on (project_name)
-        project_name,
+-- The rules by which a title alone decides: equal to a project rule, else containing a description rule.
+title_rules as (
+    select distinct on (match_key)
+        match_key,
+        category,
+        category_key
+    from rules
+    where match_type = 'project_name'
+    order by match_key, rule_number
+),
+
+category_names as (
+    select distinct on (category_key)
+        category_key,
         category
-    from project_categories
-    order by project_name, entry_count desc, category collate "C"
+    from (
+        select {{ folded('category') }} as category_key, category, 1 as place
+        from {{ ref('category_groups') }}
+        union all
+        select category_key, category, 2 from {{ ref('stg_own_categories') }}
+        union all
+        select category_key, category, 3 from rules
+        union all
+        select distinct category_key, category, 4 from entries
+    ) as named
+    order by category_key, place, category collate "C"
+),
+
+-- What is planned under the name of a project is what is logged under it.
+projects as (
+    select distinct on (project_key)
+        project_key,
+        category,
+        category_key
+    from (
+        select
+            project_key,
+            category,
+            category_key,
+            count(*) as entry_count
+        from entries
+        where project_key <> ''
+        group by project_key, category, category_key
+    ) as project_categories
+    order by project_key, entry_count desc, category collate "C"
+),
+
+description_rules as (
+    select * from rules
+    where match_type = 'description'
+),
+
+color_rules as (
+    select distinct on (match_key)
+        match_key,
+        category,
+        category_key
+    from rules
+    where match_type = 'project_color'
+    order by match_key, rule_number
 ),
 
 calendar_colors as (
@@ -88,9 +146,11 @@ placed as (
     select
         all_events.*,
         coalesce(all_events.started_at, {{ day_start('all_events.start_date', 'run.timezone') }}) as begins_at,
-        coalesce(colors.color, {{ color('all_events.color_id') }}, all_events.calendar_color) as color
+        coalesce(colors.color, {{ color('all_events.color_id') }}, all_events.calendar_color) as color,
+        {{ name_key('name_keys', 'all_events.title') }} as title_key
     from all_events
     cross join run
+    left join name_keys on all_events.title = name_keys.name
     left join colors on colors.kind = 'event' and all_events.color_id = colors.color_id
 )
 
@@ -114,11 +174,21 @@ select
     placed.calendar_name,
     placed.color,
     coalesce(
-        by_title.personal_category,
+        by_title.category,
+        by_category.category,
         projects.category,
-        by_color.personal_category,
+        by_description.category,
+        by_color.category,
         'Uncategorized'
-    ) as category
+    ) as category,
+    coalesce(
+        by_title.category_key,
+        by_category.category_key,
+        projects.category_key,
+        by_description.category_key,
+        by_color.category_key,
+        'uncategorized'
+    ) as category_key
 from placed
 left join lateral (
     select windows.start_at
@@ -126,8 +196,18 @@ left join lateral (
     where placed.begins_at >= windows.start_at and placed.begins_at < windows.end_at
     limit 1
 ) as windows on true
-left join mapping as by_title on by_title.match_type = 'project_name' and placed.title = by_title.match_value
-left join projects on placed.title = projects.project_name
-left join mapping as by_color on by_color.match_type = 'project_color' and placed.color = by_color.match_value
+left join title_rules as by_title on placed.title_key = by_title.match_key
+left join category_names as by_category on placed.title_key = by_category.category_key
+left join projects on placed.title_key = projects.project_key
+left join lateral (
+    select
+        description_rules.category,
+        description_rules.category_key
+    from description_rules
+    where strpos(placed.title_key, description_rules.match_key) > 0
+    order by description_rules.rule_number
+    limit 1
+) as by_description on true
+left join color_rules as by_color on placed.color = by_color.match_key
 -- A tombstone may hold nothing but its id.
 where placed.begins_at is not null

@@ -67,7 +67,8 @@ select
     entries.client_name,
     entries.tag_names,
     entries.is_billable,
-    entries.category
+    entries.category,
+    entries.category_key
 from lengthened
 inner join entries on lengthened.entry_id = entries.entry_id
 
@@ -86,6 +87,7 @@ select
     cast(null as text) as client_name,
     cast('{}' as text[]) as tag_names,
     false as is_billable,
-    'Untracked' as category
+    'Untracked' as category,
+    'untracked' as category_key
 from gaps
 where is_untracked

@@ -65,7 +65,8 @@ untracked as (
         cast(null as text) as client_name,
         cast('{}' as text[]) as tag_names,
         false as is_billable,
-        'Untracked' as category
+        'Untracked' as category,
+        'untracked' as category_key
     from remaining
     left join covered
         on

@@ -19,10 +19,6 @@ entries as (
     where source <> 'generated'
 ),
 
-mapping as (
-    select * from {{ ref('stg_category_mapping') }}
-),
-
 -- One computer has one window in front: the next one ends it. ActivityWatch looks about once a second, and its own
 -- analysis closes holes of up to five seconds, too.
 windows as (
@@ -125,24 +121,41 @@ observed as (
     from in_use
     inner join busier on in_use.hostname = busier.hostname
     cross join entered
+),
+
+pieces as (
+    select
+        'observed_' || cast(extract(epoch from lower(span)) as bigint) as entry_id,
+        lower(span) as start_at,
+        upper(span) as end_at,
+        cast(null as text) as description,
+        app_name as project_name,
+        cast(null as text) as project_color,
+        'ActivityWatch' as client_name,
+        array[hostname] as tag_names
+    from observed
 )
 
 select
-    'observed_' || cast(extract(epoch from lower(observed.span)) as bigint) as entry_id,
+    pieces.entry_id,
     'activitywatch' as source,
-    lower(observed.span) as start_at,
-    upper(observed.span) as end_at,
+    pieces.start_at,
+    pieces.end_at,
     -- It is not logged, so none of it counts, as for untracked time.
-    lower(observed.span) as counted_end_at,
-    cast(null as text) as description,
-    observed.app_name as project_name,
-    cast(null as text) as project_color,
-    'ActivityWatch' as client_name,
-    array[observed.hostname] as tag_names,
+    pieces.start_at as counted_end_at,
+    pieces.description,
+    pieces.project_name,
+    pieces.project_color,
+    pieces.client_name,
+    pieces.tag_names,
     false as is_billable,
-    coalesce(by_name.personal_category, by_client.personal_category, observed.app_name) as category
-from observed
-left join mapping as by_name
-    on by_name.match_type = 'project_name' and observed.app_name = by_name.match_value
-left join mapping as by_client
-    on by_client.match_type = 'client_name' and by_client.match_value = 'ActivityWatch'
+    coalesce(matches.category, pieces.project_name, 'Uncategorized') as category,
+    coalesce(matches.category_key, {{ folded("coalesce(pieces.project_name, 'Uncategorized')") }}) as category_key
+from pieces
+left join {{ ref('int_category_matches') }} as matches
+    on
+        pieces.project_name = matches.project_name
+        and pieces.client_name = matches.client_name
+        and pieces.tag_names = matches.tag_names
+        and matches.description is null
+        and matches.project_color is null

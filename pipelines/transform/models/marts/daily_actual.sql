@@ -12,7 +12,8 @@ with days as (
 
 categories as (
     select * from {{ ref('dim_category') }}
-    where category <> 'Untracked'
+    -- Unused names would only be estimated and listed with 0.
+    where is_used and category_key <> 'untracked'
 ),
 
 seconds as (
@@ -23,6 +24,7 @@ select
     days.local_date,
     days.day_type,
     categories.category,
+    categories.category_key,
     categories.category_order,
     categories.coarse_category,
     coalesce(seconds.seconds, 0) as seconds,
@@ -30,4 +32,4 @@ select
     days.is_complete
 from days
 cross join categories
-left join seconds on days.local_date = seconds.local_date and categories.category = seconds.category
+left join seconds on days.local_date = seconds.local_date and categories.category_key = seconds.category_key

@@ -4,7 +4,8 @@ select
     facts.entry_id,
     cast(extract(epoch from facts.start_at - days.day_start_at) as integer) as start_second,
     cast(extract(epoch from facts.end_at - days.day_start_at) as integer) as end_second,
-    facts.category,
+    categories.category,
+    categories.category_key,
     categories.category_order,
     categories.color,
     facts.description,
@@ -16,4 +17,4 @@ select
     facts.end_at
 from {{ ref('fct_time_actual') }} as facts
 inner join {{ ref('dim_date') }} as days on facts.local_date = days.local_date
-inner join {{ ref('dim_category') }} as categories on facts.category = categories.category
+inner join {{ ref('dim_category') }} as categories on facts.category_key = categories.category_key

@@ -11,19 +11,34 @@ with ranked as (
     where
         estimates.calculated_at < days.day_start_at
         and estimates.target_date < run.today
+),
+
+-- A snapshot may be older than the day on which two spellings became one category.
+newest as (
+    select
+        target_date,
+        category_key,
+        min(method) as method,
+        sum(minutes) as minutes,
+        sum(lower) as lower,
+        sum(upper) as upper,
+        max(calculated_at) as calculated_at
+    from ranked
+    where age = 1
+    group by target_date, category_key
 )
 
 select
-    ranked.target_date,
-    ranked.category,
-    ranked.method,
-    ranked.minutes,
-    ranked.lower,
-    ranked.upper,
+    newest.target_date,
+    actual.category,
+    newest.category_key,
+    newest.method,
+    newest.minutes,
+    newest.lower,
+    newest.upper,
     cast(actual.seconds as double precision) / 60 as actual_minutes,
     actual.is_complete,
-    ranked.calculated_at
-from ranked
+    newest.calculated_at
+from newest
 inner join {{ ref('daily_actual') }} as actual
-    on ranked.target_date = actual.local_date and ranked.category = actual.category
-where ranked.age = 1
+    on newest.target_date = actual.local_date and newest.category_key = actual.category_key

@@ -7,19 +7,35 @@ with ranked as (
     from {{ source('analyzer', 'estimates') }} as estimates
     cross join {{ ref('int_run') }} as run
     where estimates.target_date >= run.today
+),
+
+-- A snapshot may be older than the day on which two spellings became one category.
+newest as (
+    select
+        target_date,
+        category_key,
+        min(category) as category,
+        min(method) as method,
+        sum(minutes) as minutes,
+        sum(lower) as lower,
+        sum(upper) as upper,
+        max(calculated_at) as calculated_at
+    from ranked
+    where age = 1
+    group by target_date, category_key
 )
 
 select
-    ranked.target_date,
-    ranked.category,
-    -- A category that the mapping no longer holds stands last.
+    newest.target_date,
+    coalesce(categories.category, newest.category) as category,
+    newest.category_key,
+    -- A category that no rule or time has any more stands last.
     coalesce(categories.category_order, 10000) as category_order,
     coalesce(categories.color, '#a6a6a6') as color,
-    ranked.minutes,
-    ranked.lower,
-    ranked.upper,
-    ranked.method,
-    ranked.calculated_at
-from ranked
-left join {{ ref('dim_category') }} as categories on ranked.category = categories.category
-where ranked.age = 1
+    newest.minutes,
+    newest.lower,
+    newest.upper,
+    newest.method,
+    newest.calculated_at
+from newest
+left join {{ ref('dim_category') }} as categories on newest.category_key = categories.category_key

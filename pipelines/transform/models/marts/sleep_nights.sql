@@ -11,7 +11,7 @@ pieces as (
         cast((covered.start_at at time zone run.timezone) - interval '18 hours' as date) as night_date
     from {{ ref('int_time_covered') }} as covered
     cross join run
-    where covered.category = 'Sleep'
+    where covered.category_key = 'sleep'
 )
 
 select

@@ -17,6 +17,7 @@ weeks as (
 select
     days.week_start,
     days.category,
+    days.category_key,
     days.category_order,
     days.coarse_category,
     days.color,
@@ -24,4 +25,11 @@ select
     cast(weeks.days as integer) as days
 from days
 inner join weeks on days.week_start = weeks.week_start
-group by days.week_start, days.category, days.category_order, days.coarse_category, days.color, weeks.days
+group by
+    days.week_start,
+    days.category,
+    days.category_key,
+    days.category_order,
+    days.coarse_category,
+    days.color,
+    weeks.days
