@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from naming.rules import InvalidRuleError, Rule, checked, match_key
+from naming.rules import InvalidRuleError, Rule, checked
 
 COLUMNS = ("match_type", "match_value", "personal_category")
 
@@ -15,6 +15,8 @@ class RuleFileError(ValueError):
 
 def read(content: bytes) -> list[Rule]:
     """Read a file: UTF-8, a header with at least the three columns in any order, one rule per row.
+
+    Two spellings of one name may both have a rule, as in files from before names were folded; the first one decides.
 
     Raises:
         RuleFileError: with the first mistake.
@@ -45,7 +47,7 @@ def _rules(text: str) -> Iterator[Rule]:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 rule = _rule(line, [cells[place] if place < len(cells) else "" for place in places])
-                first = seen.setdefault((rule.match_type, match_key(rule)), line)
+                first = seen.setdefault((rule.match_type, rule.match_value), line)
                 if first != line:
                     raise RuleFileError(
                         f"line {line}, column match_value: line {first} has the same match; keep one of them."

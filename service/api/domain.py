@@ -26,16 +26,27 @@ class TargetKey(Input, kw_only=True):
 
 
 class TargetInput(TargetKey, kw_only=True):
-    """What the person wants of a category; `priority` 1 is the most important."""
+    """What the person wants of a category; `priority` 1 is the most important.
+
+    A category that does not exist yet is refused with the nearest names, unless `new` is true. With `since` it counts
+    from that local date on; later versions of the target are refused with their dates, unless `replace` is true: then
+    they stay in the history as superseded.
+    """
 
     minutes: Annotated[int, Meta(ge=0, le=1440)]
     direction: Direction
     priority: Annotated[int, Meta(ge=1, le=5)] = 3
     note: Annotated[str, Meta(max_length=2000, pattern=NO_NUL)] = ""
+    new: bool = False
+    since: dt.date | None = None
+    replace: bool = False
 
 
 class Target(Answer):
-    """One version of a target; `validTo` is null for the current one."""
+    """One version of a target; `validTo` is null for the current one.
+
+    One that was superseded by a target for the past, at `supersededAt`, counts for no day.
+    """
 
     target_id: UUID
     category: str
@@ -46,6 +57,7 @@ class Target(Answer):
     note: str
     valid_from: dt.datetime
     valid_to: dt.datetime | None
+    superseded_at: dt.datetime | None
     version: int
 
 

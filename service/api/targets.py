@@ -7,11 +7,16 @@ import psycopg
 from starlette.requests import Request
 from starlette.responses import Response
 
+from naming import category_key
 from service.api.domain import DAY_TYPES, Target, TargetInput, TargetKey, Targets
 from service.api.operations import Operation, Parameter, json_response, read_body, read_input
 from service.api.problems import ProblemError
 from service.api.state import state_of
+from service.api.types import ProblemDetail
+from service.categories.known import UnknownCategoryError
 from service.database.pool import all_rows, one
+from service.errors import InputError
+from service.targets.write import Wanted, write
 
 _CURRENT = """
     select * from app.targets where valid_to is null
@@ -19,11 +24,12 @@ _CURRENT = """
 """
 _HISTORY = """
     select * from app.targets
-    where (%s::text is null or category = %s) and (%s::text is null or day_type = %s)
+    where (%s::text is null or category_key = %s) and (%s::text is null or day_type = %s)
     order by category collate "C", day_type, version
 """
+ACCEPT_NEW = "With `new` it becomes one."
 # SQLSTATEs of app.set_target and app.decide_proposal.
-_STATUS = {"LT001": 422, "LT002": 404, "LT003": 409, "LT004": 422}
+_STATUS = {"LT001": 422, "LT002": 404, "LT003": 409, "LT004": 422, "LT006": 409}
 
 
 def refused(error: psycopg.Error) -> ProblemError | None:
@@ -49,29 +55,35 @@ async def target_history(request: Request) -> Response:
         raise ProblemError(422, "category contains NUL, which no category has.")
     if day_type is not None and day_type not in DAY_TYPES:
         raise ProblemError(422, f"dayType={day_type} is not known; use one of: {', '.join(DAY_TYPES)}.")
+    key = None if category is None else category_key(category)
     async with state_of(request).pool.connection() as connection:
-        rows = await all_rows(connection, _HISTORY, category, category, day_type, day_type)
+        rows = await all_rows(connection, _HISTORY, key, key, day_type, day_type)
     return json_response(Targets(targets=[_target(row) for row in rows]))
 
 
 async def set_target(request: Request) -> Response:
     """Write a target, or its next version."""
     given = await read_input(request, TargetInput)
+    wanted = Wanted(
+        category=given.category,
+        day_type=given.day_type,
+        minutes=given.minutes,
+        direction=given.direction,
+        priority=given.priority,
+        note=given.note,
+        is_new=given.new,
+        since=given.since,
+        replacing=given.replace,
+    )
     try:
         async with state_of(request).pool.connection() as connection:
-            row = await one(
-                connection,
-                "select * from app.set_target(%s, %s, %s, %s, %s, %s, now())",
-                given.category,
-                given.day_type,
-                given.minutes,
-                given.direction,
-                given.priority,
-                given.note,
-            )
+            row = await write(connection, wanted, accept=ACCEPT_NEW)
+    except UnknownCategoryError as error:
+        raise ProblemError(422, str(error), errors=[ProblemDetail(pointer="/category", detail=str(error))]) from None
+    except InputError as error:
+        raise ProblemError(409, str(error)) from None
     except psycopg.DatabaseError as error:
         raise refused(error) or error from None
-    assert row is not None
     return json_response(_target(row))
 
 
@@ -89,7 +101,7 @@ async def close_target(request: Request) -> Response:
     statement = "select * from app.close_target(%s, %s, now()) where id is not null"
     try:
         async with state_of(request).pool.connection() as connection:
-            row = await one(connection, statement, key.category, key.day_type)
+            row = await one(connection, statement, category_key(key.category), key.day_type)
     except psycopg.DatabaseError as error:
         raise refused(error) or error from None
     if row is None:
@@ -98,7 +110,10 @@ async def close_target(request: Request) -> Response:
 
 
 def _target(row: dict[str, Any]) -> Target:
-    names = ("category", "day_type", "minutes", "direction", "priority", "note", "valid_from", "valid_to", "version")
+    names = (
+        *("category", "day_type", "minutes", "direction", "priority", "note"),
+        *("valid_from", "valid_to", "superseded_at", "version"),
+    )
     return Target(target_id=row["id"], **{name: row[name] for name in names})
 
 
@@ -129,6 +144,7 @@ def operations() -> list[Operation]:
             body=TargetInput,
             body_required=True,
             answers={200: Target},
+            problems=(409,),
         ),
         Operation(
             method="DELETE",

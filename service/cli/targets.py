@@ -1,5 +1,7 @@
 """`lifetracer targets`: what the person wants."""
 
+from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Any
 
 import click
@@ -7,18 +9,21 @@ import msgspec
 import psycopg
 from rich.table import Table
 
+from naming import category_key
 from service.api.domain import DAY_TYPES, Direction
-from service.cli.common import Context, dump, pass_context, print_table, say, tell
+from service.cli.common import DAY, Context, dump, pass_context, print_table, say, tell
 from service.database.pool import Pool, all_rows, one
 from service.database.session import Database
 from service.errors import InputError
+from service.targets.write import Wanted, write
 
-_COLUMNS = "category, day_type, minutes, direction, priority, note, valid_from, valid_to, version"
+_COLUMNS = "category, day_type, minutes, direction, priority, note, valid_from, valid_to, superseded_at, version"
 _WANTED = {
     "more": "at least {minutes} minutes a day",
     "less": "at most {minutes} minutes a day",
     "neutral": "{minutes} minutes a day, without a verdict",
 }
+ACCEPT_NEW = "`lifetracer categories list` shows them, and --new makes it a new one."
 DIRECTIONS: tuple[Direction, ...] = ("more", "less", "neutral")
 
 
@@ -69,7 +74,7 @@ def list_(context: Context, *, history: bool, as_json: bool) -> None:
             str(row["minutes"]),
             str(row["priority"]),
             f"{row['valid_from']:%Y-%m-%d}",
-            f"{row['valid_to']:%Y-%m-%d}" if row["valid_to"] else "",
+            "superseded" if row["superseded_at"] else f"{row['valid_to']:%Y-%m-%d}" if row["valid_to"] else "",
             row["note"],
         )
     print_table(table)
@@ -82,23 +87,46 @@ def list_(context: Context, *, history: bool, as_json: bool) -> None:
 @_DAYS
 @click.option("--priority", type=click.IntRange(1, 5), default=3, show_default=True, help="1 is the most important.")
 @click.option("--note", default="", help="Why.")
+@click.option("--new", "is_new", is_flag=True, help="The category may be one that does not exist yet.")
+@click.option("--since", type=DAY, help="Count from this day of the past on.")
+@click.option("--replace", "replacing", is_flag=True, help="Beside --since: supersede later versions of the target.")
 @pass_context
 def set_(
-    context: Context, category: str, minutes: int, direction: str, day_type: str, *, priority: int, note: str
+    context: Context,
+    category: str,
+    minutes: int,
+    direction: str,
+    day_type: str,
+    *,
+    priority: int,
+    note: str,
+    is_new: bool,
+    since: date | None,
+    replacing: bool,
 ) -> None:
     """Want at least (more) or at most (less) MINUTES a day of a category; neutral: only look at it."""
-    row = change(
-        context,
-        "select * from app.set_target(%s, %s, %s, %s, %s, %s, now())",
-        category,
-        day_type,
-        minutes,
-        direction,
-        priority,
-        note,
+    if replacing and since is None:
+        raise click.UsageError("--replace goes with --since.")
+    wanted = Wanted(
+        category=category,
+        day_type=day_type,
+        minutes=minutes,
+        direction=direction,
+        priority=priority,
+        note=note,
+        is_new=is_new,
+        since=since,
+        replacing=replacing,
     )
+
+    async def work(_: Database, pool: Pool) -> dict[str, Any] | None:
+        async with pool.connection() as connection:
+            return await write(connection, wanted, accept=ACCEPT_NEW)
+
+    row = _in_words(context, work)
     assert row is not None
-    say(f"{row['category']} ({row['day_type']}): {_WANTED[direction].format(minutes=row['minutes'])}.")
+    began = f", since {since}" if since else ""
+    say(f"{row['category']} ({row['day_type']}): {_WANTED[direction].format(minutes=row['minutes'])}{began}.")
 
 
 @targets.command()
@@ -108,7 +136,7 @@ def set_(
 def close(context: Context, category: str, day_type: str) -> None:
     """Close a target; it stays in the history."""
     statement = "select * from app.close_target(%s, %s, now()) where id is not null"
-    if change(context, statement, category, day_type) is None:
+    if change(context, statement, category_key(category), day_type) is None:
         raise InputError(
             f"There is no current target for {category} ({day_type}); `lifetracer targets list` shows them."
         )
@@ -122,11 +150,18 @@ def change(context: Context, statement: str, *parameters: Any) -> dict[str, Any]
         async with pool.connection() as connection:
             return await one(connection, statement, *parameters)
 
+    return _in_words(context, work)
+
+
+def _in_words(
+    context: Context, work: Callable[[Database, Pool], Awaitable[dict[str, Any] | None]]
+) -> dict[str, Any] | None:
     try:
         return context.with_database(work)
     except UnicodeEncodeError as error:
         raise InputError(f"{error.object!s} is not text in this terminal's encoding; write it in UTF-8.") from error
     except psycopg.DatabaseError as error:
         if (error.sqlstate or "").startswith("LT"):
-            raise InputError(error.diag.message_primary or "The change is refused.") from error
+            advice = " With --replace they are superseded." if error.sqlstate == "LT006" else ""
+            raise InputError((error.diag.message_primary or "The change is refused.") + advice) from error
         raise

@@ -41,7 +41,7 @@ def test_columns_may_stand_in_any_order_with_others_between_and_a_byte_order_mar
         (HEADER + 'project_name,"two\nlines",B\nclient_name,A\n', "line 4, column personal_category"),
         (HEADER + "project_name,A,untracked\n", "line 2, column personal_category: Untracked"),
         (HEADER + "project_color,0b83d9,B\n\nproject_color,#0B83D9,C\n", "line 4, column match_value: line 2"),
-        (HEADER + "tag,Deep work,B\ntag,deep  WORK,C\n", "line 3, column match_value: line 2"),
+        (HEADER + "tag,Deep work,B\ntag, Deep work,C\n", "line 3, column match_value: line 2"),
         (HEADER + 'project_name,"A"x,B\n', "line 2: not CSV"),
     ],
 )
@@ -49,6 +49,11 @@ def test_a_mistake_is_reported_with_line_and_column(text, message):
     with pytest.raises(RuleFileError) as caught:
         rule_file.read(text.encode())
     assert str(caught.value).startswith(message)
+
+
+def test_two_spellings_of_one_name_may_both_have_a_rule():
+    rules = rule_file.read((HEADER + "project_name,Work,A\nproject_name,work,B\n").encode())
+    assert [rule.category for rule in rules] == ["A", "B"]
 
 
 def test_another_encoding_is_reported_with_its_line():

@@ -24,7 +24,7 @@ def upgrade() -> None:
     sql.run(str(FOLDER / "0012_category_keys.sql"))
     for table in TABLES:
         _fill(connection, table)
-    for part in ("merged_targets", "target_functions", "category_rules"):
+    for part in ("merged_targets", "target_functions", "targets_since", "category_rules"):
         sql.run(str(FOLDER / f"0012_{part}.sql"))
     _first_version(connection)
 

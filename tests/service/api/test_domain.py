@@ -45,7 +45,7 @@ async def test_a_target_is_set_changed_listed_and_closed_and_every_version_is_ke
     ],
 )
 async def test_a_category_may_contain_any_character(api, odd):
-    assert (await put(api, category=odd, note=odd)).status_code == 200
+    assert (await put(api, category=odd, note=odd, new=True)).status_code == 200
     target = (await api.client.get("/api/targets")).json()["targets"][0]
     assert (target["category"], target["note"]) == (odd, odd)
     history = (await api.client.get("/api/targets/history", params={"category": odd})).json()["targets"]
@@ -76,10 +76,12 @@ async def test_a_bad_target_is_422(api, fields):
 
 async def test_a_day_has_1440_minutes_and_the_sum_is_told(api):
     await put(api, category="Sleep", minutes=900)
+    assert (await put(api, category="Work", minutes=600, direction="less")).status_code == 200
     response = await put(api, category="Work", minutes=600)
     assert response.status_code == 422
     assert "1500" in response.json()["detail"]
-    assert len((await api.client.get("/api/targets")).json()["targets"]) == 1
+    targets = (await api.client.get("/api/targets")).json()["targets"]
+    assert [target["direction"] for target in targets] == ["more", "less"]
 
 
 async def test_a_delete_must_name_its_target(api):

@@ -93,7 +93,7 @@ def test_targets_and_proposals_are_shown_as_data(run, database_url):
 
 def test_what_is_done_with_a_target_is_said_with_its_name_as_data(run):
     escapes = NAMES[2]
-    assert shows(run("targets", "set", escapes, "60", "more"), escapes)
+    assert shows(run("targets", "set", escapes, "60", "more", "--new"), escapes)
     assert json.loads(run("targets", "list", "--json").stdout)[0]["category"] == escapes
     assert shows(run("targets", "close", escapes), escapes)
     assert visible(escapes) in run("targets", "close", escapes, code=65).stderr

@@ -40,10 +40,27 @@ def test_a_target_is_said_back(run, direction, wanted):
 
 def test_more_than_a_day_is_one_sentence_with_the_sum(run):
     run("targets", "set", "Sleep", "900", "more")
-    done = run("targets", "set", "Work", "600", "less")
+    assert run("targets", "set", "Work", "600", "less").returncode == 0
+    done = run("targets", "set", "Work", "600", "more")
     assert done.returncode == 65
     assert "1500" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_category_that_does_not_exist_is_refused_with_the_nearest_names(run):
+    done = run("targets", "set", "Slep", "420", "more")
+    assert done.returncode == 65
+    assert "There is no category Slep; did you mean Sleep?" in done.stderr
+    assert "--new" in done.stderr
+    assert run("targets", "set", "Slep", "420", "more", "--new").returncode == 0
+    # It exists from now on.
+    assert run("targets", "set", " SLEP ", "430", "more").stdout.startswith("Slep (all): at least 430")
+    assert "there are " in run("targets", "set", "睡", "1", "less").stderr
+
+
+def test_a_built_in_category_is_spelled_as_it_is(run):
+    assert run("targets", "set", "sleep", "420", "more").stdout.startswith("Sleep (all): ")
+    assert run("targets", "close", "SLEEP").returncode == 0
 
 
 def test_a_proposal_is_accepted_once(run, database_url):

@@ -14,7 +14,8 @@ select distinct on (days.local_date, targets.category_key)
 from {{ ref('dim_date') }} as days
 inner join {{ source('app', 'targets') }} as targets
     on
-        targets.day_type in ('all', days.day_type)
+        targets.superseded_at is null
+        and targets.day_type in ('all', days.day_type)
         and targets.valid_from < days.day_end_at
         and days.day_end_at <= coalesce(targets.valid_to, 'infinity')
 left join {{ ref('dim_category') }} as categories on targets.category_key = categories.category_key

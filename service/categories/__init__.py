@@ -1,0 +1,1 @@
+"""The person's categories and the rules that decide them."""

@@ -1,0 +1,1 @@
+"""Targets: written by the SQL functions of the pipelines' migrations."""
