@@ -5,6 +5,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from service.api import (
+    categories,
     intake,
     jobs,
     logs,
@@ -28,8 +29,9 @@ from service.database.pool import CONNECTION_ERRORS
 
 def create_app(state: State, *, api_key: str) -> ASGIApp:
     """Build the application around a gateway's state."""
-    modules = (status, intake, jobs, logs, schedules, settings, summary, targets, proposals, sources, reports, metrics)
-    operations = [operation for module in modules for operation in module.operations()]
+    work = (status, intake, jobs, logs, schedules, settings)
+    answers = (summary, targets, categories, proposals, sources, reports, metrics)
+    operations = [operation for module in (*work, *answers) for operation in module.operations()]
     app = Starlette(
         routes=[operation.route() for operation in operations],
         exception_handlers={

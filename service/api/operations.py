@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from service.api.access import needed_scope
+from service.api.access import caller_of, check_scope, needed_scope
 from service.api.base import Input
 from service.api.guard import BODY_LIMIT_BYTES, DISCARD_LIMIT_BYTES, too_large
 from service.api.problems import ProblemError, invalid_body
@@ -44,6 +44,7 @@ class Operation:
         answers: by status, a struct type, a media type or None for no content; a list where Accept decides.
         body_required: an absent body cannot be valid.
         problems: the problem statuses besides those that `all_problems` adds.
+        like: the method whose scope a key needs, where it is more than that of the own method.
     """
 
     method: str
@@ -57,11 +58,12 @@ class Operation:
     problems: Sequence[int] = ()
     parameters: Sequence[Parameter] = field(default_factory=tuple)
     is_open: bool = False
+    like: str | None = None
 
     @property
     def scope(self) -> KeyScope | None:
         """Return what a key needs; None where no key is needed."""
-        return None if self.is_open else needed_scope(self.method)
+        return None if self.is_open else needed_scope(self.like or self.method)
 
     def all_problems(self) -> list[int]:
         """Return every problem status that the operation can answer."""
@@ -78,6 +80,8 @@ class Operation:
         async def checked(request: Request) -> Response:
             if not self.is_open:
                 _check_query(request, self.parameters)
+            if self.like is not None:
+                check_scope(caller_of(request), self.like)
             return await self.handler(request)
 
         return Route(self.path, checked, methods=[self.method], name=self.name)

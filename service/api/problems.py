@@ -21,6 +21,7 @@ TITLES = {
     405: "Method not allowed",
     408: "Request too slow",
     409: "Conflict",
+    412: "Changed meanwhile",
     413: "Body too large",
     415: "Not JSON",
     422: "Invalid request",

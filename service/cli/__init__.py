@@ -28,6 +28,7 @@ Without DATABASE_URL an embedded PostgreSQL in the data directory is used and st
 # Command, module and object: each is imported only when it is asked for, because the gateway's or the sandbox's
 # libraries cost half a second.
 COMMANDS = {
+    "categories": ("categories", "categories"),
     "connect": ("connect", "connect"),
     "demo": ("demo", "demo"),
     "import": ("imports", "import_"),
