@@ -26,7 +26,7 @@ EXPORT = [
 @pytest.fixture
 def copy(tmp_path):
     """The project with the page applied."""
-    for folder in ("pipelines", "service", "sandbox", "drawing"):
+    for folder in ("naming", "pipelines", "service", "sandbox", "drawing"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     page = PAGE.read_text(encoding="utf-8")
     last = max(path.name[:4] for path in (tmp_path / "pipelines/migrations/versions").glob("[0-9]*.py"))

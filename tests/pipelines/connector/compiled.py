@@ -14,7 +14,7 @@ from tests.pipelines.transform.running import Stage
 from tests.stored import set_settings
 
 TARGET = "LIFETRACER_TEST_TARGET"
-MODELS = ("int_time_entries", "int_plan_events")
+MODELS = ("int_time_logged", "int_plan_events")
 AS_OF = "2026-03-01T13:00:00Z"
 
 

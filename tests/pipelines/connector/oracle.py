@@ -62,7 +62,7 @@ def live_entries(account: Account, workspaces: Iterable[int]) -> dict[str, LiveE
 
 
 def built_entries(rows: Iterable[Mapping[str, Any]]) -> dict[str, LiveEntry]:
-    """Return the entries that core holds as live, from rows of `int_time_entries`."""
+    """Return the entries that core holds as live, from rows of `int_time_logged`."""
     return {
         row["entry_id"]: LiveEntry(
             row["started_at"],

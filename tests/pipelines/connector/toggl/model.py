@@ -189,7 +189,7 @@ class TogglMachine(PersonMachine):
         oracle.require_equal(own, truth)
         world.expected = oracle.live_entries(self.store.snapshot(), read)
         world.left_behind = kept
-        assert_core(world, world.core.rows(world.connection, "int_time_entries"))
+        assert_core(world, world.core.rows(world.connection, "int_time_logged"))
         world.connection.rollback()
 
 

@@ -13,7 +13,7 @@ def test_after_the_last_sync_raw_and_core_hold_what_toggl_holds(core, core_conne
     def build():
         core_connection.commit()
         core.build()
-        assert_core(world, core.built_rows(core_connection, "int_time_entries"))
+        assert_core(world, core.built_rows(core_connection, "int_time_logged"))
 
     with world.toggl:
         run_lives(NAME, type("Machine", (TogglMachine,), {"world": world}), build, always=True)
