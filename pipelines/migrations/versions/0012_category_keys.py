@@ -30,9 +30,9 @@ def upgrade() -> None:
 
 
 def _fill(connection: Connection, table: str) -> None:
-    names = connection.execute(text(f"select distinct category from {table}")).scalars()  # noqa: S608 constants
+    names: list[str] = list(connection.scalars(text(f"select distinct category from {table}")))  # noqa: S608 constants
     statement = text(f"update {table} set category_key = :key where category = :name")  # noqa: S608 constants
-    for name in list(names):
+    for name in names:
         connection.execute(statement, {"key": category_key(name), "name": name})
 
 
@@ -42,7 +42,7 @@ def _first_version(connection: Connection) -> None:
     rows = connection.execute(
         text("select match_type, match_value, personal_category from raw.category_mapping order by line")
     ).all()
-    own = [Rule(*row) for row in rows]
+    own = [Rule(str(row[0]), str(row[1]), str(row[2])) for row in rows]
     if not transformed:
         _insert(connection, "shipped", ["names"], MATCH_TYPES, [])
     elif own:

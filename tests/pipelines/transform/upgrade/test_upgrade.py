@@ -73,7 +73,7 @@ def upgraded(server_url: str, request: pytest.FixtureRequest) -> Iterator[Upgrad
 
 
 @pytest.fixture(scope="module")
-def transformed(upgraded, tmp_path_factory) -> Upgraded:
+def transformed(upgraded: Upgraded, tmp_path_factory: pytest.TempPathFactory) -> Upgraded:
     folder = tmp_path_factory.mktemp("upgrade")
     settings = {
         "DATABASE_URL": upgraded.url,
