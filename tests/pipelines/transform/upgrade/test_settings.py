@@ -1,7 +1,7 @@
 """A database of the version without stored settings: an upgrade changes no number, whatever the shell that does it.
 
-The database is really migrated to the revisions of then, and filled by the code that imports, transforms and estimates,
-with the variables of a person in Berlin.
+`settings.sql` is what that version (53ce696) left of the log of a person in Berlin, by its variables: see
+dump_settings.py. The database is really migrated from the revisions of then.
 """
 
 import os
@@ -9,7 +9,6 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -20,49 +19,33 @@ from psycopg import sql
 
 import pipelines.migrations
 import service.migrations
-from pipelines.connector.toggl_csv.importer import CsvOptions, import_file
 from tests.conftest import database as url_of
-from tests.pipelines.connector.toggl_csv.exports import row, write
 from tests.pipelines.transform.running import Stage
+from tests.pipelines.transform.upgrade import dump_settings
 
 # The last revisions before settings were stored.
 HEADS = ((service.migrations, "0008"), (pipelines.migrations, "0010"))
-FIRST, DAYS = date(2026, 3, 2), 75
-AS_OF = datetime(2026, 5, 16, 8, tzinfo=UTC)
+HERE = Path(__file__).parent
+# Columns of both versions; colours and order are no numbers.
 NUMBERS = {
-    "core.fct_time_actual": "id, local_date, start_at, end_at, duration_seconds, counted_seconds, category",
-    "marts.daily_categories": "*",
-    "marts.daily_summary": "*",
-    "marts.calendar_days": "*",
-    "marts.daily_targets": "local_date, day_type, category, minutes, direction, version",
-    "marts.sleep_nights": "*",
-    "marts.latest_estimates": "*",
-    "marts.estimate_accuracy": "*",
-    "marts.data_quality": "as_of, timezone, entry_count, logged_seconds, counted_seconds, overlap_seconds",
+    "core.fct_time_actual": "select id, local_date, start_at, end_at, duration_seconds, counted_seconds, category "
+    "from core.fct_time_actual",
+    "marts.daily_categories": "select local_date, category, seconds from marts.daily_categories where seconds > 0",
+    "marts.daily_summary": "select local_date, length_seconds, covered_seconds, tracked_seconds, untracked_seconds, "
+    "entry_count, is_complete, is_read from marts.daily_summary",
+    "marts.calendar_days": "select local_date, day_type, holiday_name, length_seconds from marts.calendar_days",
+    "marts.daily_targets": "select local_date, day_type, category, minutes, direction, version "
+    "from marts.daily_targets",
+    "marts.sleep_nights": "select night_date, first_start_at, last_end_at, sleep_seconds, entry_count "
+    "from marts.sleep_nights",
+    "marts.latest_estimates": "select target_date, category, minutes, lower, upper, method, calculated_at "
+    "from marts.latest_estimates",
+    "marts.estimate_accuracy": "select target_date, category, method, minutes, lower, upper, actual_minutes, "
+    "is_complete, calculated_at from marts.estimate_accuracy",
+    "marts.data_quality": "select as_of, timezone, entry_count, logged_seconds, counted_seconds, overlap_seconds "
+    "from marts.data_quality",
 }
 SCHEDULES = "select name, cron, timezone from gateway.schedules order by name"
-
-
-def transform_of_before() -> int:
-    """Do what the transform of the version before did: with zone and country of the variables."""
-    from zoneinfo import ZoneInfo
-
-    from pipelines import settings, stage
-    from pipelines.database import connect
-    from pipelines.transform import invocation, mapping, public_holidays, session
-
-    def build() -> None:
-        current, zone = settings.load(), ZoneInfo("Europe/Berlin")
-        assert current.categories is not None
-        with connect(current, stage="transform") as connection:
-            session.lock(connection)
-            mapping.store(connection, mapping.read(current.categories))
-            now = current.now().astimezone(zone)
-            public_holidays.load(connection, country="DE", language="en", now=now)
-            session.hand_over(connection, as_of=current.now(), timezone=zone)
-            invocation.build(connection, full=False)
-
-    return stage.run(build)
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +60,10 @@ def url(server_url: str) -> Iterator[str]:
             config.set_main_option("script_location", str(owner.HERE))
             config.attributes["url"] = url
             command.upgrade(config, revision)
+        with psycopg.connect(url) as connection:
+            connection.execute((HERE / "settings.sql").read_bytes())
+            edited = "update gateway.schedules set cron = '30 5 * * *', updated_at = clock_timestamp() where name = %s"
+            connection.execute(edited, ["daily-report"])
         yield url
         server.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
@@ -85,12 +72,9 @@ def url(server_url: str) -> Iterator[str]:
 def stage(url: str, tmp_path_factory: pytest.TempPathFactory) -> Stage:
     folder = tmp_path_factory.mktemp("upgrade")
     (folder / "tmp").mkdir()
-    mapping = folder / "mapping.csv"
-    mapping.write_text("match_type,match_value,personal_category\nproject_name,Client A,Work\nproject_name,Bed,Sleep\n")
     settings = {
         "DATABASE_URL": url,
-        "LIFETRACER_CATEGORIES": str(mapping),
-        "LIFETRACER_AS_OF": AS_OF.isoformat(),
+        "LIFETRACER_AS_OF": dump_settings.AS_OF.isoformat(),
         "LIFETRACER_DATA_DIR": str(folder / "data"),
         "TMPDIR": str(folder / "tmp"),
     }
@@ -100,46 +84,12 @@ def stage(url: str, tmp_path_factory: pytest.TempPathFactory) -> Stage:
 def numbers(url: str) -> dict[str, list[str]]:
     with psycopg.connect(url) as connection:
         connection.execute("set time zone 'UTC'")
-        found = {}
-        for table, columns in NUMBERS.items():
-            query = sql.SQL("select {} from {}").format(sql.SQL(columns), sql.Identifier(*table.split(".")))
-            found[table] = sorted(map(repr, connection.execute(query)))
-        return found
-
-
-def export(folder: Path) -> Path:
-    """Nights across midnight, work, and on each third day something without a rule."""
-    rows = []
-    for number in range(DAYS):
-        day, following = FIRST + timedelta(days=number), FIRST + timedelta(days=number + 1)
-        length, end = f"0{1 + number % 4}:30:00", f"{10 + number % 4}:30:00"
-        rows.append(row(str(day), "09:00:00", end, Duration=length, Project="Client A"))
-        rows.append(row(str(day), "22:45:00", "06:15:00", End_date=str(following), Duration="07:30:00", Project="Bed"))
-        if number % 3 == 0:
-            rows.append(row(str(day), "18:00:00", "19:00:00", Duration="01:00:00", Project="Garden"))
-    return write(folder / "export.csv", *rows)
+        return {table: sorted(map(repr, connection.execute(query))) for table, query in NUMBERS.items()}
 
 
 @pytest.fixture(scope="module")
-def before(url: str, stage: Stage) -> dict[str, list[str]]:
-    """The numbers of a person in Berlin, with targets, a snapshot of estimates, own schedules and an own mapping."""
-    path = export(stage.folder)
-    import_file(lambda: psycopg.connect(url), path, CsvOptions(timezone="Europe/Berlin"), now=AS_OF)
-    with psycopg.connect(url) as connection:
-        for days, minutes in (("all", 120), ("holiday", 30)):
-            target = ("Work", days, minutes, "more", 1, "", datetime(2026, 3, 10, tzinfo=UTC))
-            connection.execute("select app.set_target(%s, %s, %s, %s, %s, %s, %s)", target)
-        edited = "update gateway.schedules set cron = '30 5 * * *', updated_at = clock_timestamp() where name = %s"
-        connection.execute(edited, ["daily-report"])
-        snapshot = "insert into analyzer.estimates values (%s, %s, 'Work', 140, 100, 180, 'mean_day_type')"
-        for number in range(7):
-            connection.execute(snapshot, (AS_OF - timedelta(days=3), date(2026, 5, 13) + timedelta(days=number)))
-        # The models of today read the chosen person there.
-        connection.execute("create table app.settings (name text, value text, valid_to timestamptz)")
-    outcome = stage.run(transform_of_before)
-    assert outcome.code == 0, outcome.text
-    with psycopg.connect(url) as connection:
-        connection.execute("drop table app.settings")
+def before(url: str) -> dict[str, list[str]]:
+    """The numbers of the version before."""
     return numbers(url)
 
 
