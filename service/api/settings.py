@@ -32,17 +32,16 @@ async def list_settings(request: Request) -> Response:
 
 
 async def setting_history(request: Request) -> Response:
-    """Return every value of one setting, or of all, newest first."""
+    """Return every value of a setting, newest first."""
+    name = _name(request)
     async with state_of(request).pool.connection() as connection:
-        found = await queries.history(connection, request.query_params.get("name"))
+        found = await queries.history(connection, name)
     return json_response(queries.SettingVersions(versions=found))
 
 
 async def put_setting(request: Request) -> Response:
     """Change a setting, and return what it changes."""
-    name = request.path_params["name"]
-    if name not in NAMES:
-        raise ProblemError(404, f"There is no setting {name}; the settings are {', '.join(NAMES)}.")
+    name = _name(request)
     given = await read_input(request, SettingInput)
     text = NONE if given.value is None else given.value
     caller = caller_of(request)
@@ -56,16 +55,17 @@ async def put_setting(request: Request) -> Response:
     return json_response(changed)
 
 
+def _name(request: Request) -> str:
+    name: str = request.path_params["name"]
+    if name not in NAMES:
+        raise ProblemError(404, f"There is no setting {name}; the settings are {', '.join(NAMES)}.")
+    return name
+
+
 def operations() -> list[Operation]:
     """Return the operations on settings."""
     name = Parameter(
         name="name", where="path", description="The setting.", schema={"type": "string", "enum": list(NAMES)}
-    )
-    which = Parameter(
-        name="name",
-        where="query",
-        description="Which setting; without it all.",
-        schema={"type": "string", "enum": list(NAMES)},
     )
     return [
         Operation(
@@ -90,11 +90,12 @@ def operations() -> list[Operation]:
         ),
         Operation(
             method="GET",
-            path="/api/settings/history",
+            path="/api/settings/{name}/history",
             name="settingHistory",
-            summary="Every value of the settings, newest first",
+            summary="Every value of a setting, newest first",
             handler=setting_history,
-            parameters=(which,),
+            parameters=(name,),
             answers={200: queries.SettingVersions},
+            problems=(404,),
         ),
     ]

@@ -49,7 +49,7 @@ def list_(context: Context, *, as_json: bool) -> None:
     if as_json:
         dump(msgspec.to_builtins(queries.Settings(settings=found)))
         return
-    table = Table("setting", "value", "since", "from", box=None)
+    table = Table("setting", "value", "since (UTC)", "from", box=None)
     for setting in found:
         table.add_row(setting.name, setting.value or NONE, f"{setting.valid_from:%Y-%m-%d %H:%M}", setting.set_by)
     print_table(table)
@@ -112,7 +112,7 @@ def history(context: Context, name: str | None, *, as_json: bool) -> None:
     if as_json:
         dump(msgspec.to_builtins(queries.SettingVersions(versions=found)))
         return
-    table = Table("setting", "value", "since", "until", "from", box=None)
+    table = Table("setting", "value", "since (UTC)", "until (UTC)", "from", box=None)
     for version in found:
         until = f"{version.valid_to:%Y-%m-%d %H:%M}" if version.valid_to else ""
         table.add_row(

@@ -17,7 +17,7 @@ async def test_settings_are_listed_changed_and_their_versions_kept(api):
     body = changed.json()
     assert (body["value"], body["version"], body["setBy"]) == ("Europe/Berlin", 2, "the API, admin key")
     assert "These schedules follow: daily-pipeline, daily-report, weekly-report." in body["effects"]
-    history = (await api.client.get("/api/settings/history", params={"name": "timezone"})).json()["versions"]
+    history = (await api.client.get("/api/settings/timezone/history")).json()["versions"]
     assert [(one["value"], one["validTo"] is None) for one in history] == [
         ("Europe/Berlin", True),
         ("Asia/Tokyo", False),
@@ -47,8 +47,9 @@ async def test_a_wrong_value_is_a_problem_with_the_nearest_ones(api, name, body,
     assert refused.status_code == status
     problem = refused.json()
     assert detail in problem["detail"] + " ".join(error["detail"] for error in problem["errors"])
-    assert len((await api.client.get("/api/settings/history")).json()["versions"]) == 3
+    for setting in ("timezone", "country", "language"):
+        assert len((await api.client.get(f"/api/settings/{setting}/history")).json()["versions"]) == 1
 
 
 async def test_the_history_of_an_unknown_setting_is_refused(api):
-    assert (await api.client.get("/api/settings/history", params={"name": "colour"})).status_code == 422
+    assert (await api.client.get("/api/settings/colour/history")).status_code == 404
