@@ -16,6 +16,7 @@ from service.cli.common import DAY, Context, dump, pass_context, print_table, sa
 from service.database.pool import Pool, one
 from service.database.session import Database
 from service.errors import InputError
+from service.queries.people import Person, listed, people
 
 HOUR = 60
 UNTRACKED = "Untracked"
@@ -43,16 +44,18 @@ def summary(context: Context, first: date | None, last: date | None, period: str
     if period and last:
         raise click.UsageError("--to cannot be used with --week or --month; --from chooses which one.")
 
-    async def work(_: Database, pool: Pool) -> tuple[list[SummaryDay], str]:
+    async def work(_: Database, pool: Pool) -> tuple[list[SummaryDay], str, list[Person]]:
         async with pool.connection() as connection:
             today = await today_of(connection)
             if today is None:
-                return [], NOTHING
+                return [], NOTHING, []
             begin, end = _period(first or today, period) if period else _span(today, first, last)
-            return await days_of(connection, begin, end), _nothing(begin, end, await one(connection, _RECORDS))
+            nothing = _nothing(begin, end, await one(connection, _RECORDS))
+            others = [person for person in await people(connection) if not person.is_counted]
+            return await days_of(connection, begin, end), nothing, others
 
     try:
-        found, nothing = context.with_database(work)
+        found, nothing, others = context.with_database(work)
     except NOT_TRANSFORMED as error:
         raise InputError(f"{NOTHING} After that, or after an upgrade: lifetracer run transform --wait") from error
     if as_json:
@@ -66,6 +69,9 @@ def summary(context: Context, first: date | None, last: date | None, period: str
         say(_account(account))
     if unread := [day.date for day in found if not day.is_read and day.account]:
         tell(f"Not read in full: {', '.join(map(str, unread))}; these days are in no mean.")
+    if others:
+        advice = "to count another one: lifetracer settings set person NAME"
+        tell(f"Entries of other people do not count: {listed(others)}; {advice}")
 
 
 def _days(found: list[SummaryDay]) -> Table:

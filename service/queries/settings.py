@@ -8,13 +8,12 @@ from anyio import to_thread
 
 from service.api.base import Answer
 from service.database.pool import Connection
+from service.queries.people import check_person
 from service.queries.statements import statements
 from stored_settings import NAMES, InvalidValueError, parse, places
 from stored_settings.record import NONE
-from stored_settings.values import folded
 
 _SQL = statements(Path(__file__).with_suffix(".sql"))
-LISTED_PEOPLE = 10
 LANGUAGE_NAMES = {"en": "English", "ja": "Japanese"}
 RUN = "lifetracer run pipeline --wait"
 
@@ -87,7 +86,7 @@ async def change(connection: Connection, name: str, text: str, *, set_by: str) -
                 "zone data."
             ) from None
     if name == "person" and value is not None:
-        await _check_person(connection, value)
+        await check_person(connection, value)
     old = next((setting for setting in await current(connection) if setting.name == name), None)
     parameters = {"name": name, "value": value, "set_by": set_by}
     row = await (await connection.execute(_SQL["set"], parameters)).fetchone()
@@ -99,26 +98,6 @@ async def change(connection: Connection, name: str, text: str, *, set_by: str) -
         effects += _country_advice(str(value), await value_of(connection, "country"))
         effects += await _schedules(connection, str(value))
     return SettingChange(**row, effects=effects)
-
-
-async def _check_person(connection: Connection, value: str) -> None:
-    """Refuse a person whom the data does not have; before the first transform that is unknown.
-
-    Raises:
-        InvalidValueError: with the people of the data.
-    """
-    row = await (await connection.execute(_SQL["has_people"])).fetchone()
-    if row is None or not row["has_people"]:
-        return
-    people = await (await connection.execute(_SQL["people"])).fetchall()
-    known = {folded(text) for person in people for text in (person["person_key"], person["person_name"]) if text}
-    unknown = [term.strip() for term in value.split(";") if term.strip() and folded(term) not in known]
-    if people and unknown:
-        listed = "; ".join(
-            f"{person['person_name'] or person['person_key']} ({person['person_key']}), {person['hours']:,.1f} h"
-            for person in people[:LISTED_PEOPLE]
-        )
-        raise InvalidValueError(f"There are no entries of {unknown[0]}. The data holds entries of: {listed}.")
 
 
 async def _effects(connection: Connection, name: str, value: str | None) -> list[str]:

@@ -35,14 +35,3 @@ returning name
 
 -- name: is_transformed
 select to_regclass('marts.data_quality') is not null as is_transformed
-
--- The first transform makes the table of people.
--- name: has_people
-select to_regclass('core.int_people') is not null as has_people
-
--- name: people
-select person_key, max(person_name) as person_name, sum(logged_seconds) / 3600.0 as hours
-from core.int_people
-where person_key <> ''
-group by person_key
-order by hours desc, person_key

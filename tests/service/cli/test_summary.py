@@ -61,3 +61,18 @@ def test_days_weeks_and_months(summary):
 
     answer = json.loads(summary("--json", "--week").stdout)
     assert (answer["account"]["entries"], len(answer["days"])) == (3, 7)
+
+
+def test_other_people_of_the_data_are_named_with_their_hours(lifetracer, database_url, tmp_path):
+    environ = {"DATABASE_URL": database_url, **ENVIRON}
+    for user, day, end in (("ann", "2026-05-04", "10:00:00"), ("bob", "2026-05-05", "09:00:00")):
+        path = tmp_path / f"{user}.csv"
+        path.write_text(f"{HEAD}\n{user},{user}@example.invalid,,Work,,x,No,{day},08:00:00,{day},{end},,\n")
+        done = lifetracer("import", "toggl", str(path), environ=environ)
+        assert done.returncode == 0, done.stderr
+    assert "The database holds entries of other people, too: ann (ann@example.invalid), 1 entry." in done.stderr
+    built = lifetracer("run", "transform", "--wait", environ=environ)
+    assert "Counted: ann (ann@example.invalid), 2.0 h. Not counted: bob (bob@example.invalid), 1.0 h." in built.stderr
+    done = lifetracer("summary", "--month", environ=environ)
+    assert ["total", "2:00"] in cells(done)
+    assert "Entries of other people do not count: bob (bob@example.invalid), 1.0 h;" in done.stderr
