@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.mode import Mode
 from pipelines.reporter.context import Context
-from pipelines.reporter.sections import breakdown, closing, details, quality, strip, summary, trend
+from pipelines.reporter.sections import accuracy, breakdown, closing, details, quality, strip, summary, trend
 
 from .conftest import cells, load
 
@@ -253,6 +253,15 @@ def test_the_last_line_names_what_is_missing_and_nothing_else(freelancer, marts,
     with psycopg.connect(marts.url) as connection:
         connection.execute("select app.set_target('Work', 'all', 60, 'more', 3, '', '2026-01-01T00:00Z')")
     assert closing.line(part_day(WEDNESDAY), trend=True) is None
+
+
+def test_estimates_are_evaluated_on_all_days(freelancer, marts, part_day: Make, context: Make):
+    for day in (MONDAY, date(2026, 3, 17)):
+        marts.expected("Work", day, 100, 120, complete=False)
+    section = load(accuracy, part_day(WEDNESDAY))
+    assert cells(section, "Work")[-1] == "2 of 2"
+    assert "95 %" not in section["note"]
+    assert load(accuracy, context(WEDNESDAY)) is None
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
