@@ -15,8 +15,8 @@ def category_key(name: str) -> str:
     blanks at the ends do not count, and a run of blanks counts as one space. The key of a key is the key itself. A name
     of blanks only has the empty key.
 
-    This is Unicode's compatibility caseless matching (The Unicode Standard, section 3.13, D146) in the composed form. With
-    the characters decomposed first, one pass of each step gives a stable form.
+    This is Unicode's compatibility caseless matching (The Unicode Standard, section 3.13, D146) in the composed form.
+    With the characters decomposed first, one pass of each step gives a stable form.
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKD", name).casefold())
     return " ".join(folded.split())

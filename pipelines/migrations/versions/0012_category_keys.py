@@ -10,7 +10,7 @@ from naming.rules import MATCH_TYPES, Rule, as_json
 from pipelines.migrations import sql
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 
 FOLDER = Path(__file__).parent
 TABLES = ("app.targets", "app.proposals", "analyzer.estimates", "analyzer.anomalies")
