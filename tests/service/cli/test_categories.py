@@ -6,7 +6,7 @@ import secrets
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -43,8 +43,8 @@ def run(
         )
     file = tmp_path_factory.mktemp("categories") / "export.csv"
     file.write_text("\n".join([HEAD, *rows]) + "\n")
-    with closing(new_database(server_url)) as databases:
-        environ = {**os.environ, **ENVIRON, "DATABASE_URL": next(databases)}
+    with contextmanager(new_database)(server_url) as url:
+        environ = {**os.environ, **ENVIRON, "DATABASE_URL": url}
 
         def run(*arguments: str) -> Completed:
             return subprocess.run(
@@ -55,7 +55,6 @@ def run(
             done = run(*arguments)
             assert done.returncode == 0, done.stderr
         yield run
-        next(databases, None)
     shutil.rmtree(place, ignore_errors=True)
 
 
