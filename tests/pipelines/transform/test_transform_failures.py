@@ -69,7 +69,7 @@ def test_text_that_is_no_time_fails_with_the_words_of_the_database(stage, databa
     rows.insert(database, "toggl__time_entries", [("2", {"start": "yesterday evening"})])
     outcome = stage.run()
     assert outcome.code == 1, outcome.text
-    assert "int_time_logged" in outcome.message
+    assert "int_people" in outcome.message
     assert "yesterday evening" in outcome.message
 
 
