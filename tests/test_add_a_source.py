@@ -56,7 +56,7 @@ def test_the_source_of_the_page_is_imported_and_listed(copy, database_url, data_
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=400,
         )
 
     [commands] = COMMANDS.findall(PAGE.read_text(encoding="utf-8"))

@@ -17,7 +17,7 @@ def run(*argv: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
         [sys.executable, "-W", "error", "-m", "sandbox", *argv],
         env={**os.environ, **variables},
         capture_output=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

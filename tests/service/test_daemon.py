@@ -17,7 +17,7 @@ from service.database.pool import Pool, open_pool
 from service.database.session import Database
 from service.errors import UnavailableError
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 
 
 @pytest.fixture

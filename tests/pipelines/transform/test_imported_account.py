@@ -55,7 +55,7 @@ def test_an_import_reports_what_the_transform_counts(stage, database, tmp_path):
         env=stage.environment(LIFETRACER_AS_OF=AS_OF, PATH=os.environ["PATH"]),
         stdout=subprocess.PIPE,
         text=True,
-        timeout=60,
+        timeout=300,
         check=True,
     )
     [result] = [line for line in map(json.loads, done.stdout.splitlines()) if line["event"] == "result"]

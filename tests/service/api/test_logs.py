@@ -18,7 +18,7 @@ from service.database.pool import all_rows
 
 pytestmark = pytest.mark.anyio
 EVENTS = {"Accept": "text/event-stream"}
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 
 
 @dataclass(frozen=True)

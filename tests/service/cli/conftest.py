@@ -29,7 +29,7 @@ def lifetracer(data_dir: Path) -> Lifetracer:
             env={**os.environ, **(environ or {})},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=400,
             cwd=cwd,
             check=False,
         )

@@ -104,7 +104,7 @@ class Watched:
             input=text,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=400,
             check=False,
         )
         self.printed += [done.stdout, done.stderr]

@@ -21,7 +21,7 @@ from service.jobs.accept import accept
 from service.jobs.registry import STAGES, Stage
 from service.jobs.worker import Worker
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 
 OK = "import json; print(json.dumps({'event': 'result', 'rows': 1}))"
 FOREVER = """

@@ -50,7 +50,7 @@ class Pasting:
         raise AssertionError(self.before)
 
     def paste(self, address):
-        out, err = self.process.communicate(f"{address}\n", timeout=120)
+        out, err = self.process.communicate(f"{address}\n", timeout=400)
         return subprocess.CompletedProcess([], self.process.returncode, out, self.before + err)
 
 

@@ -14,7 +14,7 @@ from typing import Self
 _TAKE_TERMINAL = (
     "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
 )
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 
 
 class Terminal:

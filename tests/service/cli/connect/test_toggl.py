@@ -46,7 +46,7 @@ def connect(data_dir, environ):
             input=text,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=400,
             check=False,
         )
 
