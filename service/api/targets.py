@@ -1,7 +1,5 @@
 """Targets: what the person wants, every change kept. The rules live in SQL functions of the pipelines' migrations."""
 
-from typing import Any
-
 import msgspec
 import psycopg
 from starlette.requests import Request
@@ -14,19 +12,11 @@ from service.api.problems import ProblemError
 from service.api.state import state_of
 from service.api.types import ProblemDetail
 from service.categories.known import UnknownCategoryError
-from service.database.pool import all_rows, one
+from service.database.pool import one
 from service.errors import InputError
+from service.queries import targets as queries
 from service.targets.write import Wanted, write
 
-_CURRENT = """
-    select * from app.targets where valid_to is null
-    order by priority, category collate "C", day_type
-"""
-_HISTORY = """
-    select * from app.targets
-    where (%s::text is null or category_key = %s) and (%s::text is null or day_type = %s)
-    order by category collate "C", day_type, version
-"""
 ACCEPT_NEW = "With `new` it becomes one."
 # SQLSTATEs of app.set_target and app.decide_proposal.
 _STATUS = {"LT001": 422, "LT002": 404, "LT003": 409, "LT004": 422, "LT006": 409}
@@ -43,8 +33,8 @@ def refused(error: psycopg.Error) -> ProblemError | None:
 async def list_targets(request: Request) -> Response:
     """Return the current targets, most important first."""
     async with state_of(request).pool.connection() as connection:
-        rows = await all_rows(connection, _CURRENT)
-    return json_response(Targets(targets=[_target(row) for row in rows]))
+        targets = await queries.current_targets(connection)
+    return json_response(Targets(targets=targets))
 
 
 async def target_history(request: Request) -> Response:
@@ -57,8 +47,8 @@ async def target_history(request: Request) -> Response:
         raise ProblemError(422, f"dayType={day_type} is not known; use one of: {', '.join(DAY_TYPES)}.")
     key = None if category is None else category_key(category)
     async with state_of(request).pool.connection() as connection:
-        rows = await all_rows(connection, _HISTORY, key, key, day_type, day_type)
-    return json_response(Targets(targets=[_target(row) for row in rows]))
+        targets = await queries.target_history(connection, category_key=key, day_type=day_type)
+    return json_response(Targets(targets=targets))
 
 
 async def set_target(request: Request) -> Response:
@@ -84,7 +74,7 @@ async def set_target(request: Request) -> Response:
         raise ProblemError(409, str(error)) from None
     except psycopg.DatabaseError as error:
         raise refused(error) or error from None
-    return json_response(_target(row))
+    return json_response(queries.target_of(row))
 
 
 async def close_target(request: Request) -> Response:
@@ -106,15 +96,7 @@ async def close_target(request: Request) -> Response:
         raise refused(error) or error from None
     if row is None:
         raise ProblemError(404, f"There is no current target for {key.category} on {key.day_type} days.")
-    return json_response(_target(row))
-
-
-def _target(row: dict[str, Any]) -> Target:
-    names = (
-        *("category", "day_type", "minutes", "direction", "priority", "note"),
-        *("valid_from", "valid_to", "superseded_at", "version"),
-    )
-    return Target(target_id=row["id"], **{name: row[name] for name in names})
+    return json_response(queries.target_of(row))
 
 
 def operations() -> list[Operation]:

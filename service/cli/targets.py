@@ -10,14 +10,14 @@ import psycopg
 from rich.table import Table
 
 from naming import category_key
-from service.api.domain import DAY_TYPES, Direction
+from service.api.domain import DAY_TYPES, Direction, Target, Targets
 from service.cli.common import DAY, Context, dump, pass_context, print_table, say, tell
-from service.database.pool import Pool, all_rows, one
+from service.database.pool import Pool, one
 from service.database.session import Database
 from service.errors import InputError
+from service.queries.targets import current_targets, target_history
 from service.targets.write import Wanted, write
 
-_COLUMNS = "category, day_type, minutes, direction, priority, note, valid_from, valid_to, superseded_at, version"
 _WANTED = {
     "more": "at least {minutes} minutes a day",
     "less": "at most {minutes} minutes a day",
@@ -49,33 +49,29 @@ _DAYS = click.option(
 @pass_context
 def list_(context: Context, *, history: bool, as_json: bool) -> None:
     """List the current targets, most important first."""
-    condition = "true" if history else "valid_to is null"
 
-    async def work(_: Database, pool: Pool) -> list[dict[str, Any]]:
+    async def work(_: Database, pool: Pool) -> list[Target]:
         async with pool.connection() as connection:
-            return await all_rows(
-                connection,
-                f"select {_COLUMNS} from app.targets where {condition} order by priority, category, day_type, version",  # noqa: S608 constants
-            )
+            return await (target_history(connection) if history else current_targets(connection))
 
     found = context.with_database(work)
     if as_json:
-        dump(msgspec.to_builtins(found))
+        dump(msgspec.to_builtins(Targets(targets=found)))
         return
     if not found:
         tell("There is no target; set one, for example: lifetracer targets set Exercise 30 more")
         return
     table = Table("category", "days", "direction", "minutes", "priority", "since", "until", "note", box=None)
-    for row in found:
+    for target in found:
         table.add_row(
-            row["category"],
-            row["day_type"],
-            row["direction"],
-            str(row["minutes"]),
-            str(row["priority"]),
-            f"{row['valid_from']:%Y-%m-%d}",
-            "superseded" if row["superseded_at"] else f"{row['valid_to']:%Y-%m-%d}" if row["valid_to"] else "",
-            row["note"],
+            target.category,
+            target.day_type,
+            target.direction,
+            str(target.minutes),
+            str(target.priority),
+            f"{target.valid_from:%Y-%m-%d}",
+            "superseded" if target.superseded_at else f"{target.valid_to:%Y-%m-%d}" if target.valid_to else "",
+            target.note,
         )
     print_table(table)
 

@@ -83,7 +83,7 @@ def test_targets_and_proposals_are_shown_as_data(run, database_url):
             "select id, category, day_type, 'ease', 'more', 60, 50, '{}', category, category, 'pending', now() "
             "from app.targets"
         )
-    targets = json.loads(run("targets", "list", "--json").stdout)
+    targets = json.loads(run("targets", "list", "--json").stdout)["targets"]
     assert {(row["category"], row["note"]) for row in targets} == {(name, name) for name in names}
     proposals = json.loads(run("proposals", "list", "--json").stdout)["proposals"]
     assert {row["category"]: row["reason"]["ja"] for row in proposals} == {name: name for name in names}
@@ -94,7 +94,7 @@ def test_targets_and_proposals_are_shown_as_data(run, database_url):
 def test_what_is_done_with_a_target_is_said_with_its_name_as_data(run):
     escapes = NAMES[2]
     assert shows(run("targets", "set", escapes, "60", "more", "--new"), escapes)
-    assert json.loads(run("targets", "list", "--json").stdout)[0]["category"] == escapes
+    assert json.loads(run("targets", "list", "--json").stdout)["targets"][0]["category"] == escapes
     assert shows(run("targets", "close", escapes), escapes)
     assert visible(escapes) in run("targets", "close", escapes, code=65).stderr
 

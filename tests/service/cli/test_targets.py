@@ -16,16 +16,16 @@ def run(lifetracer, database_url):
 
 def test_a_target_is_set_listed_and_closed(run):
     assert run("targets", "set", "Exercise", "60", "more", "--days", "workday", "--priority", "1").returncode == 0
-    found = json.loads(run("targets", "list", "--json").stdout)
-    assert [(row["category"], row["day_type"], row["minutes"], row["priority"]) for row in found] == [
+    found = json.loads(run("targets", "list", "--json").stdout)["targets"]
+    assert [(row["category"], row["dayType"], row["minutes"], row["priority"]) for row in found] == [
         ("Exercise", "workday", 60, 1)
     ]
     assert run("targets", "close", "Exercise", "--days", "workday").returncode == 0
     again = run("targets", "close", "Exercise", "--days", "workday")
     assert again.returncode == 65
     assert "Traceback" not in again.stderr
-    assert json.loads(run("targets", "list", "--json").stdout) == []
-    assert len(json.loads(run("targets", "list", "--history", "--json").stdout)) == 1
+    assert json.loads(run("targets", "list", "--json").stdout)["targets"] == []
+    assert len(json.loads(run("targets", "list", "--history", "--json").stdout)["targets"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -80,13 +80,13 @@ def test_a_proposal_is_accepted_once(run, database_url):
     again = run("proposals", "reject", str(row[0]))
     assert again.returncode == 65
     assert "Traceback" not in again.stderr
-    assert json.loads(run("targets", "list", "--json").stdout)[0]["minutes"] == 50
+    assert json.loads(run("targets", "list", "--json").stdout)["targets"][0]["minutes"] == 50
 
 
 @pytest.mark.parametrize(
     ("command", "said", "empty"),
     [
-        ("targets", "targets set Exercise", []),
+        ("targets", "targets set Exercise", {"targets": []}),
         ("proposals", "run adjuster", {"proposals": []}),
         ("report", "run pipeline", {"reports": []}),
     ],
