@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipelines import settings, stage
 from pipelines.database import connect, with_stored_settings
-from pipelines.transform import category_rules, names, people, public_holidays, session, summary
+from pipelines.transform import category_rules, names, people, public_holidays, rule_change, session, summary
 
 
 def transform(*, full: bool) -> None:
@@ -28,6 +28,7 @@ def transform(*, full: bool) -> None:
             if current.categories and (warning := category_rules.adopt(connection, current.categories, own_rules)):
                 stage.log(warning, level="warning")
             rules_version, rules_origin = category_rules.version(connection)
+            rule_change.keep_before(connection)
             names.fold(connection)
             holidays = public_holidays.load(
                 connection, country=current.country, language=current.language, now=as_of.astimezone(current.timezone)
@@ -37,6 +38,7 @@ def transform(*, full: bool) -> None:
             from pipelines.transform import invocation  # noqa: PLC0415
 
             counts = invocation.build(connection, full=full)
+            rule_change.complete(connection)
             note = people.settle(connection, current.person)
             stage.result(
                 **counts,

@@ -17,6 +17,7 @@ from service.database.pool import Pool, one
 from service.database.session import Database
 from service.errors import InputError
 from service.queries.people import Person, listed, people
+from service.queries.rule_change import report_rule_change
 
 HOUR = 60
 UNTRACKED = "Untracked"
@@ -44,29 +45,36 @@ def summary(context: Context, first: date | None, last: date | None, period: str
     if period and last:
         raise click.UsageError("--to cannot be used with --week or --month; --from chooses which one.")
 
-    async def work(_: Database, pool: Pool) -> tuple[list[SummaryDay], str, list[Person]]:
+    async def work(_: Database, pool: Pool) -> tuple[list[SummaryDay], str, list[Person], str | None]:
         async with pool.connection() as connection:
             today = await today_of(connection)
             if today is None:
-                return [], NOTHING, []
+                return [], NOTHING, [], None
             begin, end = _period(first or today, period) if period else _span(today, first, last)
             nothing = _nothing(begin, end, await one(connection, _RECORDS))
             others = [person for person in await people(connection) if not person.is_counted]
-            return await days_of(connection, begin, end), nothing, others
+            change = None if as_json else await report_rule_change(connection)
+            return await days_of(connection, begin, end), nothing, others, change
 
     try:
-        found, nothing, others = context.with_database(work)
+        found, nothing, others, change = context.with_database(work)
     except NOT_TRANSFORMED as error:
         raise InputError(f"{NOTHING} After that, or after an upgrade: lifetracer run transform --wait") from error
     if as_json:
         dump(msgspec.to_builtins(Summary(days=found, account=account_of(found))))
         return
+    if change:
+        tell(change)
     if not any(_shown(day) for day in found):
         tell(nothing)
         return
     print_table(_totals(found) if period else _days(found))
     if account := account_of(found):
         say(_account(account))
+    _tell_what_is_missing(found, others)
+
+
+def _tell_what_is_missing(found: list[SummaryDay], others: list[Person]) -> None:
     if unread := [day.date for day in found if not day.is_read and day.account]:
         tell(f"Not read in full: {', '.join(map(str, unread))}; these days are in no mean.")
     if others:

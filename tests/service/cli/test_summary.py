@@ -2,6 +2,7 @@
 
 import json
 
+import psycopg
 import pytest
 
 from tests.stored import set_settings
@@ -76,3 +77,14 @@ def test_other_people_of_the_data_are_named_with_their_hours(lifetracer, databas
     done = lifetracer("summary", "--month", environ=environ)
     assert ["total", "2:00"] in cells(done)
     assert "Entries of other people do not count: bob (bob@example.invalid), 1.0 h;" in done.stderr
+
+
+def test_the_first_summary_after_new_rules_says_by_how_much(summary, database_url):
+    with psycopg.connect(database_url) as connection:
+        connection.execute(
+            "insert into app.rule_change (tracked_seconds_before, tracked_seconds_after) values (3600, 9000)"
+        )
+    # A program reads the JSON, and no person the sentence.
+    assert "new rules" not in summary("--json").stderr
+    assert "2.5 h of the whole log count, +1.5 h compared with 1.0 h before" in summary().stderr
+    assert "new rules" not in summary().stderr
