@@ -178,11 +178,20 @@ def side_stack(engine: Engine, provider: Mapping[str, str], question: Question) 
                 raise failed from error
             raise LookUpFailed(str(failed), diagnose(events.failures(), events.run_errors())) from error
         finally:
-            # The SDK leaves the program's loop open when several look-ups fail at once.
             for loop in loops:
-                if not loop.is_running():
-                    loop.close()
+                _close(loop)
         yield SideStack(stack, engine, Path(directory)), done.outputs[OUTPUT].value
+
+
+def _close(loop: asyncio.AbstractEventLoop) -> None:
+    """Cancel what waits in the program's loop and close it, as the SDK does not when several look-ups fail at once."""
+    if loop.is_running() or loop.is_closed():
+        return
+    if waiting := asyncio.all_tasks(loop):
+        for task in waiting:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*waiting, return_exceptions=True))
+    loop.close()
 
 
 def failure(error: CommandError, events: Events, engine: Engine) -> CommandFailed:

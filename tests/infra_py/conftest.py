@@ -1,6 +1,6 @@
 """A person's home with an Oracle account and an SSH key, and a stand-in cloud."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.fakes.oci.cloud import Cloud
+from tests.infra_py.abandoned import collect_abandoned
 from tests.infra_py.recorder import Recording, record
 
 TENANCY = "ocid1.tenancy.oc1..aaaatenancy"
@@ -43,14 +44,15 @@ def cloud(tmp_path: Path) -> Cloud:
 
 
 @pytest.fixture
-def recorded(home: Path, cloud: Cloud) -> Callable[..., Recording]:
+def recorded(home: Path, cloud: Cloud) -> Iterator[Callable[..., Recording]]:
     """Run the program with these settings on top of what is required."""
 
     def run(*, secrets: tuple[str, ...] = (), preview: bool = False, **settings: Any) -> Recording:
         required = {"myIp": "198.51.100.7", "containerImage": "ghcr.io/you/lifetracer:0.1.0"}
         return record(required | settings, cloud.read(), secrets=secrets, preview=preview)
 
-    return run
+    yield run
+    collect_abandoned()
 
 
 @pytest.fixture

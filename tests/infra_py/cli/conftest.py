@@ -5,7 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from infra_py.cli import main
 from infra_py.cli.checks.oracle import fingerprint
 from tests.engine import evidence, installed
 from tests.fakes.oci.cloud import Cloud
+from tests.infra_py.abandoned import collect_abandoned
 
 from .fake_clock import FakeClock
 
@@ -115,7 +116,7 @@ class Computer:
 
 
 @pytest.fixture
-def computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Computer:
+def computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Computer]:
     folder, home = tmp_path / "project", tmp_path / "home"
     _write_project(folder)
     _write_home(home)
@@ -137,7 +138,8 @@ def computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Capt
     monkeypatch.chdir(folder)
     computer = Computer(folder, home, Cloud.make(tmp_path / "cloud.json"), capfd)
     _keep_events(monkeypatch, computer.events)
-    return computer
+    yield computer
+    collect_abandoned()
 
 
 @pytest.fixture(scope="session")
