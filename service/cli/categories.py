@@ -28,7 +28,7 @@ NEXT = "It counts from the next transform on: lifetracer run transform --wait"
 ACCEPT_NEW = "`lifetracer categories list` shows them, and --new makes it a new one."
 
 
-@click.group()
+@click.group(short_help="Decide what belongs to which category.")
 def categories() -> None:
     """Decide which project, client, tag or description belongs to which category.
 

@@ -215,7 +215,7 @@ async def test_the_document_names_every_route_and_type(api):
         "/api/categories/rules/undo",
         "/api/projects",
         "/api/settings",
-        "/api/settings/history",
+        "/api/settings/{name}/history",
         "/api/settings/{name}",
         "/api/proposals",
         "/api/proposals/{proposal_id}/accept",

@@ -60,7 +60,7 @@ async def test_the_ladder_goes_down_until_something_works(tmp_path):
         with anyio.fail_after(20):
             while heard != ["ready"]:
                 await anyio.sleep(0.01)
-        await process.stop([(SIGINT, timedelta(seconds=1)), (SIGTERM, timedelta(seconds=1))])
+        await process.stop([(SIGINT, timedelta(seconds=3)), (SIGTERM, timedelta(seconds=3))])
     end = await process.reap()
     assert heard == ["ready", "int", "term"]
     assert end.signal == "SIGKILL"
