@@ -24,7 +24,7 @@ engine: $(VENV)/.dev ## the pinned pulumi for the tests, built once from source:
 
 test: $(VENV)/.dev ## every test; those of the server on the real engine where Go is installed
 	@$(BIN)/python -m tests.engine.build --if-possible
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest $(ARGS)
 
 chaos: $(VENV)/.dev ## random kills of jobs, a backfill of years, random lives of the sources, random logs: about 50 minutes
 	@LIFETRACER_CHAOS_ROUNDS=1000 LIFETRACER_MODEL_EXAMPLES=500 LIFETRACER_BACKFILL_FULL=yes LIFETRACER_ORACLE_EXAMPLES=1000 \
