@@ -1,5 +1,7 @@
 """Write `settings.sql`: the data of a database in Berlin, as the version without stored settings left it.
 
+Its tables are those of `before.sql`, which the same version made.
+
 git archive 53ce696 --prefix=before/ | tar -x -C DIRECTORY
 python -m tests.pipelines.transform.upgrade.dump_settings DIRECTORY/before
 """
@@ -21,7 +23,7 @@ HERE = Path(__file__).parent
 FIRST, DAYS = date(2026, 4, 13), 28
 AS_OF = datetime.fromisoformat("2026-05-11T08:00:00+00:00")
 # Their data is neither compared nor read by the upgrade.
-UNREAD = ("core.int_time_*", "marts.day_segments", "marts.weekly_categories")
+UNREAD = ("core.int_time_*", "marts.day_segments", "marts.weekly_categories", "app.schema_version")
 MAPPING = "match_type,match_value,personal_category\nproject_name,Client A,Work\nproject_name,Bed,Sleep\n"
 
 
@@ -36,8 +38,8 @@ def main() -> None:
             dumped = subprocess.run(
                 [
                     str(binaries.usable(data_dir / "data") / "pg_dump"),
-                    *("--no-owner", "--no-privileges", "--no-comments", "--rows-per-insert=50"),
-                    *("--schema=staging", "--schema=core", "--schema=marts"),
+                    *("--data-only", "--no-owner", "--rows-per-insert=50"),
+                    *(f"--schema={schema}" for schema in ("raw", "app", "analyzer", "core", "marts")),
                     *(f"--exclude-table-data={table}" for table in UNREAD),
                     url,
                 ],
@@ -45,22 +47,9 @@ def main() -> None:
                 stdout=subprocess.PIPE,
                 text=True,
             ).stdout
-            raw = subprocess.run(
-                [
-                    str(binaries.usable(data_dir / "data") / "pg_dump"),
-                    *("--data-only", "--no-owner", "--rows-per-insert=50", "--schema=raw", "--schema=app"),
-                    *("--schema=analyzer", "--exclude-table-data=app.schema_version", url),
-                ],
-                check=True,
-                stdout=subprocess.PIPE,
-                text=True,
-            ).stdout
-    lines = [*raw.splitlines(), *dumped.splitlines()]
-    # Schemas are those of the migrations; psql's own commands are not SQL.
-    kept = [line for line in lines if line and not line.startswith(("--", "\\", "CREATE SCHEMA", "SET ", "SELECT "))]
-    # dbt names the database, which is another one in the test.
-    text = "\n".join(["SET check_function_bodies = off;", *kept]).replace('"postgres".', "")
-    (HERE / "settings.sql").write_text(f"{text}\n", encoding="utf-8")
+    # psql's own commands are not SQL.
+    kept = [line for line in dumped.splitlines() if line and not line.startswith(("--", "\\", "SET ", "SELECT "))]
+    (HERE / "settings.sql").write_text("\n".join(kept) + "\n", encoding="utf-8")
 
 
 def _fill(checkout: str, url: str, folder: Path) -> None:

@@ -61,7 +61,8 @@ def url(server_url: str) -> Iterator[str]:
             config.attributes["url"] = url
             command.upgrade(config, revision)
         with psycopg.connect(url) as connection:
-            connection.execute((HERE / "settings.sql").read_bytes())
+            for file in ("before.sql", "settings.sql"):
+                connection.execute((HERE / file).read_bytes())
             edited = "update gateway.schedules set cron = '30 5 * * *', updated_at = clock_timestamp() where name = %s"
             connection.execute(edited, ["daily-report"])
         yield url
