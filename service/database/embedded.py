@@ -8,7 +8,6 @@ all the time, does it instead.
 import fcntl
 import hashlib
 import os
-import shutil
 import stat
 import subprocess
 import sys
@@ -22,7 +21,7 @@ from urllib.parse import quote
 import psutil
 
 from service import identity
-from service.database import binaries, reaper
+from service.database import binaries, cluster, reaper
 from service.errors import ConfigurationError, UnavailableError
 
 # sockaddr_un.sun_path is 108 bytes on Linux and 104 on macOS, with a final NUL.
@@ -63,7 +62,7 @@ class EmbeddedPostgres:
         """
         self.prepare_directory()
         # Before we count as a holder: leaving again would stop a server that is not ours.
-        self._check_major()
+        cluster.check_major(self.cluster)
         with self._open("holders.lock") as holders:
             fcntl.flock(holders, fcntl.LOCK_SH)
             try:
@@ -80,7 +79,7 @@ class EmbeddedPostgres:
             bin_dir = binaries.usable(self.data_dir)
             started = not self.is_running()
             if started:
-                self._init(bin_dir, tell)
+                cluster.make(self.cluster, bin_dir, tell)
                 self._start(bin_dir, tell)
             self._spawn_reaper(bin_dir)
             return started
@@ -96,75 +95,7 @@ class EmbeddedPostgres:
         Raises:
             ConfigurationError: when it cannot be used.
         """
-        if odd := set(str(self.data_dir)) & set('"$`\n'):
-            # pg_ctl hands the name to a shell inside double quotes.
-            raise ConfigurationError(
-                f"The data directory {self.data_dir} has {' '.join(sorted(odd))!r} in its name, which PostgreSQL "
-                "cannot be started with; choose another with --data-dir or LIFETRACER_DATA_DIR."
-            )
-        try:
-            for folder in [*reversed(self.data_dir.parents), self.data_dir]:
-                if folder.exists():
-                    continue
-                try:
-                    folder.mkdir()
-                except FileExistsError:
-                    continue  # another process that starts at the same moment has made it
-                # As root the server's account must get through.
-                folder.chmod(0o711 if binaries.account().switch else 0o700)
-            for name in ("holders.lock", "start.lock", "reaper.lock"):
-                os.close(os.open(self.data_dir / name, os.O_CREAT | os.O_RDWR, 0o600))
-        except OSError as error:
-            raise ConfigurationError(
-                f"The data directory {self.data_dir} cannot be used ({error.strerror}); choose one that you may write "
-                "to with --data-dir or LIFETRACER_DATA_DIR."
-            ) from error
-
-    def _check_major(self) -> None:
-        version = self.cluster / "PG_VERSION"
-        if not version.exists():
-            if self.cluster.exists() and any(self.cluster.iterdir()):
-                raise ConfigurationError(
-                    f"{self.cluster} holds files that are not a PostgreSQL database; choose another --data-dir or move "
-                    "them away."
-                )
-            return
-        found = version.read_text(encoding="ascii").strip()
-        if found != str(binaries.MAJOR):
-            raise ConfigurationError(
-                f"{self.cluster} was made by PostgreSQL {found}, this program brings {binaries.MAJOR}; dump it with "
-                f"pg_dump of PostgreSQL {found}, move the directory away, start once, and load the dump with psql."
-            )
-
-    def _init(self, bin_dir: Path, tell: Callable[[str], None]) -> None:
-        if (self.cluster / "PG_VERSION").exists():
-            return
-        tell("Making a new database …")
-        # Made beside and renamed: a directory with PG_VERSION is a whole one.
-        unfinished = self.data_dir / "postgres.new"
-        user = binaries.account()
-        if unfinished.exists():
-            shutil.rmtree(unfinished)
-        unfinished.mkdir(mode=0o700)
-        if user.switch:
-            os.chown(unfinished, user.uid, user.gid)
-        options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-instructions"]
-        # The locale of the machine must not decide the order of text.
-        options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-        try:
-            binaries.call([bin_dir / "initdb", f"--pgdata={unfinished}", *options])
-        except (OSError, subprocess.CalledProcessError) as error:
-            raise ConfigurationError(self._init_problem(error)) from error
-        if self.cluster.exists():
-            self.cluster.rmdir()
-        unfinished.rename(self.cluster)
-
-    def _init_problem(self, error: Exception) -> str:
-        detail = getattr(error, "stderr", None) or str(error)
-        reason = (detail.strip().splitlines() or ["no reason given"])[-1]
-        if binaries.account().switch:
-            reason += f"; the account {binaries.ACCOUNT} must be able to reach it, so not below a home directory"
-        return f"A database cannot be made in {self.data_dir}: {reason}."
+        cluster.prepare_directory(self.data_dir)
 
     def _start(self, bin_dir: Path, tell: Callable[[str], None]) -> None:
         self._refuse_what_we_cannot_see()
