@@ -12,6 +12,7 @@ import msgspec
 from rich.table import Table
 
 from service.cli.common import Context, console, dump, pass_context, tell
+from service.cli.schedule_options import changed_schedule, json_object, new_schedule
 from service.cli.work import has_worker, load
 from service.database.pool import Connection, Pool
 from service.database.session import Database
@@ -19,8 +20,7 @@ from service.errors import InputError
 from service.jobs.accept import QUEUE, accept
 from service.queries.settings import value_of
 from service.schedules import cron, store
-from service.schedules.types import STAGE_NAMES, CatchUp, Overlap, Schedule, ScheduleInput, Schedules, Tick, tick_of
-from service.schedules.validation import InvalidScheduleError, check_name, checked
+from service.schedules.types import STAGE_NAMES, CatchUp, Overlap, Schedule, Schedules, Tick, tick_of
 
 Result = TypeVar("Result")
 
@@ -57,7 +57,7 @@ def list_(context: Context, *, as_json: bool) -> None:
     for schedule in found:
         following = "paused" if schedule.paused else _local(schedule.next_run_at, schedule.timezone)
         last = schedule.last_tick
-        told = f"{_local(last.scheduled_for, schedule.timezone)} {_told(last)}" if last else ""
+        told = f"{_local(last.scheduled_for, schedule.timezone)} {_outcome(last)}" if last else ""
         table.add_row(
             schedule.name, schedule.cron, schedule.timezone, _starts(schedule), following, told, str(schedule.missed)
         )
@@ -86,7 +86,7 @@ def show(context: Context, name: str, *, as_json: bool) -> None:
     click.echo(f"  next: {following}")
     for tick in ticks:
         job = f", job {tick.job_id} {tick.job_status}" if tick.job_id else ""
-        click.echo(f"  {_local(tick.scheduled_for, schedule.timezone)}: {_told(tick)}{job}")
+        click.echo(f"  {_local(tick.scheduled_for, schedule.timezone)}: {_outcome(tick)}{job}")
 
 
 @schedules.command(name="set")
@@ -125,7 +125,7 @@ def set_(context: Context, /, name: str, *, cron_: str | None, input_: str | Non
     """Make a schedule, or change what is given of one that exists."""
     changes = {key: value for key, value in given.items() if value is not None}
     changes |= {"cron": cron_} if cron_ is not None else {}
-    changes |= {"input": _json_object(input_)} if input_ is not None else {}
+    changes |= {"input": json_object(input_)} if input_ is not None else {}
     if changes.get("after") == "nothing":
         changes["after"] = None
     schedule = _change(context, name, changes, is_new_allowed=True)
@@ -232,42 +232,12 @@ def _change(context: Context, name: str, changes: dict[str, Any], *, is_new_allo
         if old is None and not is_new_allowed:
             raise _unknown(name)
         if old is None:
-            given = _new(name, {"timezone": await value_of(connection, "timezone"), **changes})
+            given = new_schedule(name, {"timezone": await value_of(connection, "timezone"), **changes})
         else:
-            given = _changed(old, changes)
+            given = changed_schedule(old, changes)
         return await store.put(connection, name, given, now=_now())
 
     return _with_connection(context, work)
-
-
-def _new(name: str, changes: dict[str, Any]) -> ScheduleInput:
-    if missing := [f"--{field}" for field in ("cron", "stage") if field not in changes]:
-        raise InputError(f"There is no schedule {name} yet; a new one needs {' and '.join(missing)}.")
-    try:
-        check_name(name)
-        return checked(ScheduleInput(**changes))
-    except InvalidScheduleError as error:
-        raise InputError(str(error)) from None
-
-
-def _changed(old: Schedule, changes: dict[str, Any]) -> ScheduleInput:
-    fields = {field: getattr(old, field) for field in ScheduleInput.__struct_fields__}
-    if "stage" in changes and changes["stage"] != old.stage and "input" not in changes:
-        fields["input"] = {}  # another stage takes other things
-    try:
-        return checked(ScheduleInput(**{**fields, **changes}))
-    except InvalidScheduleError as error:
-        raise InputError(str(error)) from None
-
-
-def _json_object(text: str) -> dict[str, Any]:
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        value = None
-    if not isinstance(value, dict):
-        raise InputError(f'--input {text} is no JSON object; write one such as \'{{"language": "ja"}}\'.')
-    return value
 
 
 async def _existing(connection: Connection, name: str) -> Schedule:
@@ -297,5 +267,5 @@ def _starts(schedule: Schedule) -> str:
     return f"{schedule.stage} {json.dumps(schedule.input, ensure_ascii=False)}" if schedule.input else schedule.stage
 
 
-def _told(tick: Tick) -> str:
+def _outcome(tick: Tick) -> str:
     return f"{tick.outcome} ({tick.reason})" if tick.reason else tick.outcome
