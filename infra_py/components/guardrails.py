@@ -40,18 +40,7 @@ class Guardrails(pulumi.ComponentResource):
                 freeform_tags=tags,
                 opts=here,
             )
-            budget.Rule(
-                "budget-alert",
-                budget_id=spending.id,
-                display_name="lifetracer-budget-alert",
-                type="ACTUAL",
-                threshold=ALERT_PERCENT,
-                threshold_type="PERCENTAGE",
-                recipients=budget_email,
-                message=f"LifeTracer's compartment has used {ALERT_PERCENT:.0f} % of its monthly budget.",
-                freeform_tags=tags,
-                opts=here,
-            )
+            self._alert(spending, budget_email, tags)
         if quota_guard:
             limits.Quota(
                 "quota",
@@ -63,6 +52,20 @@ class Guardrails(pulumi.ComponentResource):
                 opts=here,
             )
         self.register_outputs({})
+
+    def _alert(self, spending: budget.Budget, email: str | None, tags: Mapping[str, str]) -> None:
+        budget.Rule(
+            "budget-alert",
+            budget_id=spending.id,
+            display_name="lifetracer-budget-alert",
+            type="ACTUAL",
+            threshold=ALERT_PERCENT,
+            threshold_type="PERCENTAGE",
+            recipients=email,
+            message=f"LifeTracer's compartment has used {ALERT_PERCENT:.0f} % of its monthly budget.",
+            freeform_tags=tags,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
 
 
 def quota_statements(*, ocpus: int, memory_gb: int) -> list[str]:

@@ -31,7 +31,6 @@ class Network(pulumi.ComponentResource):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("lifetracer:infra:Network", name, None, opts)
-        here = pulumi.ResourceOptions(parent=self)
         # Other addresses would mean another subnet, and another subnet another machine.
         keep = [] if allow_replacement else ["cidrBlocks", "cidrBlock"]
         kept = pulumi.ResourceOptions(parent=self, ignore_changes=keep)
@@ -43,25 +42,7 @@ class Network(pulumi.ComponentResource):
             freeform_tags=tags,
             opts=kept,
         )
-        gateway = core.InternetGateway(
-            "gateway",
-            compartment_id=compartment_id,
-            vcn_id=vcn.id,
-            display_name="lifetracer-igw",
-            freeform_tags=tags,
-            opts=here,
-        )
-        routes = core.RouteTable(
-            "routes",
-            compartment_id=compartment_id,
-            vcn_id=vcn.id,
-            display_name="public-route-table",
-            route_rules=[
-                core.RouteTableRouteRuleArgs(destination=str(firewall.ANYWHERE), network_entity_id=gateway.id),
-            ],
-            freeform_tags=tags,
-            opts=here,
-        )
+        routes = self._routes_to_internet(vcn, compartment_id, tags)
         security = core.SecurityList(
             "security",
             compartment_id=compartment_id,
@@ -70,7 +51,7 @@ class Network(pulumi.ComponentResource):
             egress_security_rules=firewall.egress(),
             ingress_security_rules=firewall.ingress(rules),
             freeform_tags=tags,
-            opts=here,
+            opts=pulumi.ResourceOptions(parent=self),
         )
         subnet = core.Subnet(
             "subnet",
@@ -86,3 +67,24 @@ class Network(pulumi.ComponentResource):
         )
         self.subnet_id = subnet.id
         self.register_outputs({})
+
+    def _routes_to_internet(self, vcn: core.Vcn, compartment_id: str, tags: Mapping[str, str]) -> core.RouteTable:
+        gateway = core.InternetGateway(
+            "gateway",
+            compartment_id=compartment_id,
+            vcn_id=vcn.id,
+            display_name="lifetracer-igw",
+            freeform_tags=tags,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return core.RouteTable(
+            "routes",
+            compartment_id=compartment_id,
+            vcn_id=vcn.id,
+            display_name="public-route-table",
+            route_rules=[
+                core.RouteTableRouteRuleArgs(destination=str(firewall.ANYWHERE), network_entity_id=gateway.id),
+            ],
+            freeform_tags=tags,
+            opts=pulumi.ResourceOptions(parent=self),
+        )

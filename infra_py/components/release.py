@@ -103,15 +103,7 @@ class Release(pulumi.ComponentResource):
             dial_error_limit=DIALS,
             per_dial_timeout=DIAL_SECONDS,
         )
-        host_key = remote.Command(
-            f"{name}-host-key",
-            connection=connection(),
-            create=HOST_KEY,
-            triggers=[instance_id],
-            logging=remote.Logging.NONE,
-            add_previous_output_in_env=False,
-            opts=pulumi.ResourceOptions(parent=self),
-        )
+        host_key = self._read_host_key(f"{name}-host-key", connection(), instance_id)
         handed: pulumi.Output[str] = pulumi.Output.from_input(host).apply(
             lambda address: pulumi.Output.secret(document(handover, address))
         )
@@ -119,6 +111,19 @@ class Release(pulumi.ComponentResource):
         # A certificate is public, whatever the command that printed it had on its standard input.
         self.api_certificate = pulumi.Output.unsecret(hand_over.stdout)
         self.register_outputs({"api_certificate": self.api_certificate})
+
+    def _read_host_key(
+        self, name: str, connection: remote.ConnectionArgs, instance_id: pulumi.Input[str]
+    ) -> remote.Command:
+        return remote.Command(
+            name,
+            connection=connection,
+            create=HOST_KEY,
+            triggers=[instance_id],
+            logging=remote.Logging.NONE,
+            add_previous_output_in_env=False,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
 
     def _hand_over(self, name: str, connection: remote.ConnectionArgs, handed: pulumi.Output[str]) -> remote.Command:
         return remote.Command(

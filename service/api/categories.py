@@ -200,6 +200,12 @@ def operations() -> list[Operation]:
             answers={200: types.Projects},
             problems=(409,),
         ),
+        *_rule_operations(),
+    ]
+
+
+def _rule_operations() -> list[Operation]:
+    return [
         Operation(
             method="GET",
             path="/api/categories/rules",

@@ -86,20 +86,18 @@ def demo(
     console = make_console()
     base = service_settings.load({}, data_dir=Path(context.data_dir) if context.data_dir else None).data_dir / "demo"
     with ExitStack() as stack:
+        report: dict[str, Any] = {}
+        imported = None
         if file is None:
             data_dir = base / "sample"
             environ = stack.enter_context(_sample_person(console, timezone))
-            report: dict[str, Any] = {}
-            imported = None
         else:
-            # The entries of one person of a file do not meet those of another.
-            own = "\n".join([str(file.absolute()), *([user] if user else [])])
-            data_dir = base / f"own-{hashlib.sha256(own.encode()).hexdigest()[:8]}"
+            data_dir = base / _folder_of(file, user)
             imported = ["import", "toggl", str(file), "--timezone", timezone, *(["--user", user] if user else [])]
             console.print(f"Importing {file} …")
             last = _import(console, data_dir, imported, timezone)
             environ = {"LIFETRACER_TIMEZONE": timezone} | _as_of(last, ZoneInfo(timezone))
-            report = {"date": (last - timedelta(days=last.isoweekday() % 7)).isoformat()}
+            report["date"] = (last - timedelta(days=last.isoweekday() % 7)).isoformat()
         running = stack.enter_context(gateway(data_dir, environ, console))
         # A data directory of an earlier demo keeps its settings.
         running.put("/api/settings/timezone", {"value": timezone})
@@ -119,6 +117,12 @@ def demo(
         closing(console, running, paths, seconds=time.monotonic() - began, keep=keep, imported=imported)
         if keep:
             _until_interrupted()
+
+
+def _folder_of(file: Path, user: str | None) -> str:
+    """Return the name of the data directory: the entries of one person of a file do not meet those of another."""
+    own = "\n".join([str(file.absolute()), *([user] if user else [])])
+    return f"own-{hashlib.sha256(own.encode()).hexdigest()[:8]}"
 
 
 @contextmanager
