@@ -1,4 +1,4 @@
-"""The colours of categories: ten that colour-blind people can tell apart, and distinct ones for all others.
+"""The colours of categories: ten that colour-blind people can distinguish, and distinct ones for all others.
 
 The ten were found by a search: each stays near the hue of Toggl's colour that it replaces, and no two come closer than
 0.10 in OKLab, also as people with protanopia, deuteranopia and tritanopia see them. tests/drawing holds that, so a
@@ -80,7 +80,7 @@ def assign(colors: Mapping[str, str | None]) -> dict[str, str]:
     Args:
         colors: the colour of each category's project (`#rrggbb`, or None) by name, in the order of the categories.
             The ten have their own colours and Uncategorized is hatched; any other category keeps the colour of its
-            project, or gets the nearest one that can be told apart from those before it.
+            project, or gets the nearest one that can be distinguished from those before it.
     """
     fixed = {**TEN, UNCATEGORIZED: HATCHED, UNTRACKED: UNTRACKED_COLOR}
     given = _Given([PAPER, OTHER_COLOR, UNTRACKED_COLOR, *TEN.values()])

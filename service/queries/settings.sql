@@ -26,7 +26,7 @@ from gateway.schedules
 where not follows_zone and timezone <> %(zone)s
 order by name
 
--- A schedule that follows begins anew in the other zone: its ticks are those after now.
+-- A schedule that follows restarts in the other zone: its ticks are those after now.
 -- name: follow_zone
 update gateway.schedules
 set timezone = %(zone)s, decided_until = clock_timestamp()

@@ -1,9 +1,9 @@
--- What decides the category of an entry, every version kept; the newest counts from the next transform on.
+-- The rules that decide the category of an entry, every version kept; the newest counts from the next transform on.
 create table app.category_rules (
     version integer primary key check (version > 0),
     -- shipped, upgrade (the mapping in force before), file (LIFETRACER_CATEGORIES at the first start), command, api.
     origin text not null check (origin in ('shipped', 'upgrade', 'file', 'command', 'api')),
-    -- What was changed, in words.
+    -- The change in words.
     note text not null,
     -- The version that an undo brought back.
     restores integer references app.category_rules,
@@ -63,5 +63,5 @@ create table core.name_keys (
     category_key text not null
 );
 
--- A description may be too long for an index of its own.
+-- A description may be too long for a separate index.
 create unique index name_keys_once on core.name_keys (md5(name));

@@ -1,4 +1,4 @@
--- One row in a database that was transformed before logged, counted and overlap were told apart; none in any other.
+-- One row in a database that was transformed before logged, counted and overlap were distinguished; none in any other.
 create table app.rule_change (
     is_only boolean primary key default true check (is_only),
     -- Tracked time of the whole log by the rules before.

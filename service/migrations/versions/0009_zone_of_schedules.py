@@ -1,4 +1,4 @@
-"""Schedules that nobody edited follow the person's zone; a weekly report."""
+"""Unedited schedules follow the person's zone; a weekly report."""
 
 from service.migrations import sql
 

@@ -182,7 +182,7 @@ def test_the_machines_own_files_follow_the_release(machine: Machine, way: Way):
     assert "step docker-packages" not in way.told
 
 
-# What a person is told.
+# The messages for a person.
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
     git archive 53ce696 --prefix=before/ | tar -x -C DIRECTORY
     python -m tests.pipelines.transform.upgrade.dump DIRECTORY/before
 
-Each case has a database of its own: with the mapping that ships, and with a file of the person's own.
+Each case has a separate database: with the mapping that ships, and with an own file.
 """
 
 import json
