@@ -22,7 +22,7 @@ infra: $(VENV)/.infra ## what builds the server at Oracle Cloud: then `$(BIN)/py
 engine: $(VENV)/.dev ## the pinned pulumi for the tests, built once from source: needs Go, about 10 minutes of one core
 	@$(BIN)/python -m tests.engine.build
 
-test: $(VENV)/.dev ## every test; those of the server on the real engine where Go is installed
+test: $(VENV)/.dev ## every test; those of the server on the real engine where Go is installed (ARGS="-n 2 --dist loadfile": two processes)
 	@$(BIN)/python -m tests.engine.build --if-possible
 	@$(BIN)/python -m pytest $(ARGS)
 

@@ -24,18 +24,6 @@ os.environ.update(TZ="Asia/Tokyo", LC_ALL="C.UTF-8")
 NO_SKIPS = "LIFETRACER_NO_SKIPS" in os.environ
 
 
-# Folders whose tests share something that takes minutes to make, such as the image.
-SHARING = ("tests/image/", "tests/infra_py/vm/")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file, or of a folder that shares something costly, in one process of pytest-xdist."""
-    for item in items:
-        file = item.nodeid.partition("::")[0]
-        group = next((folder for folder in SHARING if file.startswith(folder)), file)
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Make a skip a failure where nothing may be missing."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

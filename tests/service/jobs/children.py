@@ -11,6 +11,8 @@ import psutil
 from service.jobs.process import StageProcess
 
 MIB = 1024 * 1024
+# Of this process: the group of a job is killed by its mark, wherever it runs on the machine.
+JOB_ID = f"job-of-test-{os.getpid()}"
 
 
 def start(
@@ -20,8 +22,8 @@ def start(
     path.write_text(dedent(source), encoding="utf-8")
     return StageProcess.start(
         [sys.executable, "-u", str(path), str(directory)],
-        environ={**os.environ, "LIFETRACER_JOB_ID": "job-of-test", **(environ or {})},
-        job_id="job-of-test",
+        environ={**os.environ, "LIFETRACER_JOB_ID": JOB_ID, **(environ or {})},
+        job_id=JOB_ID,
         memory_bytes=memory_bytes,
     )
 

@@ -12,7 +12,7 @@ import pytest
 
 from service import identity
 
-from .children import first_line, is_gone, start
+from .children import JOB_ID, first_line, is_gone, start
 
 GRACE = timedelta(seconds=10)
 
@@ -160,7 +160,7 @@ async def test_the_group_is_gone_before_its_leader_is_reaped(tmp_path, monkeypat
     wait4, left = os.wait4, []
 
     def spy(pid, options):
-        left.extend(identity.processes_of("job-of-test", group=pid))
+        left.extend(identity.processes_of(JOB_ID, group=pid))
         return wait4(pid, options)
 
     monkeypatch.setattr(os, "wait4", spy)
