@@ -1,12 +1,11 @@
 """`python -m pipelines.analyzer`: estimate the next days."""
 
 import argparse
-from datetime import timedelta
 from typing import Any
 
 from pipelines import settings, stage
 from pipelines.analyzer import storage
-from pipelines.analyzer.analysis import ANOMALY_DAYS, Analysis, analyse
+from pipelines.analyzer.analysis import Analysis, analyse
 from pipelines.analyzer.backtest import HORIZON
 from pipelines.analyzer.marts import read
 from pipelines.analyzer.scores import Score
@@ -43,10 +42,8 @@ def main() -> None:
     with connect(current, stage="analyzer") as connection:
         analysis = analyse(read(connection, today, arguments.horizon), today)
         messages = list(analysis.messages)
-        if analysis.estimates:
-            since = today - timedelta(days=ANOMALY_DAYS)
-            if not storage.save(connection, analysis, now, since):
-                messages.append("The snapshot of this instant was calculated from other data; it stays as it is.")
+        if analysis.estimates and not storage.save(connection, analysis, now, today):
+            messages.append("The snapshot of this instant was calculated from other data; it stays as it is.")
     for message in messages:
         stage.log(message, level="warning")
     stage.result(**summary(analysis, messages))

@@ -2,22 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import psycopg
 
 from naming import category_key
-from pipelines.analyzer.analysis import Analysis
+from pipelines.analyzer.analysis import ANOMALY_DAYS, Analysis
 from pipelines.analyzer.estimates import Anomaly, Estimate
 from pipelines.analyzer.scores import Scores
 from pipelines.stage import ConfigurationError
 
 
-def save(connection: psycopg.Connection, analysis: Analysis, calculated_at: datetime, anomalies_since: date) -> bool:
+def save(connection: psycopg.Connection, analysis: Analysis, calculated_at: datetime, today: date) -> bool:
     """Keep the estimates, the scores and the anomalies in one transaction.
 
-    A snapshot of the same instant stays as it is. The anomalies from `anomalies_since` on are replaced, because a log
-    can be corrected afterwards; rows that did not change are not touched.
+    A snapshot of the same instant stays as it is. The anomalies of the four weeks before `today` are replaced, because
+    a log can be corrected afterwards; rows that did not change are not touched, and those of later days neither:
+    whoever analyzes an earlier day must not lose them.
 
     Returns:
         Whether the stored snapshot of `calculated_at` says what the analysis says.
@@ -31,7 +32,7 @@ def save(connection: psycopg.Connection, analysis: Analysis, calculated_at: date
         same = _save_estimates(connection, analysis.estimates, calculated_at)
         if analysis.scores:
             _save_scores(connection, analysis.scores, calculated_at)
-        _save_anomalies(connection, analysis.anomalies, calculated_at, anomalies_since)
+        _save_anomalies(connection, analysis.anomalies, calculated_at, today)
     return same
 
 
@@ -87,12 +88,17 @@ def _save_scores(connection: psycopg.Connection, scores: Scores, calculated_at: 
 
 
 def _save_anomalies(
-    connection: psycopg.Connection, found: Sequence[Anomaly], calculated_at: datetime, since: date
+    connection: psycopg.Connection, found: Sequence[Anomaly], calculated_at: datetime, today: date
 ) -> None:
     connection.execute(
-        "delete from analyzer.anomalies where local_date >= %s and (local_date, category) not in "
+        "delete from analyzer.anomalies where local_date >= %s and local_date < %s and (local_date, category) not in "
         "(select * from unnest(%s::date[], %s::text[]))",
-        (since, [row.local_date for row in found], [row.category for row in found]),
+        (
+            today - timedelta(days=ANOMALY_DAYS),
+            today,
+            [row.local_date for row in found],
+            [row.category for row in found],
+        ),
     )
     with connection.cursor() as cursor:
         cursor.executemany(

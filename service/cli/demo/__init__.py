@@ -27,6 +27,7 @@ from service.cli.common import console as make_console
 from service.cli.demo.gateway import Gateway, gateway, lifetracer
 from service.cli.demo.projects import weekly_projects
 from service.cli.demo.show import closing, numbers, outlook, stages
+from service.cli.demo.week_ago import analyze_week_ago
 from service.cli.follow import Follower, failures
 from service.cli.report_files import file_name
 from service.database.embedded import EmbeddedPostgres
@@ -107,13 +108,17 @@ def demo(
         elif plan is not None:
             lifetracer(["import", "ics", str(plan), "--json"], data_dir=data_dir, environ=environ)
         job = _run(running, console, "/api/pipeline", {"report": {**report, "language": "en"}})
+        if analyze_week_ago(data_dir, environ, job["steps"][-1]["result"]["first_date"], timezone):
+            console.print("The estimates of a week ago are calculated from the days before it, and reported beside it.")
+        english = _run(running, console, "/api/report", {**report, "language": "en"})
         japanese = _run(running, console, "/api/report", {**report, "language": "ja"})
-        print_table(stages([*job["steps"], japanese]), on=console)
-        numbers(console, data_dir, job["steps"][-1]["result"])
-        outlook(console, data_dir, job["steps"])
+        steps = [*job["steps"][:-1], english]
+        print_table(stages([*steps, japanese]), on=console)
+        numbers(console, data_dir, english["result"])
+        outlook(console, data_dir, steps)
         if file is not None:
             weekly_projects(console, data_dir)
-        paths = _save_reports(running, data_dir, [job["steps"][-1], japanese])
+        paths = _save_reports(running, data_dir, [english, japanese])
         closing(console, running, paths, seconds=time.monotonic() - began, keep=keep, imported=imported)
         if keep:
             _until_interrupted()

@@ -64,7 +64,7 @@ def gateway(data_dir: Path, environ: Mapping[str, str], console: Console) -> Ite
     """
     process = subprocess.Popen(
         [*die_with_parent("TERM"), *_command(["serve", "--port", "0", "--no-schedules"], data_dir)],
-        env=_environment(environ),
+        env=environment(environ),
         stderr=subprocess.PIPE,
         text=True,
         # Ctrl-C reaches the demo alone, which then stops the gateway in order.
@@ -96,7 +96,7 @@ def lifetracer(arguments: Sequence[str], *, data_dir: Path, environ: Mapping[str
         UserError: when it fails; its messages have been printed.
     """
     done = subprocess.run(
-        _command(arguments, data_dir), env=_environment(environ), check=False, stdout=subprocess.PIPE, encoding="utf-8"
+        _command(arguments, data_dir), env=environment(environ), check=False, stdout=subprocess.PIPE, encoding="utf-8"
     )
     if done.returncode != 0:
         error = UserError(f"`lifetracer {arguments[0]} {arguments[1]}` ended with {done.returncode}.")
@@ -110,8 +110,8 @@ def _command(arguments: Sequence[str], data_dir: Path) -> list[str]:
     return [sys.executable, "-m", "service.cli", "--data-dir", str(data_dir), *arguments]
 
 
-def _environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return our environment without LifeTracer's settings: no real account or database is touched."""
+def environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return our environment with these settings of LifeTracer only: no real account or database is touched."""
     foreign = ("LIFETRACER_", "TOGGL_", "GOOGLE_", "DATABASE_URL", "PG")
     return (
         {name: value for name, value in os.environ.items() if not name.startswith(foreign)}

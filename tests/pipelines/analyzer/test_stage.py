@@ -98,6 +98,12 @@ def test_anomalies_of_corrected_days_go_and_older_ones_stay(filled, run_stage, m
     assert filled.run("select local_date from analyzer.anomalies") == [(date(2026, 4, 6),)]
 
 
+def test_a_run_for_an_earlier_day_keeps_the_anomalies_of_later_ones(filled, run_stage):
+    filled.run("insert into analyzer.anomalies values ('2026-05-03', 'c0', 1, 2, 3, -1, now())")
+    run_stage(LIFETRACER_AS_OF="2026-05-03T13:00:00+02:00")
+    assert (date(2026, 5, 3),) in filled.run("select local_date from analyzer.anomalies where size = -1")
+
+
 def test_today_and_later_do_not_train_even_when_they_look_complete(filled, run_stage, live):
     before = run_stage().result
     stored = rows(filled, "estimates")

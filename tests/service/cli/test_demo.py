@@ -5,11 +5,12 @@ import os
 import signal
 import subprocess
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import psutil
+import psycopg
 import pytest
 
 from sandbox import calendar, ics, person, toggl_csv
@@ -38,6 +39,12 @@ def test_the_demo_ends_with_reports_and_a_second_one_changes_nothing(lifetracer,
     paths = [Path(line.strip()) for line in done.stdout.splitlines() if line.strip().endswith(".pdf")]
     assert sorted(path.name[-6:] for path in paths) == ["en.pdf", "ja.pdf"]
     first = [path.read_bytes() for path in paths]
+    with EmbeddedPostgres(data_dir / "demo" / "sample").hold() as url, psycopg.connect(url) as connection:
+        evaluated = connection.execute(
+            "select min(target_date), max(target_date), max(calculated_at) from marts.estimate_accuracy"
+        ).fetchone()
+    # Estimated before the week that the report is about, so that its section on accuracy has content.
+    assert evaluated == (date(2026, 6, 22), date(2026, 6, 28), datetime(2026, 6, 20, 22, 30, tzinfo=UTC))
     for label in ("Logged", "Week", "Next", "Propose", "Target"):
         assert any(line.startswith(label) for line in done.stdout.splitlines()), label
     again = lifetracer("demo")
