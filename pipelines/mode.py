@@ -1,7 +1,7 @@
 """The mode of tracking: whole days, or a part of the day. It decides the form of the report."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
 # People who track whole days miss a few of them in four weeks. Two thresholds, so that the mode does not flicker.
@@ -23,6 +23,20 @@ def mode_after(days: Iterable[bool]) -> Mode:
             days that were not read in full are left out. Whole-day is entered with 23 such days among the last 28,
             and left with fewer than 17.
     """
+    last = deque(_walk(days), maxlen=1)
+    return last[0] if last else Mode.PART_DAY
+
+
+def modes(is_complete: Sequence[bool], is_read: Sequence[bool]) -> list[Mode]:
+    """Return the mode after each day; a day that was not read in full changes nothing."""
+    walk = _walk(complete for complete, read in zip(is_complete, is_read, strict=True) if read)
+    result: list[Mode] = []
+    for read in is_read:
+        result.append(next(walk) if read else (result[-1] if result else Mode.PART_DAY))
+    return result
+
+
+def _walk(days: Iterable[bool]) -> Iterator[Mode]:
     recent: deque[bool] = deque(maxlen=WINDOW_DAYS)
     mode = Mode.PART_DAY
     for is_complete in days:
@@ -32,4 +46,4 @@ def mode_after(days: Iterable[bool]) -> Mode:
             mode = Mode.WHOLE_DAY
         elif complete < STAY_DAYS:
             mode = Mode.PART_DAY
-    return mode
+        yield mode

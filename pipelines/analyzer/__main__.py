@@ -1,16 +1,18 @@
-"""`python -m pipelines.analyzer`: estimate the next days."""
+"""`python -m pipelines.analyzer`: estimate today and the next days."""
 
 import argparse
+from datetime import timedelta
 from typing import Any
 
 from pipelines import settings, stage
 from pipelines.analyzer import storage
 from pipelines.analyzer.analysis import Analysis, analyse
-from pipelines.analyzer.backtest import HORIZON
-from pipelines.analyzer.marts import read
-from pipelines.analyzer.scores import Score
+from pipelines.analyzer.backtest import Score
+from pipelines.analyzer.history import read
+from pipelines.analyzer.windows import LAST_WEEK
 from pipelines.database import connect, with_stored_settings
 
+HORIZON = 7
 # marts.calendar_days reaches 40 days ahead of the last transform.
 LONGEST = 31
 
@@ -19,8 +21,9 @@ def parser() -> argparse.ArgumentParser:
     """Return the command line of the stage."""
     result = argparse.ArgumentParser(
         prog="python -m pipelines.analyzer",
-        description="Estimate the minutes of each category for the next days, with 80 % intervals, by the method that "
-        "would have been best so far; keep the scores of all methods and the days that were out of the ordinary.",
+        description="Estimate the minutes of each category for today and the next days: the mean, the typical minutes, "
+        "an 80 % interval and the chance that it happens at all, from all days that were read. Keep how good such "
+        "estimates were so far, and the days that were out of the ordinary.",
         epilog="Settings: DATABASE_URL, LIFETRACER_AS_OF, and those of `lifetracer settings`.",
     )
     result.add_argument(
@@ -28,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
         type=_horizon,
         default=HORIZON,
         metavar="DAYS",
-        help=f"days to estimate, 1 to {LONGEST} ({HORIZON})",
+        help=f"days to estimate after today, 1 to {LONGEST} ({HORIZON})",
     )
     return result
 
@@ -42,8 +45,14 @@ def main() -> None:
     with connect(current, stage="analyzer") as connection:
         analysis = analyse(read(connection, today, arguments.horizon), today)
         messages = list(analysis.messages)
-        if analysis.estimates and not storage.save(connection, analysis, now, today):
-            messages.append("The snapshot of this instant was calculated from other data; it stays as it is.")
+        if analysis.estimates:
+            until = today + timedelta(days=arguments.horizon)
+            revision = storage.save(connection, analysis, now, today, until)
+            if revision > 1:
+                messages.append(
+                    "The estimates of this instant were calculated before; the data or the rules changed since, so "
+                    f"this is revision {revision}."
+                )
     for message in messages:
         stage.log(message, level="warning")
     stage.result(**summary(analysis, messages))
@@ -51,24 +60,34 @@ def main() -> None:
 
 def summary(analysis: Analysis, messages: list[str]) -> dict[str, Any]:
     """Return the result of the job."""
-    winner = analysis.winner
-    scores = analysis.scores.methods if analysis.scores else []
+    basis, scores = analysis.basis, {score.name: score for score in analysis.scores}
     return {
-        "method": analysis.method,
-        "days": analysis.days,
+        "mode": basis and basis.mode.value,
+        "days": basis.days if basis else 0,
+        "grade": basis and basis.grade.value,
         "estimates": len(analysis.estimates),
-        **(_numbers(winner) if winner else {"mae": None, "relmae": None, "coverage": None}),
         "anomalies": len(analysis.anomalies),
-        "methods": [{"name": score.name, **_numbers(score)} for score in scores],
+        "relcrps": _relative(scores),
+        "scores": [_numbers(score) for score in analysis.scores],
         **({"message": " ".join(messages)} if messages else {}),
     }
 
 
-def _numbers(score: Score) -> dict[str, float | None]:
+def _relative(scores: dict[str, Score]) -> float | None:
+    """Return the error of the estimates as a part of that of repeating last week."""
+    if not scores or scores[LAST_WEEK].crps == 0:
+        return None
+    return round(next(iter(scores.values())).crps / scores[LAST_WEEK].crps, 4)
+
+
+def _numbers(score: Score) -> dict[str, Any]:
     return {
+        "method": score.name,
+        "crps": round(score.crps, 3),
         "mae": round(score.mae, 2),
-        "relmae": None if score.relmae is None else round(score.relmae, 4),
-        "coverage": None if score.coverage is None else round(score.coverage, 4),
+        "rmse": round(score.rmse, 3),
+        "missed_below": None if score.missed_below is None else round(score.missed_below, 4),
+        "missed_above": None if score.missed_above is None else round(score.missed_above, 4),
     }
 
 

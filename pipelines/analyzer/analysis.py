@@ -3,18 +3,20 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from pipelines.analyzer.backtest import walk
-from pipelines.analyzer.estimates import Anomaly, Estimate, anomalies, estimate, plain
-from pipelines.analyzer.intervals import Margins
-from pipelines.analyzer.marts import History
-from pipelines.analyzer.methods import NAMES
-from pipelines.analyzer.scores import Score, Scores, score
+import numpy as np
 
-# Fewer complete days cannot be told apart by a backtest.
-FEWEST_DAYS = 14
+from pipelines.analyzer import backtest
+from pipelines.analyzer.backtest import Score
+from pipelines.analyzer.estimates import Anomaly, Basis, Estimate, anomalies, estimate
+from pipelines.analyzer.history import History
+from pipelines.analyzer.mixture import EVEN_FROM, FEWEST_DAYS, Grade, Mixture
+
 ANOMALY_DAYS = 28
-# After so many days without a complete one the person is told how old the estimates' ground is.
-STALE_DAYS = 14
+# A log that ends so many days before today is said to; from the second number on nothing is estimated.
+OLD_DAYS, TOO_OLD_DAYS = 2, 28
+# Whoever logged nothing for so long gets no estimates either.
+SILENT_DAYS = 28
+NAMED_DAYS = 5
 
 
 @dataclass(frozen=True)
@@ -22,64 +24,77 @@ class Analysis:
     """The outcome of a run.
 
     Attributes:
-        days: how many complete days it rests on.
-        scores: the backtest's; None where none was possible.
+        basis: what the estimates rest on; None where there are none.
+        estimates: of today and the days after it.
+        anomalies: of the last four weeks.
+        scores: the backtest's, the mixture's first.
         messages: what the person should know, one sentence each.
     """
 
-    days: int
+    basis: Basis | None = None
     estimates: list[Estimate] = field(default_factory=list)
     anomalies: list[Anomaly] = field(default_factory=list)
-    scores: Scores | None = None
+    scores: list[Score] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
-
-    @property
-    def method(self) -> str | None:
-        """The method of the estimates; None when there are none."""
-        return self.estimates[0].method if self.estimates else None
-
-    @property
-    def winner(self) -> Score | None:
-        """The score of that method."""
-        return self.scores.winner if self.scores else None
 
 
 def analyse(history: History, today: date) -> Analysis:
     """Estimate the history's targets."""
     log = history.log
-    if log is None:
-        return Analysis(0, messages=[_nothing(history.days)])
-    days = int(log.complete.sum())
-    messages = []
-    if (age := (today - log.days[-1].date).days - 1) > STALE_DAYS:
-        messages.append(f"The newest complete day is {log.days[-1].date}: the {age} days since then could not be used.")
-    if days < FEWEST_DAYS:
-        messages.append(
-            f"Only {days} complete {'day' if days == 1 else 'days'}: the estimates are a plain mean with wide "
-            f"intervals; methods compete from {FEWEST_DAYS} on."
-        )
-        return Analysis(days, plain(log, history.targets), messages=messages)
-    backtest = walk(log)
-    # Never empty: the newest of so many complete days has more than enough behind it.
-    scores = score(backtest)
-    for day in history.gap:
-        backtest.panel.observe(day, None)
-    name = scores.winner.name
-    if Margins(backtest, NAMES.index(name)).at(len(log.days) - 1, is_holiday=False) is None:
-        messages.append("Too few days for tested intervals yet: they are the range of the days, widened.")
+    if log is None or not log.categories:
+        return Analysis(messages=["There is no logged time yet, so there is nothing to estimate from."])
+    mixture = Mixture(log)
+    if silence := _reason_for_silence(mixture, today):
+        return Analysis(messages=[silence])
+    found = estimate(mixture, [*history.targets, *history.beyond], history.plan)
+    assert found is not None  # days enough, or there had been a reason for silence
+    basis, estimates = found
     return Analysis(
-        days,
-        estimate(backtest, name, history.targets),
-        anomalies(backtest, name, today - timedelta(days=ANOMALY_DAYS)),
-        scores,
-        messages,
+        basis=basis,
+        estimates=estimates,
+        anomalies=anomalies(mixture, today - timedelta(days=ANOMALY_DAYS)),
+        scores=backtest.run(mixture),
+        messages=_remarks(mixture, basis, today),
     )
 
 
-def _nothing(days: int) -> str:
-    if days == 0:
-        return "There is no logged time yet, so there is nothing to estimate from."
-    return (
-        f"None of the {days} logged {'day' if days == 1 else 'days'} is complete (95 % of it tracked), so there is "
-        "nothing to estimate from; log the whole day, sleep and leisure too."
-    )
+def _reason_for_silence(mixture: Mixture, today: date) -> str | None:
+    log, newest = mixture.log, len(mixture.log.days) - 1
+    age = (today - log.days[newest].date).days
+    if age > TOO_OLD_DAYS:
+        return (
+            f"The log was read up to {log.days[newest].date}, {age} days ago, so nothing is estimated; "
+            "sync again: lifetracer run connector --wait."
+        )
+    last_entry = log.days[int(np.flatnonzero(log.has_entry)[-1])].date
+    if (today - last_entry).days > SILENT_DAYS:
+        return f"Nothing was logged since {last_entry}, so nothing is estimated; estimates go on with the next entries."
+    days = mixture.training.seen_from(newest).rows.size
+    if days < FEWEST_DAYS:
+        first = today + timedelta(days=FEWEST_DAYS - days)
+        return f"{_count(days)} so far: estimates begin with {FEWEST_DAYS}, on {first} if every day is read until then."
+    return None
+
+
+def _remarks(mixture: Mixture, basis: Basis, today: date) -> list[str]:
+    remarks = []
+    if (today - basis.until).days > OLD_DAYS:
+        remarks.append(f"The estimates are from data up to {basis.until}.")
+    if basis.is_guess:
+        remarks.append("A break is just over: the estimates of these days are a guess.")
+    elif basis.grade is Grade.ROUGH:
+        remarks.append(
+            f"The estimates are rough: {_count(basis.days)} so far; from {EVEN_FROM} on they tell weekdays apart."
+        )
+    rows = mixture.training.left_out_as_forgotten(len(mixture.log.days) - 1)
+    if rows.size:
+        days = ", ".join(str(mixture.log.days[row].date) for row in rows[-NAMED_DAYS:].tolist())
+        others = f" and {rows.size - NAMED_DAYS} earlier ones" if rows.size > NAMED_DAYS else ""
+        remarks.append(
+            f"Left out, as an entry of 12 hours or more touches them (a timer that was forgotten?): {days}{others}."
+        )
+    return remarks
+
+
+def _count(days: int) -> str:
+    return f"{days} day{'' if days == 1 else 's'} to learn from"

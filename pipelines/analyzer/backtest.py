@@ -1,58 +1,112 @@
-"""The rolling-origin backtest: what each method would have said, on each day of the past, about the days after it."""
+"""The rolling-origin backtest: how good the mixture and the yardsticks were on the last 120 days."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.analyzer.days import CalendarDay, Floats, Log, following
-from pipelines.analyzer.methods import NAMES, Panel
+from pipelines.analyzer import yardsticks
+from pipelines.analyzer.days import Bools, Floats
+from pipelines.analyzer.distributions import HIGHEST, LOWEST, MEDIAN
+from pipelines.analyzer.intervals import interval, is_dense, widening
+from pipelines.analyzer.mixture import JUDGED_DAYS, LEADS, Mixture, pinball
+from pipelines.analyzer.yardsticks import Yardsticks
 
-# An estimate is made while its day still runs, so the newest day it can know is the day before: tomorrow is 2 days on.
-FIRST_LEAD = 2
-HORIZON = 7
-LEADS = tuple(range(FIRST_LEAD, FIRST_LEAD + HORIZON))
-# With fewer complete days behind it, an origin says nothing about a method.
-MIN_KNOWN = 7
+MIXTURE = "mixture"
+SCORED_DAYS = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """How good a method was, over the days and the categories that were ever used.
+
+    Attributes:
+        name: of the method.
+        days: how many target days could be scored.
+        origins: from how many days it was asked.
+        crps: continuous ranked probability score in minutes: 2 × the mean pinball loss over the levels .1 to .9.
+        mae: mean absolute error of the median in minutes.
+        rmse: root of the mean squared error of the mean in minutes.
+        coverage: the share that lay within the interval.
+        missed_below: of the intervals that could miss on both sides, the share with less; None without such.
+        missed_above: the share with more.
+        dense: how many intervals these were.
+    """
+
+    name: str
+    days: int
+    origins: int
+    crps: float
+    mae: float
+    rmse: float
+    coverage: float
+    missed_below: float | None
+    missed_above: float | None
+    dense: int
 
 
 @dataclass(frozen=True)
-class Backtest:
-    """Forecasts of the past, in minutes.
+class _Cells:
+    """What a method said and what happened, by cell of target and category."""
 
-    Attributes:
-        log: what happened.
-        forecasts: by method, target day, lead and category; `LEADS[lead]` days before its target was the newest day
-            that the forecast knew. NaN where no forecast was possible.
-        panel: the panel after the last day of the log.
-    """
-
-    log: Log
-    forecasts: Floats
-    panel: Panel
-
-    @property
-    def errors(self) -> Floats:
-        """What happened minus what was forecast; NaN also for days that are not complete."""
-        result: Floats = self.log.actual[np.newaxis, :, np.newaxis, :] - self.forecasts
-        return result
+    quantiles: Floats
+    means: Floats
+    dense: Bools
+    actual: Floats
 
 
-def walk(log: Log) -> Backtest:
-    """Feed a panel the log day by day and ask it after each day, before it gets the next one."""
-    panel = Panel(len(log.categories), LEADS)
-    number = len(log.days)
-    forecasts = np.full((len(NAMES), number, HORIZON, len(log.categories)), np.nan)
-    lengths = log.lengths
-    known = 0
-    for place, day in enumerate(log.days):
-        shares = log.shares(place)
-        panel.observe(day, shares)
-        known += shares is not None
-        targets: Sequence[CalendarDay] = following(log.days, place + FIRST_LEAD, HORIZON)
-        if known < MIN_KNOWN or not targets:
+def run(mixture: Mixture) -> list[Score]:
+    """Score the mixture and the yardsticks of a log; the mixture is first. Empty where no day can be scored."""
+    newest = len(mixture.log.days) - 1
+    seen = mixture.training.seen_from(newest)
+    actual = mixture.training.minutes(seen.mode)
+    origins = mixture.origins(newest, SCORED_DAYS)
+    others = Yardsticks(mixture, mixture.origins(newest, SCORED_DAYS + JUDGED_DAYS))
+    used = mixture.log.used
+    cells: dict[str, list[_Cells]] = {name: [] for name in (MIXTURE, *yardsticks.NAMES)}
+    days: set[int] = set()
+    asked = 0
+    for row in origins:
+        known = seen.rows[(seen.rows >= row + LEADS.start) & (seen.rows < row + LEADS.stop)]
+        mixed = mixture.earlier(row) if known.size else None
+        if mixed is None:
             continue
-        rows = np.arange(place + FIRST_LEAD, place + FIRST_LEAD + len(targets))
-        said = panel.predict(targets) * lengths[rows][:, np.newaxis]
-        forecasts[:, rows, np.arange(len(targets))] = said
-    return Backtest(log, forecasts, panel)
+        asked += 1
+        days.update(known.tolist())
+        places, happened = known - row - LEADS.start, actual[known][:, used]
+        lengths = np.array([day.minutes for day in mixed.combined.targets])
+        dense = is_dense(mixed.quantiles[..., LOWEST], mixed.quantiles[..., HIGHEST])[places][:, used]
+        quantiles = mixed.quantiles.copy()
+        quantiles[..., LOWEST], quantiles[..., HIGHEST] = interval(mixed, widening(mixture, row), lengths)
+        cells[MIXTURE].append(_Cells(quantiles[places][:, used], mixed.means[places][:, used], dense, happened))
+        said, points = others.quantiles(row), others.points(row)
+        for number, name in enumerate(yardsticks.NAMES):
+            ends = said[number][places][:, used]
+            cells[name].append(
+                _Cells(ends, points[number][places][:, used], is_dense(ends[..., LOWEST], ends[..., HIGHEST]), happened)
+            )
+    return [_score(name, found, len(days), asked) for name, found in cells.items()] if asked else []
+
+
+def _score(name: str, cells: list[_Cells], days: int, origins: int) -> Score:
+    quantiles = np.concatenate([each.quantiles for each in cells])
+    means = np.concatenate([each.means for each in cells])
+    actual = np.concatenate([each.actual for each in cells])
+    dense = np.concatenate([each.dense for each in cells])
+    below, above = actual < quantiles[..., LOWEST] - ROUNDING, actual > quantiles[..., HIGHEST] + ROUNDING
+    count = int(dense.sum())
+    return Score(
+        name=name,
+        days=days,
+        origins=origins,
+        crps=2 * float(pinball(quantiles, actual).mean()),
+        mae=float(np.abs(actual - quantiles[..., MEDIAN]).mean()),
+        rmse=float(np.sqrt(((actual - means) ** 2).mean())),
+        coverage=float((~below & ~above).mean()),
+        missed_below=float(below[dense].mean()) if count else None,
+        missed_above=float(above[dense].mean()) if count else None,
+        dense=count,
+    )
+
+
+# Half of the last digit that is stored.
+ROUNDING = 0.005

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,54 +26,40 @@ class CalendarDay:
         return self.date.weekday()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Log:
-    """A span of calendar days without a gap.
+    """A span of calendar days without a gap, from the first with an entry to the last one that was read.
 
     Attributes:
-        days: every day of the span, whether the person tracked it or not.
+        days: every day of the span.
         categories: the names of the columns.
-        actual: minutes per day and category; NaN on a day that is not complete, because it says nothing.
+        minutes: counted minutes per day and category; 0 on days that were not read.
+        is_read: whether the day was read in full from the source; of the others nothing is known.
+        is_complete: whether at least 95 % of the day was tracked.
+        has_entry: whether anything was logged on the day.
+        is_forgotten: whether an entry of at least 12 hours outside Sleep touches the day, as by a forgotten timer.
     """
 
     days: Sequence[CalendarDay]
     categories: Sequence[str]
-    actual: Floats
+    minutes: Floats
+    is_read: Bools
+    is_complete: Bools
+    has_entry: Bools
+    is_forgotten: Bools
 
-    @property
-    def complete(self) -> Bools:
-        """Which days are complete."""
-        result: Bools = np.logical_not(np.isnan(self.actual.sum(axis=1)))
-        return result
-
-    @property
-    def used(self) -> Bools:
-        """Which categories have any time; the others would only dilute a mean error."""
-        totals: Floats = self.actual[self.complete].sum(axis=0)
-        return totals > 0
-
-    @property
+    @cached_property
     def lengths(self) -> Floats:
         """The length of each day in minutes."""
         return np.array([day.minutes for day in self.days], dtype=np.float64)
 
-    @property
+    @cached_property
     def holidays(self) -> Bools:
         """Which days are holidays."""
         return np.array([day.is_holiday for day in self.days], dtype=np.bool_)
 
-    def shares(self, place: int) -> Floats | None:
-        """Return a day's time as shares of what was tracked of it, or None when it is not complete.
-
-        Shares make a day of 23 hours and one of 24 comparable, and leave no room for the untracked.
-        """
-        row = self.actual[place]
-        if np.isnan(row).any() or row.sum() <= 0:
-            return None
-        result: Floats = row / row.sum()
+    @cached_property
+    def used(self) -> Bools:
+        """Which categories have any time; the others would only dilute a mean error."""
+        result: Bools = self.minutes.sum(axis=0) > 0
         return result
-
-
-def following(days: Sequence[CalendarDay], first: int, number: int) -> Sequence[CalendarDay]:
-    """Return up to `number` days from place `first` on."""
-    return days[first : first + number]

@@ -1,33 +1,69 @@
-"""The estimates of the days to come."""
+"""The estimates of the days to come, and the days that were out of the ordinary."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
-from pipelines.analyzer.backtest import FIRST_LEAD, LEADS, Backtest
-from pipelines.analyzer.days import CalendarDay, Floats, Log
-from pipelines.analyzer.intervals import Bounds, Margins, within
-from pipelines.analyzer.methods import NAMES
-from pipelines.analyzer.whole import rounded_day, whole_days
+from pipelines.analyzer.chances import Chances, chances
+from pipelines.analyzer.days import CalendarDay, Floats
+from pipelines.analyzer.intervals import interval, widening
+from pipelines.analyzer.mixture import LEADS, Grade, Mixture
+from pipelines.analyzer.plan import PlannedDays, blended
+from pipelines.analyzer.rounding import within_day
+from pipelines.mode import Mode
 
-PLAIN_MEAN = "plain_mean"
-# With fewer days than this even the range of what happened says nothing.
-RANGE_DAYS = 3
 DECIMALS = 2
+# A category that was first seen less than so many days ago has a chance, but no minutes yet.
+NEW_CATEGORY_DAYS = 3
+# The first days after a break are called a guess.
+GUESS_DAYS = 7
+HEAVIEST_DAYS = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Estimate:
-    """Minutes of a category on a day to come, with an interval that should hold 80 % of the days."""
+    """What is expected of a category on a day to come.
+
+    Attributes:
+        minutes: the mean, which adds up over categories; None, as the other minutes, for a category that is new.
+        median: the typical minutes.
+        lower: one day in ten is expected to have less.
+        upper: one day in ten is expected to have more.
+        any: the chance that it happens at all.
+        heaviest: the past days that weigh most, with their part of all weight, heaviest first.
+        chances: of at least and at most so many minutes.
+    """
 
     target_date: date
     category: str
-    minutes: float
-    lower: float
-    upper: float
-    method: str
+    minutes: float | None
+    median: float | None
+    lower: float | None
+    upper: float | None
+    any: float
+    heaviest: Sequence[tuple[date, float]]
+    chances: Chances
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the estimates of a run rest on.
+
+    Attributes:
+        mode: whole-day or part-day.
+        days: how many days trained.
+        grade: `rough`, `even` or `learnt`.
+        is_guess: whether a break is just over.
+        until: the last day known.
+    """
+
+    mode: Mode
+    days: int
+    grade: Grade
+    is_guess: bool
+    until: date
 
 
 @dataclass(frozen=True)
@@ -46,85 +82,97 @@ class Anomaly:
     size: float
 
 
-def plain(log: Log, targets: Sequence[CalendarDay]) -> list[Estimate]:
-    """Estimate from too few days for anything else: their mean, and an interval wider than their range."""
-    shares = [found for place in range(len(log.days)) if (found := log.shares(place)) is not None]
-    mean = whole_days(np.mean(shares, axis=0))
-    wide = wide_range(log)
-    return [
-        row
-        for day in targets
-        for row in _rows(log, day, mean * day.minutes, wide.at(mean * day.minutes, day), PLAIN_MEAN)
-    ]
-
-
-def estimate(backtest: Backtest, method: str, targets: Sequence[CalendarDay]) -> list[Estimate]:
-    """Estimate by the given method, from the backtest's panel as it stands after its last day."""
-    log, place = backtest.log, NAMES.index(method)
-    margins, wide = Margins(backtest, place), wide_range(log)
-    shares = backtest.panel.predict(targets)[place]
+def estimate(
+    mixture: Mixture, targets: Sequence[CalendarDay], plan: PlannedDays
+) -> tuple[Basis, list[Estimate]] | None:
+    """Estimate the targets as seen from the last day of the log; None where fewer than 7 days train."""
+    log, origin = mixture.log, len(mixture.log.days) - 1
+    mixed = mixture.forecast(origin, targets)
+    if mixed is None:
+        return None
+    lengths = np.array([day.minutes for day in targets])
+    ends = interval(mixed, widening(mixture, origin), lengths)
+    means = blended(mixture, mixed, plan)
+    found = chances(mixture, origin, mixed)
+    is_new = _new_categories(mixture, origin)
+    days = [log.days[row].date for row in mixed.combined.seen.rows.tolist()]
+    mode = mixed.combined.seen.mode
     rows = []
-    for day, share in zip(targets, shares, strict=True):
-        minutes = share * day.minutes
-        bounds = margins.around(minutes, len(log.days) - 1, day) or wide.at(minutes, day)
-        rows += _rows(log, day, minutes, bounds, method)
-    return rows
+    for number, target in enumerate(targets):
+        day_means = within_day(means[number], target.minutes, mode)
+        for column, category in enumerate(log.categories):
+            lower, median, upper = np.round(
+                [ends.lower[number, column], mixed.median[number, column], ends.upper[number, column]], DECIMALS
+            ).tolist()
+            known = not is_new[column]
+            weights = (mixed.combined.weights[number] * mixed.parts[:, column, np.newaxis]).sum(axis=0)
+            rows.append(
+                Estimate(
+                    target_date=target.date,
+                    category=category,
+                    minutes=float(day_means[column]) if known else None,
+                    median=median if known else None,
+                    lower=lower if known else None,
+                    upper=upper if known else None,
+                    any=round(float(mixed.any[number, column]), 4),
+                    heaviest=_heaviest(days, weights),
+                    chances=found[number][column],
+                )
+            )
+    basis = Basis(
+        mode,
+        mixed.combined.days,
+        mixed.grade,
+        mixture.training.is_break_just_over(origin, days=GUESS_DAYS),
+        log.days[origin].date,
+    )
+    return basis, rows
 
 
-def anomalies(backtest: Backtest, method: str, since: date) -> list[Anomaly]:
-    """Find the categories of complete days from `since` on that lie outside their interval of the day before."""
-    log, place = backtest.log, NAMES.index(method)
-    margins = Margins(backtest, place)
+def anomalies(mixture: Mixture, since: date) -> list[Anomaly]:
+    """Find the categories outside the interval that was forecast 2 days before, on the days from `since` on that count.
+
+    A day of a forgotten timer does not count.
+    """
+    log, newest = mixture.log, len(mixture.log.days) - 1
+    seen = mixture.training.seen_from(newest)
+    actual = mixture.training.minutes(seen.mode)
     found = []
-    for number in np.flatnonzero(log.complete).tolist():
-        day, forecast = log.days[number], backtest.forecasts[place, number, LEADS.index(FIRST_LEAD)]
-        if day.date < since or np.isnan(forecast).any():
+    for row in seen.rows.tolist():
+        origin = row - LEADS.start
+        if log.days[row].date < since or origin < 0:
             continue
-        bounds = margins.around(forecast, number - FIRST_LEAD, day)
-        if bounds is not None:
-            found += _outside(log, number, np.round(bounds.lower, DECIMALS), np.round(bounds.upper, DECIMALS))
+        mixed = mixture.forecast(origin, [log.days[row]])
+        if mixed is None:
+            continue
+        ends = interval(mixed, widening(mixture, origin), np.array([log.days[row].minutes]))
+        found += _outside(mixture, row, actual[row], ends.lower[0], ends.upper[0])
     return found
 
 
-@dataclass(frozen=True)
-class WideRange:
-    """The range of the days, once more on each side: an interval for when there are too few errors for a better one."""
-
-    bounds: Bounds | None
-
-    def at(self, minutes: Floats, day: CalendarDay) -> Bounds:
-        """Return the interval around a day's forecast."""
-        if self.bounds is None:
-            return Bounds(np.zeros_like(minutes), np.full_like(minutes, day.minutes))
-        return within(minutes, self.bounds, day)
-
-
-def wide_range(log: Log) -> WideRange:
-    """Return the range of the complete days of the log."""
-    known = log.actual[log.complete]
-    if len(known) < RANGE_DAYS:
-        return WideRange(None)
-    least, most = known.min(axis=0), known.max(axis=0)
-    return WideRange(Bounds(2 * least - most, 2 * most - least))
-
-
-def _rows(log: Log, day: CalendarDay, minutes: Floats, bounds: Bounds, method: str) -> list[Estimate]:
-    whole = rounded_day(minutes, day.minutes)
-    lower = np.minimum(np.round(bounds.lower, DECIMALS), whole)
-    upper = np.maximum(np.round(bounds.upper, DECIMALS), whole)
+def _new_categories(mixture: Mixture, origin: int) -> list[bool]:
+    """Tell which categories have time, and none before the last two days."""
+    used = mixture.log.minutes[: origin + 1] > 0
+    today = mixture.log.days[origin].date + timedelta(days=1)
     return [
-        Estimate(day.date, category, float(whole[place]), float(lower[place]), float(upper[place]), method)
-        for place, category in enumerate(log.categories)
+        bool(column.any()) and (today - mixture.log.days[int(np.argmax(column))].date).days < NEW_CATEGORY_DAYS
+        for column in used.T
     ]
 
 
-def _outside(log: Log, place: int, lower: Floats, upper: Floats) -> list[Anomaly]:
-    actual = np.round(log.actual[place], DECIMALS)
+def _heaviest(days: Sequence[date], weights: Floats) -> list[tuple[date, float]]:
+    # Stable from the newest: of equal days the newer one is named.
+    order = len(weights) - 1 - np.argsort(-np.round(weights[::-1], 12), kind="stable")[:HEAVIEST_DAYS]
+    return [(days[place], round(float(weights[place]), 4)) for place in order.tolist()]
+
+
+def _outside(mixture: Mixture, row: int, minutes: Floats, lower: Floats, upper: Floats) -> list[Anomaly]:
+    actual, lower, upper = (np.round(values, DECIMALS) for values in (minutes, lower, upper))
     size = np.round(np.maximum(actual - upper, 0) - np.maximum(lower - actual, 0), DECIMALS)
     return [
         Anomaly(
-            log.days[place].date,
-            log.categories[column],
+            mixture.log.days[row].date,
+            mixture.log.categories[column],
             float(actual[column]),
             float(lower[column]),
             float(upper[column]),

@@ -1,74 +1,76 @@
-"""Intervals that hold 80 % of the days: online split conformal on recent signed errors.
+"""The repair of intervals: as wide as they had to be lately, so that one day in ten lies below and one above.
 
-For a forecast whose newest known day is K, the errors that count are those of earlier forecasts for complete days up
-to K: the newest 40 days of the target's day type, or of all days while there are fewer than 20 of that type. The
-bounds are the forecast plus the conformal quantiles of these errors, category by category. Each such day brings the
-errors of all leads, which are far from independent, so the finite-sample correction counts days, not errors.
+The errors of the lower and the upper end are measured in widths of the interval, pooled over categories and leads.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from pipelines.analyzer.backtest import LEADS, Backtest
-from pipelines.analyzer.days import Bools, CalendarDay, Floats
+from pipelines.analyzer.days import Bools, Floats
+from pipelines.analyzer.distributions import HIGHEST, LOWEST, MEDIAN
+from pipelines.analyzer.mixture import LEADS, Mixed, Mixture
 
-# One day in ten below the interval and one above: 80 % inside.
-TAIL = 10
-RECENT, OWN_TYPE = 40, 20
+POOLED_DAYS = 40
+FEWEST_CELLS = 30
+# The end moves so many widths while there are too few errors, and never inwards by more than a quarter.
+FIRST_LOWER, FIRST_UPPER, INWARDS = 0.15, 0.10, -0.25
+HELD = 0.9
+NARROWEST = 5.0
 
 
-class Bounds(NamedTuple):
-    """The least and the most, in minutes by category."""
+class Interval(NamedTuple):
+    """The ends by target and category, in minutes."""
 
     lower: Floats
     upper: Floats
 
 
-class Margins:
-    """How far from its forecasts a method has been."""
+class Widening(NamedTuple):
+    """By how many widths each end moves outwards."""
 
-    def __init__(self, backtest: Backtest, method: int) -> None:
-        self._errors = backtest.errors[method]
-        # A day that lacks a lead (one of the first) would make the pool lopsided.
-        self._scored: Bools = ~np.isnan(self._errors).any(axis=(1, 2))
-        self._holidays = backtest.log.holidays
-        self._cache: dict[tuple[int, bool], Bounds | None] = {}
-
-    def at(self, newest: int, *, is_holiday: bool) -> Bounds | None:
-        """Return what to add to a forecast that knows the days up to place `newest`; None = too few errors."""
-        key = (newest, is_holiday)
-        if key not in self._cache:
-            self._cache[key] = self._quantiles(newest, is_holiday=is_holiday)
-        return self._cache[key]
-
-    def around(self, forecast: Floats, newest: int, day: CalendarDay) -> Bounds | None:
-        """Return the interval of a day's forecast (minutes by category), None = too few errors."""
-        margin = self.at(newest, is_holiday=day.is_holiday)
-        return (
-            None if margin is None else within(forecast, Bounds(forecast + margin.lower, forecast + margin.upper), day)
-        )
-
-    def _quantiles(self, newest: int, *, is_holiday: bool) -> Bounds | None:
-        known = self._scored[: newest + 1]
-        places = np.flatnonzero(known & (self._holidays[: newest + 1] == is_holiday))
-        if places.size < OWN_TYPE:
-            places = np.flatnonzero(known)
-        places = places[-RECENT:]
-        # The next error is equally likely in each of the size + 1 places that the known ones leave.
-        below = (places.size + 1) // TAIL
-        above = places.size + 1 - below
-        if below < 1:
-            return None
-        ordered = np.sort(self._errors[places].reshape(places.size * len(LEADS), -1), axis=0)
-        # The middle of the errors that the day of that rank stands for.
-        middle = len(LEADS) // 2 + 1
-        return Bounds(ordered[below * len(LEADS) - middle], ordered[above * len(LEADS) - middle])
+    lower: float
+    upper: float
 
 
-def within(forecast: Floats, bounds: Bounds, day: CalendarDay) -> Bounds:
-    """Keep bounds between 0 and the day's length, and the forecast between them: a bias may exceed the spread."""
-    return Bounds(
-        np.clip(np.minimum(bounds.lower, forecast), 0.0, day.minutes),
-        np.clip(np.maximum(bounds.upper, forecast), 0.0, day.minutes),
+def interval(mixed: Mixed, widening: Widening, lengths: Floats) -> Interval:
+    """Return the repaired 80 % interval of a forecast; `lengths` are those of the targets, in minutes.
+
+    An interval that begins at 0 holds more than its share by construction and is left alone, as is one of no width.
+    """
+    lower, median, upper = (mixed.quantiles[..., place] for place in (LOWEST, MEDIAN, HIGHEST))
+    width = np.maximum(upper - lower, NARROWEST)
+    moves = is_dense(lower, upper)
+    lower = np.where(moves, lower - widening.lower * width, lower)
+    upper = np.where(moves, upper + widening.upper * width, upper)
+    return Interval(
+        np.clip(np.minimum(lower, median), 0, None),
+        np.minimum(np.maximum(upper, median), lengths[:, np.newaxis]),
     )
+
+
+def is_dense(lower: Floats, upper: Floats) -> Bools:
+    """Tell which intervals can miss on both sides."""
+    result: Bools = (lower > 0) & (lower < upper)
+    return result
+
+
+def widening(mixture: Mixture, origin: int) -> Widening:
+    """Return by how much intervals seen from the end of that day are widened, by the errors known then."""
+    seen = mixture.training.seen_from(origin)
+    days = seen.rows[-POOLED_DAYS:]
+    actual = mixture.training.minutes(seen.mode)
+    below, above = [], []
+    for row in mixture.origins(origin, origin - int(days[0]) + LEADS.stop) if days.size else []:
+        known = days[(days >= row + LEADS.start) & (days < row + LEADS.stop)]
+        mixed = mixture.earlier(row) if known.size else None
+        if mixed is None:
+            continue
+        quantiles = mixed.quantiles[known - row - LEADS.start]
+        lower, upper = quantiles[..., LOWEST], quantiles[..., HIGHEST]
+        dense, width = is_dense(lower, upper), np.maximum(upper - lower, NARROWEST)
+        below.append(((lower - actual[known]) / width)[dense])
+        above.append(((actual[known] - upper) / width)[dense])
+    if sum(map(len, below)) < FEWEST_CELLS:
+        return Widening(FIRST_LOWER, FIRST_UPPER)
+    return Widening(*(max(float(np.quantile(np.concatenate(errors), HELD)), INWARDS) for errors in (below, above)))

@@ -52,11 +52,10 @@ def _deed(step: dict[str, Any], result: dict[str, Any]) -> str:
         case "connector":
             return ", ".join(f"{result[name]:,} {name}" for name in ("inserted", "updated", "deleted", "unchanged"))
         case "analyzer":
-            chosen = f" by {result['method']}" if result["method"] else ""
-            chosen += (
-                f", error {result['relmae']:.2f} × that of repeating the previous week" if result["relmae"] else ""
+            error = (
+                f", error {result['relcrps']:.2f} × that of repeating the previous week" if result["relcrps"] else ""
             )
-            return f"{result['estimates']} estimates{chosen}, {result['anomalies']} anomalies"
+            return f"{result['estimates']} estimates{error}, {result['anomalies']} anomalies"
         case "adjuster":
             return f"{result['targets']} targets, {result['pending']} proposals pending"
         case "transform":
@@ -106,9 +105,8 @@ def outlook(console: Console, data_dir: Path, steps: list[dict[str, Any]]) -> No
     note = next((step["result"].get("message") for step in steps if step["stage"] == "analyzer"), None)
     with EmbeddedPostgres(data_dir).hold() as url, psycopg.connect(url) as connection:
         estimate = connection.execute(
-            "select target_date, category, minutes, lower, upper from marts.latest_estimates "
-            "where target_date > (select (as_of at time zone timezone)::date from marts.data_quality) "
-            "order by target_date, minutes desc offset 1 limit 1"
+            "select target_date, category, median, lower, upper from marts.latest_estimates "
+            "where minutes is not null order by target_date, minutes desc offset 1 limit 1"
         ).fetchone()
         proposal = connection.execute(
             "select reason_en from app.proposals where status = 'pending' order by created_at desc, category limit 1"
@@ -119,7 +117,7 @@ def outlook(console: Console, data_dir: Path, steps: list[dict[str, Any]]) -> No
     if estimate:
         day, category, *minutes = estimate
         likely, lower, upper = (_hours(60 * value) for value in minutes)
-        console.print(f"Next    {day}: {category} {likely} (80 % between {lower} and {upper}).")
+        console.print(f"Next    {day}: {category} likely {likely} ({lower} to {upper} on 8 days of 10).")
     if note:
         console.print(f"Note    {note}")
     if proposal:

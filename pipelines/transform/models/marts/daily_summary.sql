@@ -20,6 +20,27 @@ totals as (
     group by local_date
 ),
 
+-- As long as they were logged, whatever later entries take: a timer that ran on for so long was probably forgotten.
+long_entries as (
+    select
+        stacked.entry_id,
+        stacked.laid_start_at as start_at,
+        stacked.laid_start_at + stacked.logged_seconds * interval '1 second' as end_at
+    from {{ ref('int_time_stacked') }} as stacked
+    inner join {{ ref('int_time_entries') }} as entries on stacked.entry_id = entries.entry_id
+    where stacked.logged_seconds >= 12 * 3600 and entries.category_key <> 'sleep'
+),
+
+long_days as (
+    select
+        dates.local_date,
+        count(*) as long_entry_count
+    from long_entries
+    inner join {{ ref('dim_date') }} as dates
+        on long_entries.start_at < dates.day_end_at and long_entries.end_at > dates.day_start_at
+    group by dates.local_date
+),
+
 spans as (
     select coalesce(range_agg(tstzrange(start_at, end_at)), '{}') as spans
     from {{ ref('int_read_spans') }}
@@ -46,6 +67,7 @@ select
     cast(coalesce(totals.tracked_seconds, 0) as integer) as tracked_seconds,
     cast(coalesce(totals.untracked_seconds, 0) as integer) as untracked_seconds,
     cast(coalesce(totals.entry_count, 0) as integer) as entry_count,
+    cast(coalesce(long_days.long_entry_count, 0) as integer) as long_entry_count,
     coalesce(totals.tracked_seconds, 0) * 100 >= cast(days.length_seconds as bigint) * 95 as is_complete,
     case
         -- Of today what was read up to the last sync, without a hole.
@@ -60,3 +82,4 @@ select
     end as is_read
 from days
 left join totals on days.local_date = totals.local_date
+left join long_days on days.local_date = long_days.local_date

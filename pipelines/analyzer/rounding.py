@@ -3,17 +3,20 @@
 import numpy as np
 
 from pipelines.analyzer.days import Floats
+from pipelines.mode import Mode
 
 # What is stored is rounded to 0.01 minute, so that the last bits of floating point never show.
 PARTS = 100
 
 
-def whole_days(shares: Floats) -> Floats:
-    """Clip at 0 and rescale, so that the last axis sums to 1; a day where nothing is left is shared out evenly."""
-    clipped = np.maximum(shares, 0.0)
-    totals = clipped.sum(axis=-1, keepdims=True)
-    even = np.full_like(clipped, 1.0 / shares.shape[-1])
-    result: Floats = np.divide(clipped, totals, out=even, where=totals > 0)
+def within_day(minutes: Floats, length: float, mode: Mode) -> Floats:
+    """Return a day's means, to 0.01 minute: scaled to its length in whole-day mode, else down where they exceed it."""
+    total = minutes.sum()
+    if mode is Mode.WHOLE_DAY and total > 0:
+        return rounded_day(minutes * (length / total), length)
+    if total > length:
+        return rounded_day(minutes * (length / total), length)
+    result: Floats = np.round(minutes, 2)
     return result
 
 

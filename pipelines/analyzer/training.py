@@ -1,0 +1,113 @@
+"""Which days of a log an estimate learns from, as seen from the end of one of them.
+
+A day without an entry is a zero, not a gap: nobody can tell "did not log" from "did nothing", and need not, because an
+estimate says what the log will show.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.analyzer.days import Bools, Floats, Log
+from pipelines.mode import Mode, modes
+
+Indices = NDArray[np.intp]
+
+# A stretch without an entry that is at least so long, and over, is a break: it says nothing about the days of today.
+BREAK_DAYS = 14
+# Where more of the days with entries have such a long one, they are long shifts and no forgotten timers.
+FORGOTTEN_SHARE = 0.1
+_NEVER = np.iinfo(np.intp).max
+
+
+class Seen(NamedTuple):
+    """What an estimate learns from.
+
+    Attributes:
+        mode: whole-day or part-day, after the last day seen.
+        rows: the rows of the log that train, oldest first.
+    """
+
+    mode: Mode
+    rows: Indices
+
+
+@dataclass(frozen=True)
+class Training:
+    """Tells for each day of a log what was known at its end, and nothing of any later day."""
+
+    log: Log
+
+    def seen_from(self, origin: int) -> Seen:
+        """Return what is known at the end of the day in row `origin`."""
+        mode = self.modes[origin]
+        return Seen(mode, np.flatnonzero(self._trains(origin, mode)))
+
+    def is_break_just_over(self, origin: int, *, days: int) -> bool:
+        """Tell whether a break ended with one of the last `days` days."""
+        return bool(np.any((self._returns > origin - days) & (self._returns <= origin)))
+
+    def left_out_as_forgotten(self, origin: int) -> Indices:
+        """Return the rows that would train if no entry of 12 hours touched them."""
+        if self.modes[origin] is Mode.WHOLE_DAY:
+            return np.flatnonzero(np.zeros(0))
+        known = self.log.is_read[: origin + 1] & (self._returns[: origin + 1] > origin)
+        return np.flatnonzero(known & ~self._without_forgotten(origin))
+
+    @cached_property
+    def modes(self) -> list[Mode]:
+        """The mode after each day."""
+        return modes(self.log.is_complete.tolist(), self.log.is_read.tolist())
+
+    @cached_property
+    def actual(self) -> Floats:
+        """Minutes by day and category, no more than the day has."""
+        result: Floats = np.minimum(self.log.minutes, self.log.lengths[:, np.newaxis])
+        return result
+
+    @cached_property
+    def shares(self) -> Floats:
+        """Shares of what was tracked of each day; 0 where nothing was."""
+        totals = self.actual.sum(axis=1, keepdims=True)
+        result: Floats = np.divide(self.actual, totals, out=np.zeros_like(self.actual), where=totals > 0)
+        return result
+
+    def values(self, mode: Mode) -> Floats:
+        """Return what is forecast in that mode: minutes, or shares of the day."""
+        return self.shares if mode is Mode.WHOLE_DAY else self.actual
+
+    def minutes(self, mode: Mode) -> Floats:
+        """Return the minutes that a forecast in that mode is compared with."""
+        return self.shares * self.log.lengths[:, np.newaxis] if mode is Mode.WHOLE_DAY else self.actual
+
+    def _trains(self, origin: int, mode: Mode) -> Bools:
+        end = origin + 1
+        known: Bools = self.log.is_read[:end] & (self._returns[:end] > origin)
+        return known & (self.log.is_complete[:end] if mode is Mode.WHOLE_DAY else self._without_forgotten(origin))
+
+    def _without_forgotten(self, origin: int) -> Bools:
+        forgotten = self.log.is_forgotten[: origin + 1]
+        days_with_entries = self.log.has_entry[: origin + 1].sum()
+        if forgotten.sum() > FORGOTTEN_SHARE * days_with_entries:
+            return np.ones_like(forgotten)
+        result: Bools = ~forgotten
+        return result
+
+    @cached_property
+    def _returns(self) -> Indices:
+        """For each day of a break, the row of the first day with an entry after it; for every other day: never."""
+        result = np.full(len(self.log.days), _NEVER)
+        empty: list[int] = []
+        for row, (has_entry, is_read) in enumerate(
+            zip(self.log.has_entry.tolist(), self.log.is_read.tolist(), strict=True)
+        ):
+            if has_entry:
+                if len(empty) >= BREAK_DAYS:
+                    result[empty] = row
+                empty = []
+            elif is_read:
+                empty.append(row)
+        return result
