@@ -40,13 +40,16 @@ def is_too_incomplete(context: Context) -> bool:
     """Return whether there are estimates of the period's days, and none of these days was tracked enough."""
     period = context.period
     read = outlooks.outcomes(context.connection, period.first, period.last)
-    return bool(read and context.tracked) and not _evaluated(context)
+    return any(not outcome.is_during for outcome in read) and bool(context.tracked) and not _evaluated(context)
 
 
 def _evaluated(context: Context) -> list[Outcome]:
-    """Return the outcomes by which estimates can be evaluated: all, or in the whole-day form those of complete days."""
+    """Return the outcomes by which estimates can be evaluated: in the whole-day form those of complete days.
+
+    An estimate made in the course of its day is no forecast of it.
+    """
     read = outlooks.outcomes(context.connection, context.period.first, context.period.last)
-    return [outcome for outcome in read if outcome.is_complete or not context.is_whole_day]
+    return [outcome for outcome in read if not outcome.is_during and (outcome.is_complete or not context.is_whole_day)]
 
 
 def _row(context: Context, category: Category, found: list[Outcome], *, scale: float) -> Section:
@@ -55,13 +58,20 @@ def _row(context: Context, category: Category, found: list[Outcome], *, scale: f
         "label": category.label,
         "color": category.color,
         "cells": [
-            context.minutes(fmean(outcome.minutes for outcome in found)),
+            context.minutes(_expected(context, found)),
             context.minutes(context.actual(category.name, days, fmean(outcome.actual_minutes for outcome in found))),
             context.minutes(_mean_error(found)),
             _inside(context, found),
         ],
         "points": [{"at": outcome.error / scale, "inside": outcome.is_inside} for outcome in found],
     }
+
+
+def _expected(context: Context, found: list[Outcome]) -> float:
+    """Return the typical minutes of a day, beside its interval; of several days the mean, which adds up."""
+    if len(context.period.days) == 1:
+        return found[0].median
+    return fmean(outcome.minutes for outcome in found)
 
 
 def _inside_title(context: Context) -> str:

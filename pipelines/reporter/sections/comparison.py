@@ -55,7 +55,14 @@ def load(context: Context) -> Section | None:
             for row in rows[:ROWS]
         ],
         "keys": [{"mark": mark, "label": label} for mark, label in _keys(context, planned, wanted, expected)],
-        "note": texts.gap.join([context.words.comparison_note, *_hidden(context, len(rows))]),
+        "note": texts.gap.join(
+            [
+                context.words.comparison_note,
+                *([texts.estimates_note] if expected else []),
+                *_made_during(context),
+                *_hidden(context, len(rows)),
+            ]
+        ),
     }
 
 
@@ -95,14 +102,14 @@ def _planned(context: Context) -> dict[str, _Days]:
 
 
 def _expected(context: Context) -> dict[str, _Days]:
-    """Return the estimated minutes of the days, by category: from before each began; for today the newest."""
+    """Return the mean minutes that were expected of the days, by category; for today the newest."""
     period, today = context.period, context.today
     found: dict[str, _Days] = defaultdict(dict)
     for outcome in outlooks.outcomes(context.connection, period.first, period.last):
         found[outcome.category][outcome.target_date] = outcome.minutes
     if period.first <= today <= period.last:
         for estimate in outlooks.estimates(context.connection, today - timedelta(days=1)):
-            if estimate.target_date == today:
+            if estimate.target_date == today and estimate.minutes is not None:
                 found[estimate.category][today] = estimate.minutes
     return found
 
@@ -158,6 +165,13 @@ def _keys(
         (expected, "estimate", texts.estimate),
     ]
     return [("actual", texts.actual), *((mark, label) for found, mark, label in marks if found)]
+
+
+def _made_during(context: Context) -> list[str]:
+    """Return the sentence on estimates that were made in the course of their day, as there were none before."""
+    outcomes = outlooks.outcomes(context.connection, context.period.first, context.period.last)
+    days = {outcome.target_date for outcome in outcomes if outcome.is_during}
+    return [context.texts.estimates_during.format(count=len(days))] if days else []
 
 
 def _hidden(context: Context, rows: int) -> list[str]:

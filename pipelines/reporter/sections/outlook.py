@@ -1,4 +1,7 @@
-"""The estimates of the next days, with the 80 % interval of each."""
+"""The estimates of today and the next days: the typical minutes, the 80 % interval, and the chance of a target."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from pipelines.reporter import outlooks
 from pipelines.reporter.context import Context, Section
@@ -6,49 +9,86 @@ from pipelines.reporter.formats import hour_minute
 from pipelines.reporter.numbers import MINUTE, minutes
 from pipelines.reporter.outlooks import Estimate
 from pipelines.reporter.palette import Category
+from pipelines.reporter.sections.comparison import SIGNS
 
-DAYS = 7
+DAYS = 8
 ROWS = 12
+NOTHING = "\N{EN DASH}"
+# From the day on that follows the last one known, an estimate is as new as it can be while its day runs.
+OLD = timedelta(days=2)
 
 
 def load(context: Context) -> Section | None:
     texts, formats = context.texts, context.formats
-    estimates = outlooks.estimates(context.connection, context.today)
+    estimates = outlooks.estimates(context.connection, context.today - timedelta(days=1))
     dates = sorted({estimate.target_date for estimate in estimates})[:DAYS]
     if not dates:
         return None
     cells = {(estimate.category, estimate.target_date): estimate for estimate in estimates}
-    sums = {
-        category: sum(cells[category.name, day].minutes for day in dates if (category.name, day) in cells)
+    rows = {
+        category: [cells.get((category.name, day)) for day in dates]
         for category in context.palette
+        if any((category.name, day) in cells for day in dates)
     }
-    largest = sorted((category for category in sums if sums[category]), key=lambda category: -sums[category])[:ROWS]
+    sizes = {category: _size(row) for category, row in rows.items()}
+    largest = sorted((category for category in rows if any(sizes[category])), key=lambda each: sizes[each])[-ROWS:]
     return {
         "title": texts.outlook,
         "head": [{"weekday": formats.weekday(day), "day": formats.short_day(day)} for day in dates],
-        "rows": [
-            _row(category, [cells.get((category.name, day)) for day in dates])
-            for category in context.palette
-            if category in largest
-        ],
-        "note": texts.outlook_note.format(instant=context.instant(max(each.calculated_at for each in estimates))),
+        "rows": [_row(context, category, rows[category]) for category in rows if category in largest],
+        "note": texts.gap.join([_note(context, estimates), *_basis(context, estimates[0], dates[0])]),
     }
 
 
-def _row(category: Category, estimates: list[Estimate | None]) -> Section:
+def _size(estimates: Sequence[Estimate | None]) -> tuple[float, float]:
+    """Return by what the rows are chosen: the sum of the means, and the chances of those without minutes."""
+    known = [estimate for estimate in estimates if estimate]
+    return sum(each.minutes or 0 for each in known), sum(each.any_chance or 0 for each in known)
+
+
+def _row(context: Context, category: Category, estimates: Sequence[Estimate | None]) -> Section:
     return {
         "label": category.label,
         "color": category.color,
-        "cells": [
-            {
-                "value": _clock(estimate.minutes),
-                "interval": f"{_clock(estimate.lower)}\N{EN DASH}{_clock(estimate.upper)}",
-            }
-            if estimate
-            else None
-            for estimate in estimates
-        ],
+        "cells": [estimate and _cell(context, estimate) for estimate in estimates],
     }
+
+
+def _cell(context: Context, estimate: Estimate) -> Section:
+    """Return the lines of a cell: what is typical, within which limits or how likely at all, and the target."""
+    formats = context.formats
+    target = ""
+    if estimate.target_chance is not None and estimate.target_minutes is not None:
+        aim = f"{SIGNS[str(estimate.target_direction)]}\N{THIN SPACE}{hour_minute(estimate.target_minutes)}"
+        target = f"{aim}: {formats.rate(_percent(estimate.target_chance))}"
+    # Half a minute is what no person would write down.
+    if estimate.median is None or estimate.lower is None or estimate.upper is None or round(estimate.median) == 0:
+        likely = "" if estimate.any_chance is None else formats.rate(_percent(estimate.any_chance))
+        return {"value": NOTHING, "interval": likely, "target": target}
+    interval = f"{_clock(estimate.lower)}\N{EN DASH}{_clock(estimate.upper)}"
+    return {"value": _clock(estimate.median), "interval": interval, "target": target}
+
+
+def _note(context: Context, estimates: Sequence[Estimate]) -> str:
+    texts = context.texts
+    note = texts.outlook_note.format(instant=context.instant(max(each.calculated_at for each in estimates)))
+    return texts.gap.join([note, texts.outlook_note_target]) if any(each.target_chance for each in estimates) else note
+
+
+def _basis(context: Context, estimate: Estimate, first: date) -> list[str]:
+    """Return what weakens the estimates: an old log, a break, few days."""
+    texts, found = context.texts, []
+    if estimate.until is not None and first - estimate.until > OLD:
+        found.append(texts.outlook_old.format(day=context.formats.full_day(estimate.until)))
+    if estimate.is_guess:
+        found.append(texts.outlook_guess)
+    elif estimate.grade == "rough":
+        found.append(texts.outlook_rough.format(days=estimate.days))
+    return found
+
+
+def _percent(chance: float) -> int:
+    return round(100 * chance)
 
 
 def _clock(value: float) -> str:

@@ -5,6 +5,7 @@ from pipelines.reporter.context import Context, Section
 from pipelines.reporter.numbers import apportion, minutes
 
 NOTHING = "\N{EN DASH}"
+NAMED = 3
 
 
 def load(context: Context) -> Section:
@@ -23,6 +24,7 @@ def load(context: Context) -> Section:
         (texts.deleted, f"{quality.deleted_count:,}"),
         (texts.unread, f"{quality.unread_day_count:,}"),
         *(_untracked(context) if context.is_whole_day else []),
+        *_long_days(context),
         *_method(context),
     ]
     items += [
@@ -64,12 +66,21 @@ def _span(context: Context) -> str:
     return " \N{EN DASH} ".join(days)
 
 
+def _long_days(context: Context) -> list[tuple[str, str]]:
+    """Return the days with a timer that was perhaps forgotten, the newest by name."""
+    texts, days = context.texts, outlooks.long_days(context.connection)
+    if not days:
+        return []
+    named = texts.comma.join(context.formats.full_day(day) for day in days[:NAMED])
+    return [(texts.long_days, texts.long_days_value.format(count=len(days), days=named))]
+
+
 def _method(context: Context) -> list[tuple[str, str]]:
-    """Return the method of estimating that won the backtest, with its error over that of the previous week's day."""
+    """Return how the estimates are made, with their error over that of the previous week's day."""
     texts, score = context.texts, outlooks.score(context.connection)
     if score is None:
         return []
     name = texts.methods.get(score.method, score.method)
-    if score.relmae is not None:
-        name = texts.method_value.format(method=name, relmae=f"{score.relmae:.2f}")
+    if score.relative is not None:
+        name = texts.method_value.format(method=name, relative=f"{score.relative:.2f}")
     return [(texts.method, name)]

@@ -31,10 +31,10 @@ _DAY = PeriodTexts(
     "its evening.",
     error="Error",
     no_complete_estimates="Less than 95 % of this day was tracked, so its estimates are not evaluated.",
-    accuracy_note="Error: difference of estimate and actual; mean {error}. {share} of the categories lay inside their "
-    "80 % interval.",
-    accuracy_note_all_days="Error: difference of estimate and actual; mean {error}. {share} of the categories lay "
-    "inside their 80 % interval.",
+    accuracy_note="Estimated: what was typical. Error: difference to the actual time; mean {error}. {share} of the "
+    "categories lay inside their 80 % interval.",
+    accuracy_note_all_days="Estimated: what was typical. Error: difference to the actual time; mean {error}. {share} "
+    "of the categories lay inside their 80 % interval.",
     logged="Logged this day, as in Toggl",
     entries="Entries this day",
     untracked="Untracked this day",
@@ -51,12 +51,12 @@ _SLEEP_NOTE = "A night has the date of its evening. Times: of the longest stretc
 _ERROR = "Mean error"
 _NO_COMPLETE_ESTIMATES = "No day with estimates is at least 95 % tracked, so they are not evaluated."
 _ACCURACY_NOTE = (
-    "Mean over {days} of {all} days with estimates and at least 95 % tracked. Mean error per day and "
-    "category: {error}; {share} lay inside their 80 % interval."
+    "Means over {days} of {all} days with estimates and at least 95 % tracked; errors against what was typical. Mean "
+    "error per day and category: {error}; {share} lay inside their 80 % interval."
 )
 _ACCURACY_NOTE_ALL_DAYS = (
-    "Mean over {days} of {all} days with estimates. Mean error per day and category: {error}; {share} lay inside their "
-    "80 % interval."
+    "Means over {days} of {all} days with estimates; errors against what was typical. Mean error per day and category: "
+    "{error}; {share} lay inside their 80 % interval."
 )
 _TARGETS_MET_NOTE = "days over all categories"
 
@@ -200,15 +200,22 @@ ENGLISH = Texts(
     accuracy_alt="For each category the errors of the days' estimates as points around zero.",
     expected="Estimated",
     inside="In interval",
-    errors="Left: less than estimated; right: more. Hollow: outside the interval.",
+    errors="Left: less than typical; right: more. Hollow: outside the interval.",
     anomalies="Out of the ordinary",
     anomalies_note="Days on which a category lay outside the interval of its estimate.",
     largest_shown="The {count} largest of {all}.",
     date="Day",
     interval="Interval",
     outside="Outside interval by",
-    outlook="The next days",
-    outlook_note="Estimates of {instant} in hours and minutes; below each the 80 % interval.",
+    outlook="The coming days",
+    outlook_note="Estimates of {instant} in hours and minutes: what is typical, below it the limits of 8 days in 10. A "
+    "dash: usually none, below it the chance of any.",
+    outlook_note_target="Last, the chance to meet the target.",
+    outlook_old="They are from data up to {day}.",
+    outlook_guess="A break is just over, so they are a guess.",
+    outlook_rough="They are rough: {days} days to learn from so far.",
+    estimates_note="Estimates are means, which add up.",
+    estimates_during="On {count} of the days the estimate was made in the course of the day.",
     proposals="Proposed targets",
     proposals_note="Times are per day. To decide: lifetracer proposals list, then accept or reject.",
     kinds={"ease": "ease", "tighten": "tighten"},
@@ -231,16 +238,18 @@ ENGLISH = Texts(
     hidden="File rows superseded by the API",
     unread="Days not read in full",
     untracked_all="Total untracked",
+    long_days="Days with an entry of 12 hours or more",
+    long_days_value="{count} (a timer that was forgotten?): {days}",
     method="Estimation method",
-    method_value="{method}; error {relmae} × that of repeating the previous week",
+    method_value="{method}; error {relative} × that of repeating the previous week",
     methods={
+        "mixture": "mixture of similar past days",
         "mean_7_days": "7-day mean",
         "mean_weekday": "same weekday, 4 weeks",
         "mean_day_type": "same day type, 30 days",
         "smoothing": "exponential smoothing",
         "mean_of_methods": "mean of the methods",
         "last_week": "same day of the previous week",
-        "lightgbm": "LightGBM",
     },
     nothing_help=(
         "The records run from {first} to {last}. If time is missing, add it in Toggl Track, or import a file with "

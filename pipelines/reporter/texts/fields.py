@@ -134,6 +134,12 @@ class Texts:
 
     outlook: str
     outlook_note: str
+    outlook_note_target: str
+    outlook_old: str
+    outlook_guess: str
+    outlook_rough: str
+    estimates_note: str
+    estimates_during: str
 
     proposals: str
     proposals_note: str
@@ -158,6 +164,8 @@ class Texts:
     hidden: str
     unread: str
     untracked_all: str
+    long_days: str
+    long_days_value: str
     method: str
     method_value: str
     methods: dict[str, str]

@@ -14,7 +14,8 @@ TABLES = """
 create table marts.daily_categories (local_date date, category text, category_order int, coarse_category text,
     color text, seconds bigint);
 create table marts.daily_summary (local_date date, length_seconds int, covered_seconds int, tracked_seconds int,
-    untracked_seconds int, entry_count int, is_complete boolean, is_read boolean default true);
+    untracked_seconds int, entry_count int, is_complete boolean, is_read boolean default true,
+    long_entry_count int default 0);
 create table marts.day_segments (local_date date, segment_id text, entry_id text, start_second int, end_second int,
     category text, category_order int, color text, description text, project_name text, client_name text,
     tag_names text[], is_billable boolean, start_at timestamptz, end_at timestamptz);
@@ -31,10 +32,13 @@ create table marts.plan_notes (local_date date, title text);
 create table marts.calendar_days (local_date date, day_type text, holiday_name text, length_seconds int);
 create table marts.daily_targets (local_date date, day_type text, category text, minutes int, direction text,
     priority int, target_id uuid, version int);
-create table marts.estimate_accuracy (target_date date, category text, method text, minutes float8, lower float8,
-    upper float8, actual_minutes float8, is_complete boolean, calculated_at timestamptz);
-create table marts.latest_estimates (target_date date, category text, category_order int, color text, minutes float8,
-    lower float8, upper float8, method text, calculated_at timestamptz);
+create table marts.estimate_accuracy (target_date date, category text, method text, minutes float8, median float8,
+    lower float8, upper float8, actual_minutes float8, is_complete boolean, calculated_at timestamptz,
+    is_during boolean);
+create table marts.latest_estimates (target_date date, category text, category_key text, minutes float8, median float8,
+    lower float8, upper float8, any_chance float8, days int, grade text, is_guess boolean, until date,
+    calculated_at timestamptz);
+create table marts.target_chances (target_date date, category_key text, minutes int, direction text, chance float8);
 create table marts.sleep_nights (night_date date, first_start_at timestamptz, last_end_at timestamptz,
     sleep_seconds int, entry_count int);
 create schema if not exists core;
@@ -47,7 +51,7 @@ TIME = (
 )
 OTHERS = (
     *("marts.daily_plan", "marts.plan_segments", "marts.plan_notes", "marts.calendar_days", "marts.daily_targets"),
-    *("marts.estimate_accuracy", "marts.latest_estimates"),
+    *("marts.estimate_accuracy", "marts.latest_estimates", "marts.target_chances"),
 )
 WRITTEN = ("app.reports", "app.proposals", "app.targets", "analyzer.anomalies", "analyzer.backtests")
 TEN = {
@@ -139,18 +143,55 @@ class Marts:
         )
 
     def expected(
-        self, category: str, day: date, minutes: float, actual: float, *, off: float = 30, complete: bool = True
+        self,
+        category: str,
+        day: date,
+        minutes: float,
+        actual: float,
+        *,
+        off: float = 30,
+        median: float | None = None,
+        complete: bool = True,
+        during: bool = False,
     ) -> None:
-        """Say what was estimated of a day before it began, and what it became."""
-        interval = (max(0, minutes - off), minutes + off)
-        made = self.midnight(day) - timedelta(hours=1)
-        self.insert("marts.estimate_accuracy", (day, category, "smoothing", minutes, *interval, actual, complete, made))
+        """Say what was estimated of a day before it began, or in its course, and what it became."""
+        typical = minutes if median is None else median
+        interval = (max(0, typical - off), typical + off)
+        made = self.midnight(day) - timedelta(hours=-1 if during else 1)
+        self.insert(
+            "marts.estimate_accuracy",
+            (day, category, "mixture", minutes, typical, *interval, actual, complete, made, during),
+        )
 
-    def expect(self, category: str, day: date, minutes: float, *, off: float = 30) -> None:
-        """Estimate a day to come."""
-        interval = (max(0, minutes - off), minutes + off)
+    def expect(
+        self,
+        category: str,
+        day: date,
+        minutes: float | None,
+        *,
+        off: float = 30,
+        median: float | None = None,
+        chance: float = 1,
+        days: int = 60,
+        grade: str = "learnt",
+        guess: bool = False,
+        until: date = date(2026, 3, 31),
+    ) -> None:
+        """Estimate a day to come; without minutes only the chance that the category happens."""
+        typical = minutes if median is None else median
+        interval = (None, None) if typical is None else (max(0, typical - off), typical + off)
         made = datetime(2026, 4, 1, 7, tzinfo=UTC)
-        self.insert("marts.latest_estimates", (day, category, 1, "#0b83d9", minutes, *interval, "smoothing", made))
+        self.insert(
+            "marts.latest_estimates",
+            (
+                *(day, category, category.lower(), minutes, typical, *interval),
+                *(chance, days, grade, guess, until, made),
+            ),
+        )
+
+    def aim(self, category: str, day: date, minutes: int, direction: str, chance: float | None) -> None:
+        """Say how likely the target of a day to come is met."""
+        self.insert("marts.target_chances", (day, category.lower(), minutes, direction, chance))
 
     def propose(self, category: str, *, reason_en: str, reason_ja: str) -> None:
         """Propose to ease a target of 60 minutes to 50."""

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
+import psycopg
 import pytest
 
 from pipelines.reporter.context import Context
-from pipelines.reporter.sections import accuracy, anomalies, closing, outlook, proposals, quality
+from pipelines.reporter.sections import accuracy, anomalies, closing, comparison, outlook, proposals, quality
 
 from .conftest import load
 
@@ -51,13 +52,69 @@ def test_a_day_that_was_not_tracked_says_nothing_about_its_estimates(marts, cont
     assert "Less than 95 %" in (closing.line(tuesday, trend=True) or "")
 
 
-def test_the_next_days_are_seven_after_the_data(marts, context: Make):
+def test_errors_are_those_of_the_typical_minutes_and_amounts_are_means(marts, context: Make):
+    marts.expected("Work", MONDAY, 100, 120, median=110, off=30)
+    marts.expected("Work", TUESDAY, 100, 60, median=70, off=5)
+    section = load(accuracy, context(MONDAY))
+    assert plain(section["rows"][0]["cells"]) == ["1 h 40 m", "1 h 30 m", "10 m", "1 of 2"]
+    assert plain(load(accuracy, context(MONDAY, "en", "daily"))["rows"][0]["cells"])[0] == "1 h 50 m"
+
+
+def test_an_estimate_made_in_the_course_of_its_day_is_not_evaluated_but_compared(marts, context: Make):
+    marts.expected("Work", MONDAY, 100, 120, during=True)
+    assert load(accuracy, context(MONDAY)) is None
+    section = load(comparison, context(MONDAY))
+    assert "On 1 of the days the estimate was made in the course of the day." in section["note"]
+    assert "Estimates are means, which add up." in section["note"]
+    marts.expected("Work", TUESDAY, 100, 60)
+    assert load(accuracy, context(MONDAY))["rows"][0]["cells"][-1] == "0 of 1"
+
+
+def test_today_and_the_next_seven_days_are_shown(marts, context: Make):
     for day in range(1, 12):
-        marts.expect("Work", date(2026, 4, day), 60 + day)
+        marts.expect("Work", date(2026, 4, day), 10 + day, median=60 + day)
     section = load(outlook, context(MONDAY))
-    assert [head["day"] for head in section["head"]] == [f"{day}\xa0Apr" for day in range(2, 9)]
-    assert section["rows"][0]["cells"][0] == {"value": "1:02", "interval": "0:32\N{EN DASH}1:32"}
+    assert [head["day"] for head in section["head"]] == [f"{day}\xa0Apr" for day in range(1, 9)]
+    # The median and its interval, never the mean.
+    assert section["rows"][0]["cells"][1] == {"value": "1:02", "interval": "0:32\N{EN DASH}1:32", "target": ""}
     assert "1\xa0Apr\xa02026 09:00" in section["note"]
+    assert "target" not in section["note"]
+
+
+def test_what_usually_does_not_happen_has_a_chance_and_no_minutes(marts, context: Make):
+    marts.expect("Work", date(2026, 4, 2), 12, median=0, off=60, chance=0.38)
+    marts.expect("Sleep", date(2026, 4, 2), None, chance=0.08)
+    cells = {row["label"]: row["cells"][0] for row in load(outlook, context(MONDAY))["rows"]}
+    assert cells == {
+        "Work": {"value": "\N{EN DASH}", "interval": "38\xa0%", "target": ""},
+        "Sleep": {"value": "\N{EN DASH}", "interval": "8\xa0%", "target": ""},
+    }
+
+
+def test_the_chance_of_a_target_stands_below_the_estimate(marts, context: Make):
+    marts.expect("Work", date(2026, 4, 2), 70)
+    marts.expect("Sleep", date(2026, 4, 2), 70)
+    marts.aim("Work", date(2026, 4, 2), 60, "more", 0.724)
+    marts.aim("Sleep", date(2026, 4, 2), 60, "neutral", None)
+    section = load(outlook, context(MONDAY))
+    cells = {row["label"]: row["cells"][0]["target"] for row in section["rows"]}
+    assert cells == {"Work": "≥\N{THIN SPACE}1:00: 72\xa0%", "Sleep": ""}
+    assert "Last, the chance to meet the target." in section["note"]
+
+
+@pytest.mark.parametrize(
+    ("weakness", "sentence"),
+    [
+        ({"until": date(2026, 3, 28)}, "They are from data up to 28\xa0Mar\xa02026."),
+        ({"guess": True}, "A break is just over, so they are a guess."),
+        ({"grade": "rough", "days": 9}, "They are rough: 9 days to learn from so far."),
+        ({}, None),
+    ],
+)
+def test_what_weakens_the_estimates_is_said(marts, context: Make, weakness: dict[str, Any], sentence: str | None):
+    marts.expect("Work", date(2026, 4, 1), 60, **weakness)
+    note = load(outlook, context(MONDAY))["note"]
+    assert sentence in note if sentence else note.endswith("the chance of any.")
 
 
 def test_a_day_without_estimate_of_a_category_leaves_its_cell_empty(marts, context: Make):
@@ -99,11 +156,30 @@ def test_the_method_of_the_newest_backtest_is_named(marts, context: Make):
         return next((item["value"] for item in items if item["label"] == "Estimation method"), None)
 
     assert method() is None
+    columns = "(calculated_at, method, mae, relmae, coverage, origins, days, chosen, crps)"
     earlier = datetime(2026, 3, 1, tzinfo=UTC)
     marts.insert(
-        "analyzer.backtests",
-        (earlier, "mean_7_days", 25.0, 0.9, 0.8, 60, 90, True),
-        (LATER, "mean_7_days", 25.0, 0.9, 0.8, 60, 90, False),
-        (LATER, "smoothing", 20.0, 0.785, 0.8, 60, 90, True),
+        f"analyzer.backtests {columns}",
+        # Of a version before, which had no CRPS.
+        (earlier, "smoothing", 25.0, 0.9, 0.8, 60, 90, True, None),
     )
-    assert method() == "exponential smoothing; error 0.79 × that of repeating the previous week"
+    assert method() == "exponential smoothing; error 0.90 × that of repeating the previous week"
+    marts.insert(
+        f"analyzer.backtests {columns}",
+        (LATER, "last_week", 25.0, 1, 0.8, 60, 90, False, 20.0),
+        (LATER, "mixture", 20.0, 0.785, 0.8, 60, 90, True, 14.0),
+    )
+    assert method() == "mixture of similar past days; error 0.70 × that of repeating the previous week"
+
+
+def test_days_with_a_very_long_entry_are_named(marts, context: Make):
+    def named() -> Any:
+        items = load(quality, context(MONDAY))["items"]
+        return next(
+            (item["value"] for item in items if item["label"] == "Days with an entry of 12 hours or more"), None
+        )
+
+    assert named() is None
+    with psycopg.connect(marts.url) as connection:
+        connection.execute("update marts.daily_summary set long_entry_count = 1 where local_date = %s", [MONDAY])
+    assert named() == "1 (a timer that was forgotten?): 16\xa0Mar\xa02026"

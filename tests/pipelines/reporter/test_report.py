@@ -28,14 +28,14 @@ EMPTY_EN = ["No time was tracked in this week.", "lifetracer import toggl"]
 EMPTY_JA = ["この週に記録された時間はありません。", "lifetracer import toggl"]
 SECTIONS_EN = [
     *("Summary", "Time by category", "hour by hour", "Actual, plan, target, estimate", "Sleep"),
-    *("Estimate accuracy", "Out of the ordinary", "The next days", "Proposed targets", "Data quality"),
+    *("Estimate accuracy", "Out of the ordinary", "The coming days", "Proposed targets", "Data quality"),
 ]
 SECTIONS_JA = [
     *("概要", "カテゴリ別の時間", "の流れ", "実績・予定・目標・予測", "推移", "睡眠"),
-    *("予測の精度", "いつもと違った日", "今後の予測", "目標の提案", "データの品質"),
+    *("予測の精度", "いつもと違った日", "これからの予測", "目標の提案", "データの品質"),
 ]
 WITH_TIME_ALONE = ["Summary", "Time by category", "hour by hour", "Sleep", "Data quality"]
-WITH_MORE = ["Actual, plan", "Estimate accuracy", "Out of the ordinary", "The next days", "Proposed targets"]
+WITH_MORE = ["Actual, plan", "Estimate accuracy", "Out of the ordinary", "The coming days", "Proposed targets"]
 
 
 def text_of(reader) -> str:
@@ -54,7 +54,10 @@ def whole_life(marts, live, berlin):
     marts.insert(
         "marts.estimate_accuracy",
         *(
-            (day, name, "smoothing", minutes, minutes - 20, minutes + 20, minutes + day.day * 7 % 50 - 20, True, LATER)
+            (
+                *(day, name, "mixture", minutes, minutes, minutes - 20, minutes + 20),
+                *(minutes + day.day * 7 % 50 - 20, True, LATER, False),
+            )
             for day in days
             for name, minutes in minutes_of.items()
         ),
@@ -62,14 +65,29 @@ def whole_life(marts, live, berlin):
     marts.insert(
         "marts.latest_estimates",
         *(
-            (date(2026, 4, day), name, 1, TEN[name], 144, 100, 200, "smoothing", LATER)
-            for day in range(2, 9)
+            (
+                date(2026, 4, day),
+                name,
+                name.lower(),
+                144,
+                144,
+                100,
+                200,
+                1,
+                60,
+                "learnt",
+                False,
+                date(2026, 3, 31),
+                LATER,
+            )
+            for day in range(1, 9)
             for name in TEN
         ),
     )
     marts.insert("marts.plan_notes", (WEDNESDAY, "Spring cleaning"))
     marts.insert("analyzer.anomalies", *((day, "Sleep", 300, 400, 500, -100, LATER) for day in days))
-    marts.insert("analyzer.backtests", (LATER, "smoothing", 20.0, 0.785, 0.8, 60, 90, True))
+    marts.insert("marts.target_chances", *((date(2026, 4, day), "sleep", 420, "more", 0.72) for day in range(1, 9)))
+    marts.insert("analyzer.backtests", (LATER, "mixture", 20.0, 0.785, 0.8, 60, 90, True, 14.0, 30.0, 0.1, 0.1, 500))
     marts.propose("Exercise", reason_en="Because of Exercise.", reason_ja="「Exercise」のため。")
     return marts
 
