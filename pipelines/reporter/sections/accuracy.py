@@ -23,7 +23,8 @@ def load(context: Context) -> Section | None:
     by_category = {
         category: [each for each in outcomes if each.category == category.name] for category in context.palette
     }
-    rows = [(category, found) for category, found in by_category.items() if found]
+    known = [(category, found) for category, found in by_category.items() if found]
+    rows = [(category, found) for category, found in known if any(each.median or each.actual_minutes for each in found)]
     largest = sorted(rows, key=lambda row: -_mean_error(row[1]))[:ROWS]
     scale = max(abs(outcome.error) for outcome in outcomes) or 1
     return {
@@ -32,8 +33,23 @@ def load(context: Context) -> Section | None:
         "head": [texts.category, texts.expected, texts.actual, words.error, _inside_title(context)],
         "axis": {"low": context.signed(-round(scale)), "high": context.signed(round(scale)), "title": texts.errors},
         "rows": [_row(context, *row, scale=scale) for row in rows if row in largest],
-        "note": _note(context, outcomes, days=len({outcome.target_date for outcome in outcomes})),
+        "note": texts.gap.join(
+            [
+                _note(context, outcomes, days=len({outcome.target_date for outcome in outcomes})),
+                *_left_out(context, without_time=len(known) - len(rows), beyond=len(rows) - ROWS),
+            ]
+        ),
     }
+
+
+def _left_out(context: Context, *, without_time: int, beyond: int) -> list[str]:
+    """Return the sentences on categories that have no row."""
+    texts, found = context.texts, []
+    if without_time:
+        found.append(texts.accuracy_no_time.format(count=without_time))
+    if beyond > 0:
+        found.append(texts.rows_hidden.format(count=beyond))
+    return found
 
 
 def is_too_incomplete(context: Context) -> bool:

@@ -1,6 +1,6 @@
 """The estimates of today and the next days: the typical minutes, the 80 % interval, and the chance of a target."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from pipelines.reporter import outlooks
@@ -13,6 +13,8 @@ from pipelines.reporter.sections.comparison import SIGNS
 
 DAYS = 8
 ROWS = 12
+# A category that stays below this chance on each day, and has no target, needs no row.
+UNLIKELY = 0.05
 NOTHING = "\N{EN DASH}"
 # From the day on that follows the last one known, an estimate is as new as it can be while its day runs.
 OLD = timedelta(days=2)
@@ -25,19 +27,44 @@ def load(context: Context) -> Section | None:
     if not dates:
         return None
     cells = {(estimate.category, estimate.target_date): estimate for estimate in estimates}
-    rows = {
+    known = {
         category: [cells.get((category.name, day)) for day in dates]
         for category in context.palette
         if any((category.name, day) in cells for day in dates)
     }
+    rows = {category: row for category, row in known.items() if any(each and _is_likely(each) for each in row)}
+    if not rows:
+        return None
     sizes = {category: _size(row) for category, row in rows.items()}
-    largest = sorted((category for category in rows if any(sizes[category])), key=lambda each: sizes[each])[-ROWS:]
+    largest = sorted(rows, key=lambda each: sizes[each])[-ROWS:]
     return {
         "title": texts.outlook,
         "head": [{"weekday": formats.weekday(day), "day": formats.short_day(day)} for day in dates],
         "rows": [_row(context, category, rows[category]) for category in rows if category in largest],
-        "note": texts.gap.join([_note(context, estimates), *_basis(context, estimates[0], dates[0])]),
+        "note": texts.gap.join(
+            [
+                _note(context, estimates),
+                *_basis(context, estimates[0], dates[0]),
+                *_left_out(context, known, rows),
+            ]
+        ),
     }
+
+
+def _is_likely(estimate: Estimate) -> bool:
+    """Return whether the estimate has anything to show: typical minutes, a chance worth a line, or a target."""
+    is_possible = estimate.any_chance is not None and estimate.any_chance >= UNLIKELY
+    return is_possible or bool(estimate.median) or estimate.target_chance is not None
+
+
+def _left_out(context: Context, known: Mapping[Category, object], rows: Mapping[Category, object]) -> list[str]:
+    """Return the sentences on categories that are not shown."""
+    texts, found = context.texts, []
+    if unlikely := len(known) - len(rows):
+        found.append(texts.outlook_unlikely.format(count=unlikely, chance=context.formats.rate(_percent(UNLIKELY))))
+    if len(rows) > ROWS:
+        found.append(texts.rows_hidden.format(count=len(rows) - ROWS))
+    return found
 
 
 def _size(estimates: Sequence[Estimate | None]) -> tuple[float, float]:

@@ -121,6 +121,7 @@ class Texts:
 
     accuracy: str
     accuracy_alt: str
+    accuracy_no_time: str
     expected: str
     inside: str
     errors: str
@@ -138,6 +139,7 @@ class Texts:
     outlook_old: str
     outlook_guess: str
     outlook_rough: str
+    outlook_unlikely: str
     estimates_note: str
     estimates_during: str
 

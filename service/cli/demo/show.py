@@ -105,7 +105,7 @@ def outlook(console: Console, data_dir: Path, steps: list[dict[str, Any]]) -> No
     note = next((step["result"].get("message") for step in steps if step["stage"] == "analyzer"), None)
     with EmbeddedPostgres(data_dir).hold() as url, psycopg.connect(url) as connection:
         estimate = connection.execute(
-            "select target_date, category, median, lower, upper from marts.latest_estimates "
+            "select target_date, category, any_chance, median, lower, upper from marts.latest_estimates "
             "where minutes is not null order by target_date, minutes desc offset 1 limit 1"
         ).fetchone()
         proposal = connection.execute(
@@ -115,9 +115,12 @@ def outlook(console: Console, data_dir: Path, steps: list[dict[str, Any]]) -> No
             _ACHIEVED, {"first": report["first_date"], "last": report["last_date"]}
         ).fetchone()
     if estimate:
-        day, category, *minutes = estimate
+        day, category, chance, *minutes = estimate
         likely, lower, upper = (_hours(60 * value) for value in minutes)
-        console.print(f"Next    {day}: {category} likely {likely} ({lower} to {upper} on 8 days of 10).")
+        expected = f"likely {likely} ({lower} to {upper} on 8 days of 10)"
+        if round(minutes[0]) == 0:
+            expected = f"usually none ({100 * chance:.0f} % for any)"
+        console.print(f"Next    {day}: {category} {expected}.")
     if note:
         console.print(f"Note    {note}")
     if proposal:

@@ -91,6 +91,24 @@ def test_what_usually_does_not_happen_has_a_chance_and_no_minutes(marts, context
     }
 
 
+def test_what_stays_unlikely_has_no_row_but_a_number(marts, context: Make):
+    marts.expect("Work", date(2026, 4, 2), 60)
+    marts.expect("Sleep", date(2026, 4, 2), 1, median=0, chance=0.04)
+    section = load(outlook, context(MONDAY))
+    assert [row["label"] for row in section["rows"]] == ["Work"]
+    assert section["note"].endswith("Below 5\xa0% on each day: 1 more.")
+    marts.aim("Sleep", date(2026, 4, 2), 60, "more", 0.01)
+    assert [row["label"] for row in load(outlook, context(MONDAY))["rows"]] == ["Sleep", "Work"]
+
+
+def test_what_was_expected_to_have_no_time_and_had_none_has_no_row_but_a_number(marts, context: Make):
+    marts.expected("Work", MONDAY, 100, 120)
+    marts.expected("Sleep", MONDAY, 2, 0, median=0)
+    section = load(accuracy, context(MONDAY))
+    assert [row["label"] for row in section["rows"]] == ["Work"]
+    assert section["note"].endswith("Expected to have no time, and had none: 1 more.")
+
+
 def test_the_chance_of_a_target_stands_below_the_estimate(marts, context: Make):
     marts.expect("Work", date(2026, 4, 2), 70)
     marts.expect("Sleep", date(2026, 4, 2), 70)
