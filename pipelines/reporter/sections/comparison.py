@@ -13,6 +13,8 @@ from pipelines.reporter.numbers import MINUTE
 from pipelines.reporter.palette import Category
 
 ROWS = 17
+# Minutes a day. Most projects of somebody who has many are expected to have a minute or two on a mean day.
+LEAST_ESTIMATE = 5
 NOTHING = "\N{EN DASH}"
 _Days = dict[date, float]
 # How a target is written.
@@ -34,11 +36,19 @@ class _Row:
         values = (self.actual, self.plan, self.aim.minutes if self.aim else None, self.estimate)
         return max(value for value in values if value is not None)
 
+    @property
+    def is_telling(self) -> bool:
+        """Whether anything was wanted, planned or done, or a time worth a line was expected."""
+        return (
+            self.aim is not None or self.plan is not None or self.actual > 0 or (self.estimate or 0) >= LEAST_ESTIMATE
+        )
+
 
 def load(context: Context) -> Section | None:
     texts = context.texts
     wanted, planned, expected = aims.read(context), _planned(context), _expected(context)
-    rows = _rows(context, wanted, planned, expected)
+    known = _rows(context, wanted, planned, expected)
+    rows = [row for row in known if row.is_telling][:ROWS]
     if not rows:
         return None
     scale = max(row.largest for row in rows) or 1
@@ -51,8 +61,7 @@ def load(context: Context) -> Section | None:
         "alt": texts.comparison_alt,
         "head": [*columns, *([texts.rate, texts.verdict] if wanted else [])],
         "rows": [
-            _line(context, row, scale, plan=bool(planned), target=bool(wanted), estimate=bool(expected))
-            for row in rows[:ROWS]
+            _line(context, row, scale, plan=bool(planned), target=bool(wanted), estimate=bool(expected)) for row in rows
         ],
         "keys": [{"mark": mark, "label": label} for mark, label in _keys(context, planned, wanted, expected)],
         "note": texts.gap.join(
@@ -60,7 +69,7 @@ def load(context: Context) -> Section | None:
                 context.words.comparison_note,
                 *([texts.estimates_note] if expected else []),
                 *_made_during(context),
-                *_hidden(context, len(rows)),
+                *_hidden(context, len(known) - len(rows)),
             ]
         ),
     }
@@ -86,7 +95,7 @@ def _rows(
             _Row(category, actual, fmean(plan) if any(plan) else None, aim, fmean(estimates) if estimates else None)
         )
     # Where not all have room, those with a target stay, and then the largest.
-    kept = sorted(rows, key=lambda row: (row.aim is None, -row.largest))[:ROWS]
+    kept = sorted(rows, key=lambda row: (not row.is_telling, row.aim is None, -row.largest))[:ROWS]
     return [row for row in rows if row in kept] + [row for row in rows if row not in kept]
 
 
@@ -175,4 +184,4 @@ def _made_during(context: Context) -> list[str]:
 
 
 def _hidden(context: Context, rows: int) -> list[str]:
-    return [context.texts.rows_hidden.format(count=rows - ROWS)] if rows > ROWS else []
+    return [context.texts.rows_hidden.format(count=rows)] if rows else []

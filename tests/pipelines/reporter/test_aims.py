@@ -136,4 +136,15 @@ def test_a_long_comparison_keeps_the_targets_and_counts_what_it_leaves_out(week,
     section = load(comparison, context(MONDAY))
     assert len(section["rows"]) == 17
     assert {"Work", "Project 24"} <= {row["label"] for row in section["rows"]}
-    assert "9 more categories are left out." in section["note"]
+    assert "Categories left out: 9." in section["note"]
+
+
+def test_a_minute_that_was_expected_of_nothing_has_no_row_but_is_counted(week, context: Make):
+    week.expected("Work", MONDAY, 100, 120)
+    week.expected("Meta", MONDAY, 4.9, 0, median=0)
+    week.expected("Social", MONDAY, 5, 0, median=0)
+    section = load(comparison, context(MONDAY))
+    assert [row["label"] for row in section["rows"]] == ["Work", "Social"]
+    assert "Categories left out: 1." in section["note"]
+    week.want("Meta", 30, "more", MONDAY)
+    assert [row["label"] for row in load(comparison, context(MONDAY))["rows"]] == ["Work", "Social", "Meta"]
