@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pipelines.adjuster import rules
 from pipelines.adjuster.data import Data, Earlier
-from pipelines.adjuster.room import Room
+from pipelines.adjuster.day_budget import DayBudget
 from pipelines.adjuster.rules import Candidate
 
 # From here on the evidence of a proposal counts as changed (docs/decisions/0018): every day moves it by a little.
@@ -32,7 +32,7 @@ class Plan:
 
 def make(data: Data) -> Plan:
     """Go through the targets, most important first, so that the others get what is left of the day."""
-    room = Room(data.targets)
+    budget = DayBudget(data.targets)
     pending = {(one.category_key, one.day_type): one for one in data.earlier if one.status == "pending"}
     plan = Plan(create=[], supersede=[], kept=0, states={})
     for target in data.targets:
@@ -41,17 +41,17 @@ def make(data: Data) -> Plan:
         found = rules.evidence(target, data.days.get(target.category_key, []), expected, day_types)
         plan.states.setdefault(target.category, {})[target.day_type] = rules.state(target, expected)
         candidate = rules.candidate(target, found, day_types)
-        fitted = room.fit(candidate) if candidate else None
+        fitted = budget.shrink_to_fit(candidate) if candidate else None
         before = pending.pop((target.category_key, target.day_type), None)
         waits = before and before.target_id == target.id and _waits(before, candidate, fitted)
         # As long as it can still be accepted.
-        if before and waits and room.take(target, day_types, before.new_minutes - before.old_minutes):
+        if before and waits and budget.reserve(target, day_types, before.new_minutes - before.old_minutes):
             plan.kept += 1
             continue
         if before:
             plan.supersede.append(before.id)
         if fitted and not _is_rejected(fitted, data.earlier):
-            room.take(target, day_types, fitted.new_minutes - target.minutes)
+            budget.reserve(target, day_types, fitted.new_minutes - target.minutes)
             plan.create.append(fitted)
     # What is left was proposed for targets that are closed.
     plan.supersede.extend(one.id for one in pending.values())
