@@ -1,42 +1,15 @@
 """How likely a category comes to at least, or at most, so many minutes: what a target's chance is read from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from pipelines.analyzer.days import CalendarDay, Floats
 from pipelines.analyzer.mixture import Mixed, Mixture
+from pipelines.chances import SECONDS_PER_MINUTE, Chances
 from pipelines.mode import Mode
 
 RECENT_DAYS = 14
-# Minutes are compared as they are stored, to the second.
-SECONDS = 60
-
-
-@dataclass(frozen=True)
-class Chances:
-    """The chances of one category on one day as steps.
-
-    Attributes:
-        seconds: the values at which a chance changes, ascending.
-        at_least: the chance of at least that many seconds; between two values that of the higher one, beyond them 0.
-        at_most: the chance of at most that many; between two values that of the lower one, before the first 0.
-    """
-
-    seconds: Sequence[int]
-    at_least: Sequence[float]
-    at_most: Sequence[float]
-
-    def of_at_least(self, minutes: float) -> float:
-        """Return the chance of at least so many minutes."""
-        place = int(np.searchsorted(self.seconds, round(minutes * SECONDS), side="left"))
-        return self.at_least[place] if place < len(self.seconds) else 0.0
-
-    def of_at_most(self, minutes: float) -> float:
-        """Return the chance of at most so many minutes."""
-        place = int(np.searchsorted(self.seconds, round(minutes * SECONDS), side="right"))
-        return self.at_most[place - 1] if place else 0.0
 
 
 def chances(mixture: Mixture, origin: int, mixed: Mixed) -> list[list[Chances]]:
@@ -74,7 +47,7 @@ def _recent(mixture: Mixture, origin: int, targets: Sequence[CalendarDay], value
 
 
 def _steps(minutes: Floats, at_least: Floats, at_most: Floats) -> Chances:
-    seconds = np.round(minutes * SECONDS).astype(np.int64)
+    seconds = np.round(minutes * SECONDS_PER_MINUTE).astype(np.int64)
     # Of equal values the first has the weight of all in "at least", and the last in "at most".
     distinct, first, counts = np.unique(seconds, return_index=True, return_counts=True)
     last = first + counts - 1

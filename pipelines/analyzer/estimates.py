@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from pipelines.analyzer.chances import Chances, chances
+from pipelines.analyzer.chances import chances
 from pipelines.analyzer.days import CalendarDay, Floats
 from pipelines.analyzer.intervals import interval, widening
 from pipelines.analyzer.mixture import LEADS, Grade, Mixture
 from pipelines.analyzer.plan import PlannedDays, blended
 from pipelines.analyzer.rounding import within_day
+from pipelines.chances import Chances
 from pipelines.mode import Mode
 
 DECIMALS = 2
