@@ -9,10 +9,9 @@ import psycopg
 
 from pipelines import local_time
 from pipelines.analyzer.days import CalendarDay, Floats, Log
+from pipelines.counted_days import TRAINING_DAYS
 from pipelines.stage import BadInputError
 
-# Three years: enough for every combination, and the run stays as fast in the tenth year as in the third.
-TRAINING_DAYS = 1095
 TRANSFORM = "run the transform first: lifetracer run transform --wait."
 
 

@@ -12,14 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.analyzer.days import Bools, Floats, Log
+from pipelines.counted_days import FORGOTTEN_SHARE, break_ends
 from pipelines.mode import Mode, modes
 
 Indices = NDArray[np.intp]
 
-# A stretch without an entry that is at least so long, and over, is a break: it says nothing about the days of today.
-BREAK_DAYS = 14
-# Where more of the days with entries have such a long one, they are long shifts and no forgotten timers.
-FORGOTTEN_SHARE = 0.1
 _NEVER = np.iinfo(np.intp).max
 
 
@@ -99,15 +96,5 @@ class Training:
     @cached_property
     def _returns(self) -> Indices:
         """For each day of a break, the row of the first day with an entry after it; for every other day: never."""
-        result = np.full(len(self.log.days), _NEVER)
-        empty: list[int] = []
-        for row, (has_entry, is_read) in enumerate(
-            zip(self.log.has_entry.tolist(), self.log.is_read.tolist(), strict=True)
-        ):
-            if has_entry:
-                if len(empty) >= BREAK_DAYS:
-                    result[empty] = row
-                empty = []
-            elif is_read:
-                empty.append(row)
-        return result
+        ends = break_ends(self.log.has_entry.tolist(), self.log.is_read.tolist())
+        return np.array([_NEVER if end is None else end for end in ends], dtype=np.intp)
