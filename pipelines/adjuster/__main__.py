@@ -5,9 +5,10 @@ import argparse
 import psycopg
 
 from pipelines import settings, stage
-from pipelines.adjuster import data, plan, proposals
+from pipelines.adjuster import data, plan, storage
 from pipelines.adjuster.data import Data
 from pipelines.adjuster.plan import Plan
+from pipelines.adjuster.texts import EN
 from pipelines.database import connect, with_stored_settings
 
 
@@ -15,9 +16,10 @@ def parser() -> argparse.ArgumentParser:
     """Return the command line of the stage."""
     return argparse.ArgumentParser(
         prog="python -m pipelines.adjuster",
-        description="Compare every target with the last 14 complete days of its kind and with the estimates of the "
-        "next 7, and propose to ease or to tighten it. A proposal changes nothing until it is accepted. Run again on "
-        "the same data it writes nothing.",
+        description="Compare every target with the last 14 days of its kind and with the chance that the next 7 meet "
+        "it, and propose to ease or to tighten it to minutes with a chance of at least 75 %. Where no daily target "
+        "fits, remark on that instead. A proposal changes nothing until it is accepted. A second run on the same data "
+        "writes nothing.",
         epilog="Settings: DATABASE_URL, LIFETRACER_AS_OF, and those of `lifetracer settings`.",
     )
 
@@ -32,8 +34,11 @@ def main() -> None:
         with connection.transaction():
             found = data.read(connection, today=now.astimezone(current.timezone).date(), now=now)
             made = plan.make(found)
-            proposals.supersede(connection, made.supersede, now)
-            proposals.insert(connection, made.create, now)
+            storage.supersede(connection, made.supersede, now)
+            storage.insert(connection, made.create, now)
+            storage.save_states(connection, made.standings, now)
+    for remark in made.remarks:
+        stage.log(EN.remark(remark))
     messages = _missing(found)
     for message in messages:
         stage.log(message, level="warning")
@@ -46,19 +51,25 @@ def _summary(found: Data, made: Plan) -> dict[str, object]:
         "pending": made.kept + len(made.create),
         "created": len(made.create),
         "superseded": len(made.supersede),
+        "remarks": len(made.remarks),
         "states": made.states,
     }
 
 
 def _missing(found: Data) -> list[str]:
-    """Return a sentence for each kind of information that is not there."""
+    """Return a sentence for each kind of information that is missing."""
     if not found.targets:
         return ["There are no targets, so there is nothing to adjust; set one: lifetracer targets set."]
     messages = []
     if not found.days:
-        messages.append("There are no complete days to compare the targets with; record more, or run the transform.")
-    if not found.estimates:
-        messages.append("There are no estimates of the days to come, so no target is eased; run the analyzer.")
+        messages.append("There are no past days to compare the targets with; log more, or run the transform.")
+    if not found.ahead:
+        messages.append("There are no chances for the next days, so no change is proposed; run the analyzer.")
+    if found.silent_since:
+        messages.append(
+            f"Nothing has been logged since {found.silent_since}, so no change is proposed; "
+            "proposals resume with the next entries."
+        )
     return messages
 
 

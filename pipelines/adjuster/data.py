@@ -1,17 +1,20 @@
-"""What the adjuster reads: targets, complete days, estimates, and what it proposed before."""
+"""The adjuster's input: targets, days that count, chances of the days to come, and earlier proposals."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
 from psycopg.rows import class_row
 
+from pipelines.adjuster.silence import silent_since
+from pipelines.chances import Chances
+from pipelines.counted_days import TRAINING_DAYS, LoggedDay, counted
 from pipelines.stage import BadInputError, ConfigurationError
 
-# Days older than this say nothing about the person of today. Holidays are two days of seven: 14 of them take 7 weeks.
+# Older days reveal little about the present. Holidays are two days of seven: 14 of them take 7 weeks.
 LOOK_BACK_DAYS = 90
 # How long a rejected proposal is not repeated while its evidence has not changed.
 REJECTION_DAYS = 14
@@ -32,7 +35,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Day:
-    """A complete day that is over, and the seconds of one category in it."""
+    """A past day that counts, and the seconds of one category in it."""
 
     local_date: date
     day_type: str
@@ -40,14 +43,12 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Estimate:
-    """What is expected of one category on one day to come, in minutes, with its 80 % interval."""
+class DayAhead:
+    """A day to come, and the chances of one category on it."""
 
-    target_date: date
+    local_date: date
     day_type: str
-    minutes: float
-    lower: float
-    upper: float
+    chances: Chances
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,16 +68,27 @@ class Earlier:
 
 @dataclass(frozen=True, kw_only=True)
 class Data:
-    """Everything of one moment. `days` and `estimates` are by category key, newest and soonest day first."""
+    """Everything of one moment.
 
+    Attributes:
+        today: the person's local date.
+        targets: the most important first.
+        days: by category key, newest day first.
+        ahead: the days after today by category key, soonest first.
+        silent_since: the date of the last entry where the log has fallen silent; else None.
+        earlier: proposals that are still pending or were rejected lately.
+    """
+
+    today: date
     targets: list[Target]
     days: dict[str, list[Day]]
-    estimates: dict[str, list[Estimate]]
-    earlier: list[Earlier]
+    ahead: dict[str, list[DayAhead]]
+    silent_since: date | None = None
+    earlier: list[Earlier] = field(default_factory=list)
 
 
 def read(connection: psycopg.Connection, *, today: date, now: datetime) -> Data:
-    """Read everything within the caller's transaction, in which no target changes any more.
+    """Read everything within the caller's transaction, during which no other process can change a target.
 
     Args:
         connection: in a repeatable read transaction that has read nothing yet.
@@ -88,23 +100,26 @@ def read(connection: psycopg.Connection, *, today: date, now: datetime) -> Data:
         BadInputError: when the marts are of another version.
     """
     try:
-        # Before the first read, so that what we see is what stands while we write.
+        # Before the first read, so that the targets do not change between our reads and our writes.
         connection.execute("lock table app.targets in share row exclusive mode")
         targets, earlier = _targets(connection), _earlier(connection, now)
     except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as error:
         raise ConfigurationError("The table app.targets is missing; run the migrations: lifetracer migrate.") from error
     categories = sorted({target.category_key for target in targets})
     try:
+        log = _log(connection, today) if _have(connection, "daily_summary", "calendar_days") else []
         return Data(
+            today=today,
             targets=targets,
-            days=_days(connection, categories, today) if _has(connection, "daily_actual") else {},
-            estimates=(
-                _estimates(connection, categories, today)
-                if _has(connection, "latest_estimates") and _has(connection, "calendar_days")
-                else {}
-            ),
+            days=_days(connection, categories, log, today) if _have(connection, "daily_actual") else {},
+            ahead=_ahead(connection, categories, today, now) if _have(connection, "calendar_days") else {},
+            silent_since=silent_since([day for day in log if day.local_date < today or day.has_entry]),
             earlier=earlier,
         )
+    except psycopg.errors.UndefinedTable as error:
+        raise ConfigurationError(
+            "The table analyzer.chances is missing; run the migrations: lifetracer migrate."
+        ) from error
     except psycopg.errors.UndefinedColumn as error:
         raise BadInputError(
             "The marts are of another version than the adjuster reads; run the transform first: "
@@ -112,9 +127,11 @@ def read(connection: psycopg.Connection, *, today: date, now: datetime) -> Data:
         ) from error
 
 
-def _has(connection: psycopg.Connection, mart: str) -> bool:
-    """Tell whether the mart exists; before the first transform there is none, and that is no mistake."""
-    row = connection.execute("select to_regclass(%s) is not null", [f"marts.{mart}"]).fetchone()
+def _have(connection: psycopg.Connection, *marts: str) -> bool:
+    """Return whether these marts exist; before the first transform none does, which is not an error."""
+    row = connection.execute(
+        "select bool_and(to_regclass('marts.' || mart) is not null) from unnest(%s::text[]) as mart", [list(marts)]
+    ).fetchone()
     return row is not None and row[0]
 
 
@@ -138,33 +155,51 @@ def _earlier(connection: psycopg.Connection, now: datetime) -> list[Earlier]:
         ).fetchall()
 
 
-def _days(connection: psycopg.Connection, categories: list[str], today: date) -> dict[str, list[Day]]:
-    return _by_category(
-        connection,
-        Day,
-        "select category_key, local_date, day_type, seconds::bigint from marts.daily_actual "
-        "where is_complete and category_key = any(%s) and local_date >= %s and local_date < %s "
-        "order by category_key, local_date desc",
-        (categories, today - timedelta(days=LOOK_BACK_DAYS), today),
-    )
+def _log(connection: psycopg.Connection, today: date) -> list[LoggedDay]:
+    """Return the days of the log up to today, oldest first, from the first with an entry in the last three years."""
+    with connection.cursor(row_factory=class_row(LoggedDay)) as cursor:
+        days = cursor.execute(
+            "select local_date, day_type, is_read, is_complete, entry_count > 0 as has_entry, "
+            "long_entry_count > 0 as is_forgotten "
+            "from marts.daily_summary join marts.calendar_days using (local_date) "
+            "where local_date between %s and %s order by local_date",
+            (today - timedelta(days=TRAINING_DAYS), today),
+        ).fetchall()
+    first = next((index for index, day in enumerate(days) if day.has_entry), len(days))
+    return days[first:]
 
 
-def _estimates(connection: psycopg.Connection, categories: list[str], today: date) -> dict[str, list[Estimate]]:
-    return _by_category(
-        connection,
-        Estimate,
-        "select category_key, target_date, day_type, minutes::float8, lower::float8, upper::float8 "
-        "from marts.latest_estimates join marts.calendar_days on local_date = target_date "
-        "where category_key = any(%s) and target_date > %s order by category_key, target_date",
-        (categories, today),
-    )
+def _days(
+    connection: psycopg.Connection, categories: list[str], log: Sequence[LoggedDay], today: date
+) -> dict[str, list[Day]]:
+    """Return the days that count for each category; one that is in no mart has 0 seconds on all of them."""
+    first = today - timedelta(days=LOOK_BACK_DAYS)
+    recent = [day for day in counted([day for day in log if day.local_date < today]) if day.local_date >= first]
+    seconds = {
+        (category, local_date): value
+        for category, local_date, value in connection.execute(
+            "select category_key, local_date, seconds::bigint from marts.daily_actual "
+            "where category_key = any(%s) and local_date >= %s and local_date < %s",
+            (categories, first, today),
+        )
+    }
+    recent.reverse()
+    return {
+        category: [Day(day.local_date, day.day_type, seconds.get((category, day.local_date), 0)) for day in recent]
+        for category in categories
+        if recent
+    }
 
 
-def _by_category(
-    connection: psycopg.Connection, kind: type, query: LiteralString, parameters: tuple[Any, ...]
-) -> dict[str, Any]:
-    """Return the rows as records of `kind` under the category key, which is the first column."""
-    found: dict[str, Any] = defaultdict(list)
-    for category, *values in connection.execute(query, parameters):
-        found[category].append(kind(*values))
+def _ahead(
+    connection: psycopg.Connection, categories: list[str], today: date, now: datetime
+) -> dict[str, list[DayAhead]]:
+    found: dict[str, list[DayAhead]] = defaultdict(list)
+    for category, local_date, day_type, *steps in connection.execute(
+        "select category_key, local_date, day_type, seconds, at_least, at_most "
+        "from analyzer.chances join marts.calendar_days on local_date = target_date "
+        "where category_key = any(%s) and target_date > %s and calculated_at <= %s order by category_key, target_date",
+        (categories, today, now),
+    ):
+        found[category].append(DayAhead(local_date, day_type, Chances(*steps)))
     return dict(found)

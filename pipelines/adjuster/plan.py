@@ -1,49 +1,71 @@
-"""From all data of one moment to what is to be written: no clock, no database, the same answer every time."""
+"""From all data of one moment to the rows to be written: no clock, no database, the same result every time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from pipelines.adjuster import rules
-from pipelines.adjuster.data import Data, Earlier
+from pipelines.adjuster.data import Data, Earlier, Target
 from pipelines.adjuster.day_budget import DayBudget
+from pipelines.adjuster.remarks import Remark, remark
 from pipelines.adjuster.rules import Candidate
 
 # From here on the evidence of a proposal counts as changed (docs/decisions/0018): every day moves it by a little.
 NEWS_DAYS, NEWS_MINUTES = 3, 10
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Where a target stands: its state, the chance that it is met, and a remark where no daily target fits."""
+
+    target: Target
+    state: str
+    chance: float | None
+    remark: Remark | None = None
+
+
 @dataclass(kw_only=True)
 class Plan:
-    """What a run writes, and what it found.
+    """The rows that a run writes, and what it found.
 
     Attributes:
         create: new proposals, the most important target's first.
         supersede: pending proposals to take back.
         kept: how many pending proposals stay as they are.
-        states: the state by category and day type.
+        standings: of all targets, the most important first.
     """
 
-    create: list[Candidate]
-    supersede: list[UUID]
-    kept: int
-    states: dict[str, dict[str, str]]
+    create: list[Candidate] = field(default_factory=list)
+    supersede: list[UUID] = field(default_factory=list)
+    kept: int = 0
+    standings: list[Standing] = field(default_factory=list)
+
+    @property
+    def states(self) -> dict[str, dict[str, str]]:
+        """The state by category and day type."""
+        result: dict[str, dict[str, str]] = {}
+        for standing in self.standings:
+            result.setdefault(standing.target.category, {})[standing.target.day_type] = standing.state
+        return result
+
+    @property
+    def remarks(self) -> list[Remark]:
+        """The remarks on targets."""
+        return [standing.remark for standing in self.standings if standing.remark]
 
 
 def make(data: Data) -> Plan:
     """Go through the targets, most important first, so that the others get what is left of the day."""
     budget = DayBudget(data.targets)
     pending = {(one.category_key, one.day_type): one for one in data.earlier if one.status == "pending"}
-    plan = Plan(create=[], supersede=[], kept=0, states={})
+    plan = Plan()
     for target in data.targets:
         day_types = rules.matching_day_types(target, data.targets)
-        expected = rules.outlook(data.estimates.get(target.category_key, []), day_types)
-        found = rules.evidence(target, data.days.get(target.category_key, []), expected, day_types)
-        plan.states.setdefault(target.category, {})[target.day_type] = rules.state(target, expected)
-        candidate = rules.candidate(target, found, day_types)
+        standing, candidate = _examine(target, data, day_types, budget)
+        plan.standings.append(standing)
         fitted = budget.shrink_to_fit(candidate) if candidate else None
         before = pending.pop((target.category_key, target.day_type), None)
-        waits = before and before.target_id == target.id and _waits(before, candidate, fitted)
+        waits = before and before.target_id == target.id and not standing.remark and _waits(before, candidate, fitted)
         # As long as it can still be accepted.
         if before and waits and budget.reserve(target, day_types, before.new_minutes - before.old_minutes):
             plan.kept += 1
@@ -53,18 +75,34 @@ def make(data: Data) -> Plan:
         if fitted and not _is_rejected(fitted, data.earlier):
             budget.reserve(target, day_types, fitted.new_minutes - target.minutes)
             plan.create.append(fitted)
-    # What is left was proposed for targets that are closed.
+    # The rest was proposed for targets that are closed.
     plan.supersede.extend(one.id for one in pending.values())
     return plan
 
 
+def _examine(
+    target: Target, data: Data, day_types: frozenset[str], budget: DayBudget
+) -> tuple[Standing, Candidate | None]:
+    """Return where the target stands, and the change that it calls for."""
+    expected = rules.outlook(target.direction, data.ahead.get(target.category_key, []), day_types, data.today)
+    found = rules.evidence(target, data.days.get(target.category_key, []), day_types)
+    chance = expected.chance(target.minutes) if expected and target.direction != "neutral" else None
+    standing = Standing(target, rules.state(target, expected), chance)
+    # A log that has fallen silent is no evidence that the person does less.
+    if found is None or expected is None or data.silent_since:
+        return standing, None
+    if rules.is_misfit(target, found, expected):
+        return Standing(target, standing.state, chance, remark(target, data, day_types, budget)), None
+    return standing, rules.candidate(target, found, expected, day_types)
+
+
 def _waits(pending: Earlier, candidate: Candidate | None, fitted: Candidate | None) -> bool:
-    """Tell whether what was proposed still stands: nothing calls for a change now, or nothing that would be news."""
+    """Return whether the pending proposal still stands: no change is called for now, or none that would be news."""
     return candidate is None or (fitted is not None and not _is_news(fitted, pending))
 
 
 def _is_rejected(candidate: Candidate, earlier: Sequence[Earlier]) -> bool:
-    """Tell whether the person has declined this within the last 14 days and nothing is new since."""
+    """Return whether the person has declined this within the last 14 days and there is no news since."""
     return any(
         one.status == "rejected"
         and (one.category_key, one.day_type) == (candidate.target.category_key, candidate.target.day_type)
@@ -74,7 +112,7 @@ def _is_rejected(candidate: Candidate, earlier: Sequence[Earlier]) -> bool:
 
 
 def _is_news(candidate: Candidate, earlier: Earlier) -> bool:
-    """Tell whether a person would see something new: another kind of change, clearly other minutes or days met."""
+    """Return whether a person would see news: another kind of change, clearly other minutes or days met."""
     return (
         candidate.kind != earlier.kind
         or abs(candidate.new_minutes - earlier.new_minutes) >= NEWS_MINUTES

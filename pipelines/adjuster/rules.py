@@ -1,60 +1,93 @@
-"""The rules of one target: where it stands, and whether and how far to move it."""
+"""The rules of one target: its state, and whether and how far to move it."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from statistics import fmean
 
-from pipelines.adjuster.data import Day, Estimate, Target
+from pipelines.adjuster.data import Day, DayAhead, Target
+from pipelines.chances import Chances
 
 DAY_TYPES = frozenset({"workday", "holiday"})
 DAYS_BACK, DAYS_AHEAD = 14, 7
-EASE_MISSED, TIGHTEN_MET = 10, 13
-# The share of the recent days on which the new minutes would have been met, and the longest step, in percent.
-SHARE, STEP = 60, 20
-SHORTEST_STEP, GRID, DAY_MINUTES = 5, 5, 1440
+ON_TRACK, OFF_TRACK = 0.6, 0.4
+# A target is eased that will hardly be met and was met on at most 4 of 14 days: missed on 10.
+EASE_CHANCE, EASE_MISSED_DAYS = 0.35, 10
+TIGHTEN_CHANCE = 0.9
+# The chance of proposed minutes.
+FITTING_CHANCE = 0.75
+# An eased target of fewer minutes asks for nothing; a category that needs it has no daily target.
+FEWEST_MINUTES = 10
+# The longest step in percent, but at least the shortest step in minutes.
+STEP_PERCENT, SHORTEST_STEP = 20, 5
+GRID, DAY_MINUTES = 5, 1440
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """The mean estimate of the matching days to come and the mean of their interval's ends, in minutes a day."""
+    """The chances of the days to come on which a target counts, for its direction `more` or `less`."""
 
-    minutes: float
-    lower: float
-    upper: float
-    days: int
+    direction: str
+    days: tuple[Chances, ...]
+
+    def chance(self, minutes: float) -> float:
+        """Return how likely such a day meets so many minutes: the mean over the days."""
+        chances = [
+            day.of_at_least(minutes) if self.direction == "more" else day.of_at_most(minutes) for day in self.days
+        ]
+        return round(fmean(chances), 9)
+
+    def fits(self, minutes: float) -> bool:
+        """Return whether a proposal of so many minutes is likely enough to be met."""
+        return self.chance(minutes) >= FITTING_CHANCE
+
+    def fitting_minutes(self) -> int:
+        """Return the strictest minutes of the grid that fit; where none does, those that ask for nothing."""
+        grid = range(0, DAY_MINUTES + 1, GRID)
+        # The chance falls as minutes rise for `more`, and rises with them for `less`.
+        if self.direction == "more":
+            return grid[bisect_left(grid, True, key=lambda minutes: not self.fits(minutes)) - 1]
+        return grid[min(bisect_left(grid, True, key=self.fits), len(grid) - 1)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """What speaks for or against a target.
+    """The facts for or against a target.
 
     Attributes:
         days_met: how many of the days looked at met the minutes of the target as it stands now.
-        days_looked_at: complete matching days, at most the newest 14.
+        days_looked_at: matching days that count, at most the newest 14.
         first_date: the oldest day looked at.
         last_date: the newest day looked at.
-        quantile: the strictest minutes that at least 60 % of those days would have met.
-        outlook: None when there is no estimate.
     """
 
     days_met: int
     days_looked_at: int
     first_date: date
     last_date: date
-    quantile: float
-    outlook: Outlook | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """A change that the rules of one target call for, before the other targets of the day are looked at."""
+    """A change that the rules of one target call for, before the other targets of the day are considered."""
 
     target: Target
     day_types: frozenset[str]
     kind: str
     new_minutes: int
     evidence: Evidence
+    outlook: Outlook
+
+    @property
+    def chance(self) -> float:
+        """How likely a day to come meets the target as it stands."""
+        return self.outlook.chance(self.target.minutes)
+
+    @property
+    def new_chance(self) -> float:
+        """How likely it meets the proposed minutes."""
+        return self.outlook.chance(self.new_minutes)
 
 
 def matching_day_types(target: Target, targets: Sequence[Target]) -> frozenset[str]:
@@ -64,90 +97,110 @@ def matching_day_types(target: Target, targets: Sequence[Target]) -> frozenset[s
     return DAY_TYPES - {other.day_type for other in targets if other.category_key == target.category_key}
 
 
-def outlook(estimates: Sequence[Estimate], day_types: frozenset[str]) -> Outlook | None:
-    """Return what is expected of the next 7 matching days that have an estimate, soonest first; None without any."""
-    days = [estimate for estimate in estimates if estimate.day_type in day_types][:DAYS_AHEAD]
-    if not days:
-        return None
-    return Outlook(
-        fmean(day.minutes for day in days),
-        fmean(day.lower for day in days),
-        fmean(day.upper for day in days),
-        len(days),
-    )
+def outlook(direction: str, ahead: Sequence[DayAhead], day_types: frozenset[str], today: date) -> Outlook | None:
+    """Return the chances of the matching days among the next 7, else of the next one; None without any.
+
+    Args:
+        direction: of the target.
+        ahead: the days after today that have chances, soonest first.
+        day_types: those on which the target counts.
+        today: the person's local date.
+    """
+    matching = [day for day in ahead if day.day_type in day_types]
+    near = [day for day in matching if day.local_date <= today + timedelta(days=DAYS_AHEAD)]
+    days = tuple(day.chances for day in near or matching[:1])
+    return Outlook(direction, days) if days else None
 
 
 def state(target: Target, expected: Outlook | None) -> str:
-    """Return `on_track`, `off_track`, `neutral` (no verdict wanted) or `unknown` (no estimate)."""
+    """Return `on_track`, `off_track`, `open` (may be met or not), `neutral` (no verdict) or `unknown` (no chances)."""
     if target.direction == "neutral":
         return "neutral"
     if expected is None:
         return "unknown"
-    return "on_track" if _meets(target, expected.minutes) else "off_track"
+    chance = expected.chance(target.minutes)
+    if chance >= ON_TRACK:
+        return "on_track"
+    return "off_track" if chance <= OFF_TRACK else "open"
 
 
-def evidence(
-    target: Target, days: Sequence[Day], expected: Outlook | None, day_types: frozenset[str]
-) -> Evidence | None:
+def evidence(target: Target, days: Sequence[Day], day_types: frozenset[str]) -> Evidence | None:
     """Look at the newest 14 matching days, of days given newest first; None when there is none."""
     recent = [day for day in days if day.day_type in day_types][:DAYS_BACK]
     if not recent:
         return None
-    minutes = [day.seconds / 60 for day in recent]
     return Evidence(
-        days_met=sum(_meets(target, value) for value in minutes),
+        days_met=sum(_meets(target, day.seconds / 60) for day in recent),
         days_looked_at=len(recent),
         first_date=recent[-1].local_date,
         last_date=recent[0].local_date,
-        quantile=quantile(minutes, target.direction),
-        outlook=expected,
     )
 
 
-def quantile(minutes: Sequence[float], direction: str) -> float:
-    """Return the strictest of the values that at least 60 % of them meet."""
-    strictest_last = sorted(minutes, reverse=direction == "more")
-    return strictest_last[-(-len(minutes) * SHARE // 100) - 1]
-
-
-def kind(target: Target, found: Evidence) -> str | None:
+def kind(target: Target, found: Evidence, expected: Outlook) -> str | None:
     """Return `ease`, `tighten` or None.
 
-    The counts are absolute: where fewer than 14 days are known, 10 misses are 10 misses whatever the others were.
+    The count of missed days is absolute: where fewer than 14 days are known, 10 misses are still needed.
     """
     if target.direction == "neutral":
         return None
-    missed = found.days_looked_at - found.days_met
-    if missed >= EASE_MISSED and found.outlook is not None and not _meets(target, found.outlook.minutes):
+    chance = expected.chance(target.minutes)
+    if chance <= EASE_CHANCE and found.days_looked_at - found.days_met >= EASE_MISSED_DAYS:
         return "ease"
-    stricter = found.quantile > target.minutes if target.direction == "more" else found.quantile < target.minutes
-    return "tighten" if found.days_met >= TIGHTEN_MET and stricter else None
+    stricter = _next_stricter(target)
+    if chance >= TIGHTEN_CHANCE and 0 <= stricter <= DAY_MINUTES and expected.fits(stricter):
+        return "tighten"
+    return None
 
 
-def moved(minutes: int, quantile: float, *, upward: bool) -> int:
-    """Return the minutes of the grid nearest to the quantile that can be reached in one step in that direction.
+def moved(minutes: int, wanted: int, *, upward: bool) -> int:
+    """Return the minutes of the grid nearest to the wanted ones that can be reached in one step in that direction.
 
     The step is at most max(20 %, 5 min), the grid 5 minutes, the ends 0 and 1440. `minutes` itself comes back when
-    nothing on the grid is nearer to the quantile. Of two equally near the shorter move counts.
+    nothing on the grid is nearer to the wanted ones. Of two equally near the shorter move counts.
     """
     reachable = [
         value
         for value in range(0, DAY_MINUTES + 1, GRID)
         if (value > minutes if upward else value < minutes)
-        and abs(value - minutes) * 100 <= max(minutes * STEP, SHORTEST_STEP * 100)
+        and abs(value - minutes) * 100 <= max(minutes * STEP_PERCENT, SHORTEST_STEP * 100)
     ]
-    return min([minutes, *reachable], key=lambda value: (abs(value - quantile), abs(value - minutes)))
+    return min([minutes, *reachable], key=lambda value: (abs(value - wanted), abs(value - minutes)))
 
 
-def candidate(target: Target, found: Evidence | None, day_types: frozenset[str]) -> Candidate | None:
-    """Return the change that the evidence calls for, or None."""
-    wanted = kind(target, found) if found else None
-    if found is None or wanted is None:
+def is_misfit(target: Target, found: Evidence, expected: Outlook) -> bool:
+    """Return whether the target is to be eased, but only one that asks for nothing would fit."""
+    return (
+        target.direction == "more"
+        and kind(target, found, expected) == "ease"
+        and expected.fitting_minutes() < FEWEST_MINUTES
+    )
+
+
+def candidate(target: Target, found: Evidence, expected: Outlook, day_types: frozenset[str]) -> Candidate | None:
+    """Return the change that the evidence and the chances call for, or None."""
+    wanted = kind(target, found, expected)
+    if wanted is None or is_misfit(target, found, expected):
         return None
-    new_minutes = moved(target.minutes, found.quantile, upward=(wanted == "tighten") == (target.direction == "more"))
+    upward = (wanted == "tighten") == (target.direction == "more")
+    new_minutes = moved(target.minutes, expected.fitting_minutes(), upward=upward)
     if new_minutes == target.minutes:
         return None
-    return Candidate(target=target, day_types=day_types, kind=wanted, new_minutes=new_minutes, evidence=found)
+    return Candidate(
+        target=target,
+        day_types=day_types,
+        kind=wanted,
+        new_minutes=new_minutes,
+        evidence=found,
+        outlook=expected,
+    )
+
+
+def _next_stricter(target: Target) -> int:
+    """Return the first minutes of the grid that are stricter; they may lie beyond the ends of the day."""
+    if target.direction == "more":
+        return (target.minutes // GRID + 1) * GRID
+    return (-(-target.minutes // GRID) - 1) * GRID
 
 
 def _meets(target: Target, minutes: float) -> bool:

@@ -78,9 +78,7 @@ def test_the_analyzer_learns_from_the_days_that_count():
     """Whatever the log, and as seen from any of its days."""
     rng = random.Random(3)
     for _ in range(300):
-        kinds = [
-            (rng.choice(list(KINDS)), rng.choice([1, 1, 2, 5, 13, 14, 30])) for _ in range(rng.randint(1, 12))
-        ]
+        kinds = [(rng.choice(list(KINDS)), rng.choice([1, 1, 2, 5, 13, 14, 30])) for _ in range(rng.randint(1, 12))]
         days = log_of(("logged", 1), *kinds)
         training = Training(analyzed(days))
         for origin in {0, len(days) - 1, rng.randrange(len(days))}:

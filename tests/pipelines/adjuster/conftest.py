@@ -1,4 +1,4 @@
-"""Targets, days and estimates: as records for the rules, and as marts in plain SQL for the stage."""
+"""Targets, days and chances: as records for the rules, and as marts in plain SQL for the stage."""
 
 import json
 import subprocess
@@ -14,7 +14,9 @@ import pytest
 from psycopg.rows import dict_row
 
 from naming import category_key
-from pipelines.adjuster.data import Data, Day, Earlier, Estimate, Target
+from pipelines.adjuster.data import Data, Day, DayAhead, Earlier, Target
+from pipelines.adjuster.rules import Outlook
+from pipelines.chances import Chances
 from tests.pipelines.outcome import Outcome
 
 # A Wednesday, 09:00 in Tokyo.
@@ -25,9 +27,8 @@ TABLES = """
 create table marts.daily_actual (local_date date, day_type text, category text, category_order int,
     coarse_category text, seconds bigint, length_seconds int, is_complete boolean, category_key text);
 create table marts.calendar_days (local_date date, day_type text, holiday_name text, length_seconds int);
-create table marts.latest_estimates (target_date date, category text, category_order int, color text,
-    minutes double precision, lower double precision, upper double precision, method text, calculated_at timestamptz,
-    category_key text);
+create table marts.daily_summary (local_date date, length_seconds int, covered_seconds int, tracked_seconds int,
+    untracked_seconds int, entry_count int, long_entry_count int, is_complete boolean, is_read boolean);
 """
 
 
@@ -50,30 +51,53 @@ def make_target(
 
 
 def make_days(minutes: Sequence[float]) -> list[Day]:
-    """The complete days before today, newest first, with these minutes."""
+    """The days before today that count, newest first, with these minutes."""
     dates = [TODAY - timedelta(days=number) for number in range(1, len(minutes) + 1)]
     return [Day(day, day_type(day), round(value * 60)) for day, value in zip(dates, minutes, strict=True)]
 
 
-def make_estimates(minutes: Sequence[float]) -> list[Estimate]:
-    """The estimates of the days after today."""
-    dates = [TODAY + timedelta(days=number) for number in range(1, len(minutes) + 1)]
+def chances_of(samples: Sequence[float]) -> Chances:
+    """The chances of a day that becomes each of these minutes equally often."""
+    values = sorted({round(value * 60) for value in samples})
+    seconds = [round(value * 60) for value in samples]
+    return Chances(
+        values,
+        [sum(one >= value for one in seconds) / len(seconds) for value in values],
+        [sum(one <= value for one in seconds) / len(seconds) for value in values],
+    )
+
+
+def make_ahead(samples: Sequence[float], *, holiday: Sequence[float] | None = None, days: int = 7) -> list[DayAhead]:
+    """The days after today: each becomes each of these minutes equally often, a holiday those of its own."""
+    dates = [TODAY + timedelta(days=number) for number in range(1, days + 1)]
     return [
-        Estimate(day, day_type(day), value, value - 10, value + 20) for day, value in zip(dates, minutes, strict=True)
+        DayAhead(
+            day, day_type(day), chances_of(holiday if holiday is not None and day_type(day) == "holiday" else samples)
+        )
+        for day in dates
     ]
+
+
+def make_outlook(samples: Sequence[float], direction: str = "more") -> Outlook:
+    """What a target is judged by where every day to come becomes each of these minutes equally often."""
+    return Outlook(direction, (chances_of(samples),))
 
 
 def make_data(
     targets: Sequence[Target],
     days: dict[str, Sequence[float]],
-    estimates: dict[str, Sequence[float]] | None = None,
+    ahead: dict[str, Sequence[float] | list[DayAhead]] | None = None,
     earlier: Sequence[Earlier] = (),
 ) -> Data:
     """What the stage reads; targets come as the query orders them."""
     return Data(
+        today=TODAY,
         targets=sorted(targets, key=lambda target: (target.priority, target.category, target.day_type)),
         days={category_key(category): make_days(minutes) for category, minutes in days.items()},
-        estimates={category_key(category): make_estimates(minutes) for category, minutes in (estimates or {}).items()},
+        ahead={
+            category_key(category): list(given) if isinstance(given[0], DayAhead) else make_ahead(given)
+            for category, given in (ahead or {}).items()
+        },
         earlier=list(earlier),
     )
 
@@ -84,7 +108,8 @@ class Make:
 
     target: Callable[..., Target] = make_target
     days: Callable[[Sequence[float]], list[Day]] = make_days
-    estimates: Callable[[Sequence[float]], list[Estimate]] = make_estimates
+    ahead: Callable[..., list[DayAhead]] = make_ahead
+    outlook: Callable[..., Outlook] = make_outlook
     data: Callable[..., Data] = make_data
 
 
@@ -113,7 +138,7 @@ def connect(module_database_url: str) -> Iterator[Callable[[], psycopg.Connectio
         return opened[-1]
 
     with psycopg.connect(module_database_url) as connection:
-        connection.execute("truncate app.targets, app.proposals")
+        connection.execute("truncate app.targets, app.proposals, app.target_states")
     yield open_one
     for connection in opened:
         connection.close()
@@ -140,26 +165,54 @@ class World:
             (category, category_key(category), day_type, minutes, direction, priority, NOW - timedelta(days=100)),
         )
 
-    def record(self, category: str, minutes: Sequence[float], *, complete: bool = True, until: date = TODAY) -> None:
+    def record(self, category: str, minutes: Sequence[float], *, until: date = TODAY) -> None:
         """Write what happened on the days before `until`, newest first."""
         for number, value in enumerate(minutes, 1):
             day = until - timedelta(days=number)
             self.connection.execute(
-                "insert into marts.daily_actual values (%s, %s, %s, 3, 'Essentials', %s, 86400, %s, %s)",
-                (day, day_type(day), category, round(value * 60), complete, category_key(category)),
+                "insert into marts.daily_actual values (%s, %s, %s, 3, 'Essentials', %s, 86400, false, %s)",
+                (day, day_type(day), category, round(value * 60), category_key(category)),
             )
+            self.summarize(day)
 
-    def expect(self, category: str, minutes: Sequence[float], *, first: date = TODAY + timedelta(days=1)) -> None:
-        """Write the estimates from `first` on."""
-        for number, value in enumerate(minutes):
+    def summarize(
+        self, day: date, *, entries: int = 5, is_read: bool = True, is_complete: bool = False, long_entries: int = 0
+    ) -> None:
+        """Write what is known of a whole day, unless it is known already."""
+        self.connection.execute(
+            "insert into marts.daily_summary select %s, 86400, 0, 0, 0, %s, %s, %s, %s "
+            "where not exists (select from marts.daily_summary where local_date = %s)",
+            (day, entries, long_entries, is_complete, is_read, day),
+        )
+
+    def expect(
+        self, category: str, samples: Sequence[float], *, days: int = 7, first: date = TODAY + timedelta(days=1)
+    ) -> None:
+        """Write the chances from `first` on: each day becomes each of these minutes equally often."""
+        chances = chances_of(samples)
+        for number in range(days):
             self.connection.execute(
-                "insert into marts.latest_estimates values (%s, %s, 3, '#2da608', %s, %s, %s, 'mean', %s, %s)",
-                (first + timedelta(days=number), category, value, value - 10, value + 20, NOW, category_key(category)),
+                "insert into analyzer.chances values (%s, %s, %s, %s, %s, %s)",
+                (
+                    first + timedelta(days=number),
+                    category_key(category),
+                    list(chances.seconds),
+                    list(chances.at_least),
+                    list(chances.at_most),
+                    NOW,
+                ),
             )
 
     def forget(self) -> None:
         """Empty the marts of what happened and what is expected."""
-        self.connection.execute("truncate marts.daily_actual, marts.latest_estimates")
+        self.connection.execute("truncate marts.daily_actual, marts.daily_summary, analyzer.chances")
+
+    def states(self) -> list[dict[str, Any]]:
+        with self.connection.cursor(row_factory=dict_row) as cursor:
+            return cursor.execute(
+                "select target_states.*, target_states.xmin::text from app.target_states "
+                "join app.targets on id = target_id order by category, day_type"
+            ).fetchall()
 
     def rows(self) -> list[dict[str, Any]]:
         with self.connection.cursor(row_factory=dict_row) as cursor:
@@ -201,8 +254,8 @@ class World:
 def world(module_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """No targets, no proposals, empty marts; the database is the module's."""
     with psycopg.connect(module_database_url, autocommit=True) as connection:
-        connection.execute("truncate app.targets, app.proposals")
-        for name in ("daily_actual", "calendar_days", "latest_estimates"):
+        connection.execute("truncate app.targets, app.proposals, app.target_states, analyzer.chances")
+        for name in ("daily_actual", "calendar_days", "daily_summary"):
             connection.execute(f"drop table if exists marts.{name}")
         connection.execute(TABLES)
         for number in range(-100, 41):
