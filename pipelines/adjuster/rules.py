@@ -147,10 +147,10 @@ def kind(target: Target, found: Evidence, expected: Outlook) -> str | None:
     chance = expected.chance(target.minutes)
     if chance <= EASE_CHANCE and found.days_looked_at - found.days_met >= EASE_MISSED_DAYS:
         return "ease"
-    stricter = _next_stricter(target)
-    if chance >= TIGHTEN_CHANCE and 0 <= stricter <= DAY_MINUTES and expected.fits(stricter):
-        return "tighten"
-    return None
+    # They are stricter exactly when the next 5 minutes fit.
+    fitting = expected.fitting_minutes()
+    is_stricter = fitting > target.minutes if target.direction == "more" else fitting < target.minutes
+    return "tighten" if chance >= TIGHTEN_CHANCE and is_stricter else None
 
 
 def moved(minutes: int, wanted: int, *, upward: bool) -> int:
@@ -194,13 +194,6 @@ def candidate(target: Target, found: Evidence, expected: Outlook, day_types: fro
         evidence=found,
         outlook=expected,
     )
-
-
-def _next_stricter(target: Target) -> int:
-    """Return the first minutes of the grid that are stricter; they may lie beyond the ends of the day."""
-    if target.direction == "more":
-        return (target.minutes // GRID + 1) * GRID
-    return (-(-target.minutes // GRID) - 1) * GRID
 
 
 def _meets(target: Target, minutes: float) -> bool:

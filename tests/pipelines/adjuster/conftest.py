@@ -86,16 +86,19 @@ def make_outlook(samples: Sequence[float], direction: str = "more") -> Outlook:
 def make_data(
     targets: Sequence[Target],
     days: dict[str, Sequence[float]],
-    ahead: dict[str, Sequence[float] | list[DayAhead]] | None = None,
+    ahead: dict[str, list[Any]] | None = None,
     earlier: Sequence[Earlier] = (),
 ) -> Data:
-    """What the stage reads; targets come as the query orders them."""
+    """What the stage reads; targets come as the query orders them.
+
+    `ahead` has the days by category, or the equally likely minutes of all 7.
+    """
     return Data(
         today=TODAY,
         targets=sorted(targets, key=lambda target: (target.priority, target.category, target.day_type)),
         days={category_key(category): make_days(minutes) for category, minutes in days.items()},
         ahead={
-            category_key(category): list(given) if isinstance(given[0], DayAhead) else make_ahead(given)
+            category_key(category): given if isinstance(given[0], DayAhead) else make_ahead(given)
             for category, given in (ahead or {}).items()
         },
         earlier=list(earlier),

@@ -102,7 +102,9 @@ def test_a_shrunk_proposal_carries_the_chance_of_its_own_minutes(make):
     )
     (made,) = plan.make(data).create
     assert (made.new_minutes, made.new_chance) == (110, 1)
-    assert rules.candidate(made.target, made.evidence, made.outlook, made.day_types).new_chance == 0.9
+    alone = rules.candidate(made.target, made.evidence, made.outlook, made.day_types)
+    assert alone is not None
+    assert alone.new_chance == 0.9
 
 
 def test_only_the_days_on_which_a_target_counts_are_budgeted(make):
