@@ -10,13 +10,15 @@ from pipelines.analyzer.backtest import Score
 from pipelines.analyzer.estimates import Anomaly, Basis, Estimate, anomalies, estimate
 from pipelines.analyzer.history import History
 from pipelines.analyzer.mixture import EVEN_FROM, FEWEST_DAYS, Grade, Mixture
+from pipelines.analyzer.training import Indices
 
 ANOMALY_DAYS = 28
 # A log that ends so many days before today is said to; from the second number on nothing is estimated.
 OLD_DAYS, TOO_OLD_DAYS = 2, 28
-# Whoever logged nothing for so long gets no estimates either.
+# A log without an entry for so long gets no estimates either.
 SILENT_DAYS = 28
 NAMED_DAYS = 5
+NOTHING_LOGGED = "There is no logged time yet on a day that was read, so there is nothing to estimate from."
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def analyse(history: History, today: date) -> Analysis:
     """Estimate the history's targets."""
     log = history.log
     if log is None or not log.categories:
-        return Analysis(messages=["There is no logged time yet, so there is nothing to estimate from."])
+        return Analysis(messages=[NOTHING_LOGGED])
     mixture = Mixture(log)
     if silence := _reason_for_silence(mixture, today):
         return Analysis(messages=[silence])
@@ -66,7 +68,8 @@ def _reason_for_silence(mixture: Mixture, today: date) -> str | None:
             f"The log was read up to {log.days[newest].date}, {age} days ago, so nothing is estimated; "
             "sync again: lifetracer run connector --wait."
         )
-    last_entry = log.days[int(np.flatnonzero(log.has_entry)[-1])].date
+    rows = np.flatnonzero(log.has_entry)
+    last_entry = log.days[int(rows[-1]) if rows.size else 0].date
     if (today - last_entry).days > SILENT_DAYS:
         return f"Nothing was logged since {last_entry}, so nothing is estimated; estimates go on with the next entries."
     days = mixture.training.seen_from(newest).rows.size
@@ -88,12 +91,19 @@ def _remarks(mixture: Mixture, basis: Basis, today: date) -> list[str]:
         )
     rows = mixture.training.left_out_as_forgotten(len(mixture.log.days) - 1)
     if rows.size:
-        days = ", ".join(str(mixture.log.days[row].date) for row in rows[-NAMED_DAYS:].tolist())
-        others = f" and {rows.size - NAMED_DAYS} earlier ones" if rows.size > NAMED_DAYS else ""
         remarks.append(
-            f"Left out, as an entry of 12 hours or more touches them (a timer that was forgotten?): {days}{others}."
+            "Left out, as an entry of 12 hours or more touches them (a timer that was forgotten?): "
+            f"{_named(mixture, rows)}."
         )
+    rows = np.flatnonzero((mixture.log.minutes > mixture.log.lengths[:, np.newaxis]).any(axis=1))
+    if rows.size:
+        remarks.append(f"A category has more minutes than the day, and is cut to its length: {_named(mixture, rows)}.")
     return remarks
+
+
+def _named(mixture: Mixture, rows: Indices) -> str:
+    days = ", ".join(str(mixture.log.days[row].date) for row in rows[-NAMED_DAYS:].tolist())
+    return days + (f" and {rows.size - NAMED_DAYS} earlier ones" if rows.size > NAMED_DAYS else "")
 
 
 def _count(days: int) -> str:

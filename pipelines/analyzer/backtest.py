@@ -13,6 +13,8 @@ from pipelines.analyzer.yardsticks import Yardsticks
 
 MIXTURE = "mixture"
 SCORED_DAYS = 120
+# Half of the last digit that is stored.
+ROUNDING = 0.005
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,14 +78,14 @@ def run(mixture: Mixture) -> list[Score]:
         lengths = np.array([day.minutes for day in mixed.combined.targets])
         dense = is_dense(mixed.quantiles[..., LOWEST], mixed.quantiles[..., HIGHEST])[places][:, used]
         quantiles = mixed.quantiles.copy()
-        quantiles[..., LOWEST], quantiles[..., HIGHEST] = interval(mixed, widening(mixture, row), lengths)
+        ends = interval(mixed, widening(mixture, row), lengths)
+        quantiles[..., LOWEST], quantiles[..., MEDIAN], quantiles[..., HIGHEST] = ends
         cells[MIXTURE].append(_Cells(quantiles[places][:, used], mixed.means[places][:, used], dense, happened))
         said, points = others.quantiles(row), others.points(row)
         for number, name in enumerate(yardsticks.NAMES):
-            ends = said[number][places][:, used]
-            cells[name].append(
-                _Cells(ends, points[number][places][:, used], is_dense(ends[..., LOWEST], ends[..., HIGHEST]), happened)
-            )
+            levels = said[number][places][:, used]
+            dense = is_dense(levels[..., LOWEST], levels[..., HIGHEST])
+            cells[name].append(_Cells(levels, points[number][places][:, used], dense, happened))
     return [_score(name, found, len(days), asked) for name, found in cells.items()] if asked else []
 
 
@@ -106,7 +108,3 @@ def _score(name: str, cells: list[_Cells], days: int, origins: int) -> Score:
         missed_above=float(above[dense].mean()) if count else None,
         dense=count,
     )
-
-
-# Half of the last digit that is stored.
-ROUNDING = 0.005

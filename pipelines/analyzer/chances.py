@@ -10,6 +10,8 @@ from pipelines.chances import SECONDS_PER_MINUTE, Chances
 from pipelines.mode import Mode
 
 RECENT_DAYS = 14
+# Chances are rounded, so that the last bits of floating point never show.
+DECIMALS = 6
 
 
 def chances(mixture: Mixture, origin: int, mixed: Mixed) -> list[list[Chances]]:
@@ -53,6 +55,6 @@ def _steps(minutes: Floats, at_least: Floats, at_most: Floats) -> Chances:
     last = first + counts - 1
     return Chances(
         distinct.tolist(),
-        np.clip(at_least[first], 0, 1).tolist(),
-        np.clip(at_most[last], 0, 1).tolist(),
+        np.round(np.clip(at_least[first], 0, 1), DECIMALS).tolist(),
+        np.round(np.clip(at_most[last], 0, 1), DECIMALS).tolist(),
     )

@@ -103,7 +103,7 @@ def estimate(
         day_means = within_day(means[number], target.minutes, mode)
         for column, category in enumerate(log.categories):
             lower, median, upper = np.round(
-                [ends.lower[number, column], mixed.median[number, column], ends.upper[number, column]], DECIMALS
+                [ends.lower[number, column], ends.median[number, column], ends.upper[number, column]], DECIMALS
             ).tolist()
             known = not is_new[column]
             weights = (mixed.combined.weights[number] * mixed.parts[:, column, np.newaxis]).sum(axis=0)
@@ -138,8 +138,9 @@ def anomalies(mixture: Mixture, since: date) -> list[Anomaly]:
     log, newest = mixture.log, len(mixture.log.days) - 1
     seen = mixture.training.seen_from(newest)
     actual = mixture.training.minutes(seen.mode)
+    forgotten = mixture.training.forgotten(newest)
     found = []
-    for row in seen.rows.tolist():
+    for row in seen.rows[~forgotten[seen.rows]].tolist():
         origin = row - LEADS.start
         if log.days[row].date < since or origin < 0:
             continue
@@ -152,7 +153,7 @@ def anomalies(mixture: Mixture, since: date) -> list[Anomaly]:
 
 
 def _new_categories(mixture: Mixture, origin: int) -> list[bool]:
-    """Tell which categories have time, and none before the last two days."""
+    """Return which categories have time, and none before the last two days."""
     used = mixture.log.minutes[: origin + 1] > 0
     today = mixture.log.days[origin].date + timedelta(days=1)
     return [

@@ -52,13 +52,14 @@ def read(connection: psycopg.Connection, today: date, horizon: int) -> History:
 
 def _history(connection: psycopg.Connection, today: date, horizon: int) -> History:
     first, last = _span(connection, today)
-    if first is None or last is None:
+    if first is None or last is None or first > last:
         return History(log=None, targets=[], beyond=[], plan={})
     coming = _calendar(connection, today)
     targets = [day for day in coming if day.date <= today + timedelta(days=horizon)]
     if len(targets) <= horizon:
         raise BadInputError(f"marts.calendar_days does not reach {horizon} days beyond {today}; {TRANSFORM}")
-    log = _log(connection, max(first, today - timedelta(days=TRAINING_DAYS)), last)
+    # A log that ends before the three years keeps its last day, by which its age is reported.
+    log = _log(connection, max(first, min(today - timedelta(days=TRAINING_DAYS), last)), last)
     return History(
         log=log,
         targets=targets,

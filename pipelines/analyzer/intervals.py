@@ -20,9 +20,10 @@ NARROWEST = 5.0
 
 
 class Interval(NamedTuple):
-    """The ends by target and category, in minutes."""
+    """The ends and the median by target and category, in minutes: 0 ≤ lower ≤ median ≤ upper ≤ the day's length."""
 
     lower: Floats
+    median: Floats
     upper: Floats
 
 
@@ -43,14 +44,17 @@ def interval(mixed: Mixed, widening: Widening, lengths: Floats) -> Interval:
     moves = is_dense(lower, upper)
     lower = np.where(moves, lower - widening.lower * width, lower)
     upper = np.where(moves, upper + widening.upper * width, upper)
+    # A day on which the clocks change may be shorter than the days before it.
+    median = np.minimum(median, lengths[:, np.newaxis])
     return Interval(
         np.clip(np.minimum(lower, median), 0, None),
+        median,
         np.minimum(np.maximum(upper, median), lengths[:, np.newaxis]),
     )
 
 
 def is_dense(lower: Floats, upper: Floats) -> Bools:
-    """Tell which intervals can miss on both sides."""
+    """Return which intervals can miss on both sides."""
     result: Bools = (lower > 0) & (lower < upper)
     return result
 

@@ -21,9 +21,11 @@ from pipelines.mode import Mode
 LEADS = range(2, 9)
 FEWEST_DAYS, EVEN_FROM, LEARNT_FROM = 7, 14, 30
 NEWEST_DAYS = 270
-# The combinations are judged by forecasts of every third day; the newest targets count most.
-JUDGED_DAYS, EVERY, FORGETTING = 120, 3, 0.99
+# The combinations are judged by the forecasts of these days, of which the newest targets count most. All days: of a log
+# with few entries a third would leave too much to chance. For everything else every third day is enough.
+JUDGED_DAYS, FORGETTING = 120, 0.99
 FEWEST_JUDGED_DAYS = 14
+EVERY = 3
 SHARPNESS = 12
 
 
@@ -112,6 +114,7 @@ class Mixture:
         self.log = log
         self.training = Training(log)
         self._combined: dict[int, Combined | None] = {}
+        self._judged: dict[tuple[int, Mode], Floats | None] = {}
         self._mixed: dict[int, Mixed | None] = {}
 
     def forecast(self, origin: int, targets: Sequence[CalendarDay]) -> Mixed | None:
@@ -120,8 +123,9 @@ class Mixture:
         None where fewer than 7 days train.
         """
         combined = self._combine(origin, targets)
-        if combined is None:
-            return None
+        return None if combined is None else self._mix(origin, combined)
+
+    def _mix(self, origin: int, combined: Combined) -> Mixed:
         grade = _grade(combined.days)
         parts = self._parts(origin, grade)
         return Mixed(
@@ -136,7 +140,8 @@ class Mixture:
     def earlier(self, origin: int) -> Mixed | None:
         """Return what was forecast at the end of that day, of 2 to 8 days later, as far as the log reaches."""
         if origin not in self._mixed:
-            self._mixed[origin] = self.forecast(origin, self.known_targets(origin))
+            combined = self._earlier_combined(origin)
+            self._mixed[origin] = None if combined is None else self._mix(origin, combined)
         return self._mixed[origin]
 
     def known_targets(self, origin: int) -> Sequence[CalendarDay]:
@@ -185,21 +190,28 @@ class Mixture:
         seen = self.training.seen_from(origin)
         scored = np.zeros(len(self.log.days), dtype=np.bool_)
         scored[seen.rows] = True
-        actual = self.training.minutes(seen.mode)
         total = np.zeros((len(COMBINATIONS), len(self.log.categories)))
         weight = 0.0
         judged: set[int] = set()
-        for row in self.origins(origin, JUDGED_DAYS):
-            combined = self._earlier_combined(row)
+        for row in range(max(0, origin - JUDGED_DAYS), origin):
+            losses = self._earlier_losses(row, seen.mode)
             known = np.flatnonzero(scored[: origin + 1][row + LEADS.start : row + LEADS.stop]) + row + LEADS.start
-            if combined is None or known.size == 0:
+            if losses is None or known.size == 0:
                 continue
-            losses = pinball(combined.quantiles[known - row - LEADS.start], actual[known][:, np.newaxis])
+            losses = losses[known - row - LEADS.start]
             fading = FORGETTING ** (origin - known)
             total += (losses * fading[:, np.newaxis, np.newaxis]).sum(axis=0)
             weight += fading.sum()
             judged.update(known.tolist())
         return total / weight if len(judged) >= FEWEST_JUDGED_DAYS else None
+
+    def _earlier_losses(self, origin: int, mode: Mode) -> Floats | None:
+        """Return the losses of what was forecast at the end of that day, by target, combination and category."""
+        if (origin, mode) not in self._judged:
+            combined = self._earlier_combined(origin)
+            actual = self.training.minutes(mode)[origin + LEADS.start : origin + LEADS.stop, np.newaxis]
+            self._judged[origin, mode] = None if combined is None else pinball(combined.quantiles, actual)
+        return self._judged[origin, mode]
 
     def _earlier_combined(self, origin: int) -> Combined | None:
         if origin not in self._combined:

@@ -14,9 +14,10 @@ def within_day(minutes: Floats, length: float, mode: Mode) -> Floats:
     total = minutes.sum()
     if mode is Mode.WHOLE_DAY and total > 0:
         return rounded_day(minutes * (length / total), length)
-    if total > length:
-        return rounded_day(minutes * (length / total), length)
     result: Floats = np.round(minutes, 2)
+    # Rounding alone can exceed the day too.
+    if total > length or result.sum() > length:
+        return rounded_day(minutes * (length / total), length)
     return result
 
 

@@ -15,14 +15,16 @@ from pipelines.analyzer.estimates import Anomaly, Basis, Estimate
 from pipelines.analyzer.windows import LAST_WEEK
 from pipelines.stage import ConfigurationError
 
+Row = tuple[Any, ...]
+
 
 def save(connection: psycopg.Connection, analysis: Analysis, calculated_at: datetime, today: date, until: date) -> int:
     """Keep the estimates, the scores and the anomalies in one transaction.
 
-    A snapshot is never overwritten: where one of the same instant says something else, because the data or the rules
-    changed since, this one becomes its next revision. The chances are those of the newest snapshot alone. The anomalies
-    of the four weeks before `today` are replaced, because a log can be corrected afterwards; rows that did not change
-    are not touched, and those of later days neither: whoever analyzes an earlier day must not lose them.
+    A snapshot is never overwritten: where one of the same instant differs, because the data or the rules changed since,
+    this one becomes its next revision; days that it lacks are added. The chances are those of the newest snapshot.
+    The anomalies of the four weeks before `today` are replaced, because a log can be corrected afterwards; unchanged
+    rows are not touched, and neither are those of later days, which a run for an earlier day must not lose.
 
     Args:
         connection: to the database.
@@ -81,7 +83,9 @@ def _save_estimates(
             "from analyzer.estimates where calculated_at = %s and revision = %s",
             [calculated_at, revision],
         ).fetchall()
-        if tuple(before) == said and sorted(stored, key=lambda row: row[:2]) == sorted(rows, key=lambda row: row[:2]):
+        missing = _missing(stored, rows)
+        if tuple(before) == said and missing is not None:
+            _insert_estimates(connection, missing, calculated_at, revision)
             return int(revision)
     revision = newest[0] + 1 if newest else 1
     connection.execute(
@@ -89,6 +93,20 @@ def _save_estimates(
         "values (%s, %s, %s, %s, %s, %s, %s, %s)",
         (calculated_at, revision, MIXTURE, *said),
     )
+    _insert_estimates(connection, rows, calculated_at, revision)
+    return int(revision)
+
+
+def _missing(stored: Sequence[Row], rows: Sequence[Row]) -> list[Row] | None:
+    """Return the rows of the dates (their first column) that are not stored; None where a stored date differs."""
+    dates, wanted = {row[0] for row in stored}, {row[0] for row in rows}
+    same = sorted(row for row in stored if row[0] in wanted) == sorted(row for row in rows if row[0] in dates)
+    return [row for row in rows if row[0] not in dates] if same else None
+
+
+def _insert_estimates(
+    connection: psycopg.Connection, rows: Sequence[Row], calculated_at: datetime, revision: int
+) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             "insert into analyzer.estimates (calculated_at, revision, method, target_date, category, category_key, "
@@ -96,10 +114,9 @@ def _save_estimates(
             "values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [(calculated_at, revision, MIXTURE, *row[:-1], Jsonb(row[-1])) for row in rows],
         )
-    return int(revision)
 
 
-def _estimate(row: Estimate) -> tuple[Any, ...]:
+def _estimate(row: Estimate) -> Row:
     return (
         row.target_date,
         row.category,
@@ -114,56 +131,69 @@ def _estimate(row: Estimate) -> tuple[Any, ...]:
 
 
 def _save_chances(connection: psycopg.Connection, estimates: Sequence[Estimate], calculated_at: datetime) -> None:
-    """Replace the chances, unless those of a later snapshot are there."""
+    """Replace the chances of an earlier instant; those of the same one stay where they say the same."""
     newest = connection.execute("select max(calculated_at) from analyzer.chances").fetchone()
     if newest and newest[0] is not None and newest[0] > calculated_at:
         return
-    connection.execute("delete from analyzer.chances")
+    rows: Sequence[Row] = [_chances(row) for row in estimates]
+    stored = connection.execute(
+        "select target_date, category_key, seconds, at_least, at_most from analyzer.chances where calculated_at = %s",
+        [calculated_at],
+    ).fetchall()
+    missing = _missing(stored, rows) if stored else None
+    if missing is None:
+        connection.execute("delete from analyzer.chances")
     with connection.cursor() as cursor:
         cursor.executemany(
             "insert into analyzer.chances (target_date, category_key, seconds, at_least, at_most, calculated_at) "
             "values (%s, %s, %s, %s, %s, %s)",
-            [
-                (
-                    row.target_date,
-                    category_key(row.category),
-                    list(row.chances.seconds),
-                    list(row.chances.at_least),
-                    list(row.chances.at_most),
-                    calculated_at,
-                )
-                for row in estimates
-            ],
+            [(*row, calculated_at) for row in (rows if missing is None else missing)],
         )
+
+
+def _chances(row: Estimate) -> Row:
+    found = row.chances
+    return row.target_date, category_key(row.category), list(found.seconds), list(found.at_least), list(found.at_most)
 
 
 def _save_scores(connection: psycopg.Connection, scores: Sequence[Score], calculated_at: datetime) -> None:
-    yardstick = next((score.mae for score in scores if score.name == LAST_WEEK), 0.0)
+    rows = _scores(scores)
+    stored = connection.execute(
+        "select method, mae, relmae, coverage, origins, days, chosen, crps, rmse, missed_below, missed_above, dense "
+        "from analyzer.backtests where calculated_at = %s",
+        [calculated_at],
+    ).fetchall()
+    if {row[0]: row for row in stored} == {row[0]: row for row in rows}:
+        return
     connection.execute("delete from analyzer.backtests where calculated_at = %s", [calculated_at])
     with connection.cursor() as cursor:
         cursor.executemany(
-            "insert into analyzer.backtests (calculated_at, method, mae, relmae, coverage, origins, days, chosen, "
-            "crps, rmse, missed_below, missed_above, dense) "
+            "insert into analyzer.backtests (method, mae, relmae, coverage, origins, days, chosen, crps, rmse, "
+            "missed_below, missed_above, dense, calculated_at) "
             "values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                (
-                    calculated_at,
-                    score.name,
-                    round(score.mae, 2),
-                    round(score.mae / yardstick, 4) if yardstick else None,
-                    round(score.coverage, 4),
-                    score.origins,
-                    score.days,
-                    score.name == MIXTURE,
-                    round(score.crps, 3),
-                    round(score.rmse, 3),
-                    None if score.missed_below is None else round(score.missed_below, 4),
-                    None if score.missed_above is None else round(score.missed_above, 4),
-                    score.dense,
-                )
-                for score in scores
-            ],
+            [(*row, calculated_at) for row in rows],
         )
+
+
+def _scores(scores: Sequence[Score]) -> list[Row]:
+    yardstick = next((score.mae for score in scores if score.name == LAST_WEEK), 0.0)
+    return [
+        (
+            score.name,
+            round(score.mae, 2),
+            round(score.mae / yardstick, 4) if yardstick else None,
+            round(score.coverage, 4),
+            score.origins,
+            score.days,
+            score.name == MIXTURE,
+            round(score.crps, 3),
+            round(score.rmse, 3),
+            None if score.missed_below is None else round(score.missed_below, 4),
+            None if score.missed_above is None else round(score.missed_above, 4),
+            score.dense,
+        )
+        for score in scores
+    ]
 
 
 def _save_anomalies(

@@ -34,7 +34,7 @@ class Seen(NamedTuple):
 
 @dataclass(frozen=True)
 class Training:
-    """Tells for each day of a log what was known at its end, and nothing of any later day."""
+    """What was known at the end of each day of a log, and nothing of any later day."""
 
     log: Log
 
@@ -44,15 +44,21 @@ class Training:
         return Seen(mode, np.flatnonzero(self._trains(origin, mode)))
 
     def is_break_just_over(self, origin: int, *, days: int) -> bool:
-        """Tell whether a break ended with one of the last `days` days."""
+        """Return whether a break ended with one of the last `days` days."""
         return bool(np.any((self._returns > origin - days) & (self._returns <= origin)))
 
     def left_out_as_forgotten(self, origin: int) -> Indices:
         """Return the rows that would train if no entry of 12 hours touched them."""
         if self.modes[origin] is Mode.WHOLE_DAY:
-            return np.flatnonzero(np.zeros(0))
+            return np.zeros(0, dtype=np.intp)
         known = self.log.is_read[: origin + 1] & (self._returns[: origin + 1] > origin)
-        return np.flatnonzero(known & ~self._without_forgotten(origin))
+        return np.flatnonzero(known & self.forgotten(origin))
+
+    def forgotten(self, origin: int) -> Bools:
+        """Return which days up to `origin` a forgotten timer touches; none where long entries are shifts."""
+        result: Bools = self.log.is_forgotten[: origin + 1]
+        days_with_entries = self.log.has_entry[: origin + 1].sum()
+        return np.zeros_like(result) if result.sum() > FORGOTTEN_SHARE * days_with_entries else result
 
     @cached_property
     def modes(self) -> list[Mode]:
@@ -83,15 +89,7 @@ class Training:
     def _trains(self, origin: int, mode: Mode) -> Bools:
         end = origin + 1
         known: Bools = self.log.is_read[:end] & (self._returns[:end] > origin)
-        return known & (self.log.is_complete[:end] if mode is Mode.WHOLE_DAY else self._without_forgotten(origin))
-
-    def _without_forgotten(self, origin: int) -> Bools:
-        forgotten = self.log.is_forgotten[: origin + 1]
-        days_with_entries = self.log.has_entry[: origin + 1].sum()
-        if forgotten.sum() > FORGOTTEN_SHARE * days_with_entries:
-            return np.ones_like(forgotten)
-        result: Bools = ~forgotten
-        return result
+        return known & (self.log.is_complete[:end] if mode is Mode.WHOLE_DAY else ~self.forgotten(origin))
 
     @cached_property
     def _returns(self) -> Indices:

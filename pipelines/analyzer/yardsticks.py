@@ -44,7 +44,7 @@ class Yardsticks:
         lengths = np.array([day.minutes for day in self._mixture.known_targets(origin)])
         result: Floats = points[..., np.newaxis] + errors[:, np.newaxis]
         result = np.clip(result, 0, lengths[:, np.newaxis, np.newaxis])
-        # Whoever always says nothing has no doubts.
+        # This one is always certain.
         result[NAMES.index(ALWAYS_ZERO)] = 0
         return result
 
