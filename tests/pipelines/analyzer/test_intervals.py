@@ -1,90 +1,113 @@
-"""The intervals hold 80 % of the days, whatever the shape of the errors."""
+"""The repair of intervals by their errors so far."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from pipelines.analyzer.backtest import LEADS, Backtest, walk
-from pipelines.analyzer.intervals import Bounds, Margins, within
-from pipelines.analyzer.methods import NAMES
-from pipelines.analyzer.scores import score
+from pipelines.analyzer.intervals import Widening, interval, is_dense, widening
+from pipelines.analyzer.mixture import Mixture
+from tests.pipelines.analyzer.conftest import coming, forecast, log_of, part_days, whole_days
 
 
-def backtest_with(log, errors):
-    """A backtest of one method whose errors (by day) are as given, the same for all leads and categories."""
-    forecasts = log.actual[:, np.newaxis, :] - np.asarray(errors, dtype=float)[:, np.newaxis, np.newaxis]
-    return Backtest(log, np.repeat(forecasts, len(LEADS), axis=1)[np.newaxis], walk(log).panel)
+def expected_widening(log):
+    """By the definition: the errors of the last 40 days that train in widths of their intervals."""
+    mixture, origin = Mixture(log), len(log.days) - 1
+    targets = mixture.training.seen_from(origin).rows[-40:].tolist()
+    below, above = [], []
+    for earlier in mixture.origins(origin, origin):
+        for target in targets:
+            found = mixture.forecast(earlier, [log.days[target]])
+            if found is None or not earlier + 2 <= target <= earlier + 8:
+                continue
+            for column in range(len(log.categories)):
+                lower, upper = found.quantiles[0, column, [0, 8]]
+                actual = mixture.training.minutes(found.combined.seen.mode)[target, column]
+                if 0 < lower < upper:
+                    width = max(upper - lower, 5)
+                    below.append((lower - actual) / width)
+                    above.append((actual - upper) / width)
+    if len(below) < 30:
+        return 0.15, 0.10
+    return max(np.quantile(below, 0.9), -0.25), max(np.quantile(above, 0.9), -0.25)
 
 
-def workdays(log):
-    return replace(log, days=[replace(day, is_holiday=False) for day in log.days])
+@pytest.mark.parametrize("make", [whole_days, part_days])
+@pytest.mark.parametrize("days", [20, 90, 140])
+def test_an_interval_is_widened_by_the_errors_of_the_last_forty_days(make, days):
+    log = make(days)
+    assert widening(Mixture(log), days - 1) == pytest.approx(expected_widening(log))
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_about_80_percent_of_what_happens_lies_inside(live, seed):
-    for found in score(walk(live(400, seed=seed))).methods:
-        assert found.coverage == pytest.approx(0.8, abs=0.04), found.name
+def test_with_fewer_than_thirty_errors_the_first_widths_apply():
+    log = whole_days(9, partial_days=0)
+    assert widening(Mixture(log), 8) == Widening(0.15, 0.10)
+    log = log_of([[60.0]] * 90)
+    assert widening(Mixture(log), 89) == Widening(0.15, 0.10)
 
 
-def test_the_bounds_are_conformal_quantiles_of_the_signed_errors(make_log):
-    # 19 days: of 20 equally likely places, 2 are below the second smallest and 2 above the second largest.
-    log = workdays(make_log([(720, 720)] * 19))
-    errors = [*range(-5, 14)]
-    margin = Margins(backtest_with(log, errors), 0).at(18, is_holiday=False)
-    assert margin is not None
-    assert (margin.lower.tolist(), margin.upper.tolist()) == ([-4, -4], [12, 12])
+def test_an_interval_is_narrowed_by_a_quarter_at_most():
+    # Long wild, then calm: every error of the last forty days lies far inside.
+    rng = np.random.default_rng(3)
+    rows = [[*rng.integers(50, 400, 3).astype(float)] for _ in range(100)] + [[225.0] * 3] * 9
+    found = widening(Mixture(log_of(rows)), 108)
+    assert min(found) >= -0.25
+    log = log_of([[float(100 + 100 * (row % 3))] for row in range(60)] + [[200.0]] * 48)
+    assert widening(Mixture(log), 107).upper >= -0.25
 
 
-def test_only_the_last_40_days_count(make_log):
-    log = workdays(make_log([(720, 720)] * 80))
-    margin = Margins(backtest_with(log, range(80)), 0).at(79, is_holiday=False)
-    assert margin is not None
-    # The fourth of 40 from either end.
-    assert (margin.lower.max(), margin.upper.max()) == (43, 76)
+def one_day(*cells):
+    """A forecast of one day with the given lower quantile, median and upper quantile per category."""
+    log = part_days(9)
+    quantiles = np.array([[np.interp(np.arange(9), [0, 4, 8], cell) for cell in cells]])
+    return replace(forecast(Mixture(log), 8, coming(log, 1)), quantiles=quantiles)
 
 
-def test_each_day_type_has_its_own_errors_once_it_has_20_days(make_log):
-    log = make_log([(720, 720)] * 7 * 10)
-    errors = [500 if day.is_holiday else 5 for day in log.days]
-    margins = Margins(backtest_with(log, errors), 0)
-    tenth_saturday = 68
-    before, after = margins.at(tenth_saturday, is_holiday=True), margins.at(69, is_holiday=True)
-    assert before is not None
-    assert after is not None
-    assert (before.lower.max(), after.lower.max()) == (5, 500)
-    workday = margins.at(69, is_holiday=False)
-    assert workday is not None
-    assert workday.upper.max() == 5
+def test_the_ends_move_by_widths_outwards_and_never_over_the_median_or_the_day():
+    mixed = one_day([100, 150, 200], [10, 20, 30], [1300, 1400, 1440], [99, 100, 101])
+    found = interval(mixed, Widening(0.5, 0.2), np.array([1440.0]))
+    np.testing.assert_allclose(found.lower, [[50, 0, 1230, 96.5]])
+    np.testing.assert_allclose(found.median, [[150, 20, 1400, 100]])
+    np.testing.assert_allclose(found.upper, [[220, 34, 1440, 102]])
 
 
-def test_too_few_days_give_no_interval(make_log):
-    log = workdays(make_log([(720, 720)] * 20))
-    margins = Margins(backtest_with(log, range(20)), 0)
-    assert margins.at(7, is_holiday=False) is None
-    assert margins.at(8, is_holiday=False) is not None
+def test_the_ends_move_inwards_up_to_the_median():
+    mixed = one_day([100, 104, 200])
+    found = interval(mixed, Widening(-0.25, -0.25), np.array([1440.0]))
+    assert (found.lower.item(), found.upper.item()) == (104, 175)
 
 
-def test_days_that_are_not_complete_have_no_error(make_log):
-    log = workdays(make_log([*[(720, 720)] * 12, *[None] * 12]))
-    margins = Margins(backtest_with(log, range(24)), 0)
-    np.testing.assert_array_equal(margins.at(11, is_holiday=False), margins.at(23, is_holiday=False))
+def test_an_interval_that_begins_at_0_or_has_no_width_stays_as_it_is():
+    mixed = one_day([0, 20, 60], [70, 70, 70], [0, 0, 0])
+    found = interval(mixed, Widening(0.5, 0.5), np.array([1440.0]))
+    assert found.lower.tolist() == [[0, 70, 0]]
+    assert found.upper.tolist() == [[60, 70, 0]]
+    assert not is_dense(found.lower, found.upper).any()
 
 
-def test_categories_do_not_share_their_errors(live):
-    log = live(150, missing=0)
-    halves = np.concatenate([log.actual * 0.5, np.full((150, 1), 720.0)], axis=1)
-    steady = replace(log, categories=[*log.categories, "steady"], actual=halves)
-    margin = Margins(walk(steady), NAMES.index("mean_7_days")).at(149, is_holiday=False)
-    assert margin is not None
-    assert margin.upper[-1] - margin.lower[-1] == pytest.approx(0, abs=1e-6)
-    assert (margin.upper[:-1] - margin.lower[:-1] > 50).all()
+def test_nothing_exceeds_a_short_day():
+    found = interval(one_day([1400, 1420, 1440]), Widening(0.0, 0.0), np.array([1380.0]))
+    assert (found.lower.item(), found.median.item(), found.upper.item()) == (1380, 1380, 1380)
 
 
-def test_an_interval_stays_within_the_day_and_around_its_forecast(make_log):
-    day = replace(make_log([(1, 1)]).days[0], minutes=1380)
-    bounds = within(
-        np.array([100.0, 1300.0, 50.0, 50.0]), Bounds(np.array([-20, 1200, 60, 30]), np.array([180, 1500, 70, 40])), day
-    )
-    assert bounds.lower.tolist() == [0, 1200, 50, 30]
-    assert bounds.upper.tolist() == [180, 1380, 70, 50]
+def test_about_a_tenth_of_the_days_lies_on_each_side():
+    log = whole_days(500, partial_days=0)
+    mixture, below, above = Mixture(log), [], []
+    for origin in range(200, 490, 3):
+        targets = log.days[origin + 2 : origin + 9]
+        mixed = forecast(mixture, origin, targets)
+        ends = interval(mixed, widening(mixture, origin), np.full(len(targets), 1440.0))
+        actual = log.minutes[origin + 2 : origin + 9]
+        below.append(actual < ends.lower)
+        above.append(actual > ends.upper)
+    assert 0.05 < np.concatenate(below).mean() <= 0.13
+    assert 0.05 < np.concatenate(above).mean() <= 0.13
+
+
+def test_the_days_to_come_have_the_interval_of_their_forecast():
+    log = part_days(90)
+    mixture, targets = Mixture(log), coming(log)
+    mixed = forecast(mixture, 89, targets)
+    ends = interval(mixed, widening(mixture, 89), np.full(8, 1440.0))
+    assert (ends.lower <= ends.median).all()
+    assert (ends.median <= ends.upper).all()

@@ -1,71 +1,113 @@
-"""No day after an origin can change what was forecast from it."""
+"""No day after an origin changes any number that was calculated from it, to the bit."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from pipelines.analyzer.analysis import analyse
-from pipelines.analyzer.backtest import LEADS, walk
-from pipelines.analyzer.intervals import Margins
-from pipelines.analyzer.marts import History
-from pipelines.analyzer.methods import NAMES
+from pipelines.analyzer.chances import chances
+from pipelines.analyzer.days import Log
+from pipelines.analyzer.estimates import estimate
+from pipelines.analyzer.intervals import interval, widening
+from pipelines.analyzer.mixture import Mixture
+from pipelines.analyzer.yardsticks import Yardsticks
+from tests.pipelines.analyzer.conftest import coming, log_of, part_days, shortened, whole_days
+
+DAYS = 170
 
 
-def with_another_future(log, newest):
-    """The same log up to place `newest`, and something wild after it."""
-    actual = log.actual.copy()
-    rng = np.random.default_rng(1)
-    actual[newest + 1 :] = rng.gamma(0.2, 1000, actual[newest + 1 :].shape)
-    actual[newest + 3 :: 4] = np.nan
-    return replace(log, actual=actual)
+def holed(days):
+    """A person with a break, days that were not read, a forgotten timer, and a day logged twice as long."""
+    log = part_days(days)
+    rows: list[list[float] | None] = list(log.minutes.tolist())
+    rows[60:85] = [[0.0] * 4] * 25
+    rows[101] = rows[140] = None
+    rows[120] = [0, 0, 0, 1440]
+    return log_of(rows, forgotten=[120])
 
 
-def said_until(backtest, newest):
-    """All forecasts whose newest known day is `newest` or earlier, by target and lead."""
-    number = len(backtest.log.days)
-    return {
-        (target, lead): backtest.forecasts[:, target, row]
-        for target in range(number)
-        for row, lead in enumerate(LEADS)
-        if target - lead <= newest
-    }
+LOGS: dict[str, Callable[[int], Log]] = {"whole days": whole_days, "part days": part_days, "with holes": holed}
 
 
-@pytest.mark.parametrize("newest", [20, 45, 46, 59, 80])
-def test_forecasts_are_the_same_whatever_happens_after_their_newest_known_day(live, newest):
-    log = live(100)
-    truth, other = walk(log), walk(with_another_future(log, newest))
-    before, after = said_until(truth, newest), said_until(other, newest)
-    assert sum(not np.isnan(forecast).any() for forecast in before.values()) > 40
-    for key, forecast in before.items():
-        np.testing.assert_array_equal(forecast, after[key], err_msg=str(key))
+@pytest.fixture(params=LOGS)
+def log(request):
+    return LOGS[request.param](DAYS)
 
 
-def test_forecasts_do_change_once_the_other_days_are_known(live):
-    log = live(100)
-    truth, other = walk(log), walk(with_another_future(log, 59))
-    for method, name in enumerate(NAMES):
-        assert not np.allclose(truth.forecasts[method, 90], other.forecasts[method, 90]), name
+def with_another_future(log, newest, *, seed=1):
+    """The log with the days after row `newest` in another order, and their categories too."""
+    rng = np.random.default_rng(seed)
+    days, columns = rng.permutation(len(log.days) - newest - 1), rng.permutation(len(log.categories))
+    minutes = log.minutes.copy()
+    minutes[newest + 1 :] = log.minutes[newest + 1 :][days][:, columns]
+    result = replace(log, minutes=minutes)
+    for name in ("is_read", "is_complete", "has_entry", "is_forgotten"):
+        values = getattr(log, name).copy()
+        values[newest + 1 :] = values[newest + 1 :][days]
+        result = replace(result, **{name: values})
+    return result
 
 
-@pytest.mark.parametrize("newest", [45, 59, 80])
-def test_margins_are_the_same_whatever_happens_after_their_newest_known_day(live, newest):
-    log = live(100, missing=0)
-    for method in range(len(NAMES)):
-        truth, other = Margins(walk(log), method), Margins(walk(with_another_future(log, newest)), method)
-        for is_holiday in (False, True):
-            before = truth.at(newest, is_holiday=is_holiday)
-            assert before is not None
-            np.testing.assert_array_equal(before, other.at(newest, is_holiday=is_holiday))
-        np.testing.assert_array_equal(truth.at(newest - 9, is_holiday=False), other.at(newest - 9, is_holiday=False))
+def numbers(mixture, newest):
+    """Every number whose origin is row `newest` or earlier, by name and origin."""
+    result: dict[tuple[str, int], Any] = {}
+    origins = range(6, newest + 1)
+    yardsticks = Yardsticks(mixture, mixture.origins(newest + 1, newest))
+    for origin in origins:
+        targets = coming(replace(mixture.log, days=mixture.log.days[: origin + 1]))
+        mixed = mixture.forecast(origin, targets)
+        if mixed is None:
+            result["none", origin] = True
+            continue
+        found = widening(mixture, origin)
+        result["seen", origin] = mixed.combined.seen
+        result["day weights", origin] = mixed.combined.weights
+        result["parts", origin] = mixed.parts
+        result["quantiles", origin] = mixed.quantiles
+        result["means", origin] = mixed.means
+        result["any", origin] = mixed.any
+        result["repair", origin] = found
+        result["interval", origin] = interval(mixed, found, np.full(len(targets), 1440.0))
+        result["chances", origin] = [vars(each) for row in chances(mixture, origin, mixed) for each in row]
+        if origin in mixture.origins(newest + 1, newest):
+            result["yardsticks", origin] = yardsticks.points(origin), yardsticks.quantiles(origin)
+    return result
 
 
-def test_a_backtest_of_the_past_says_what_an_analysis_of_that_time_said(live, coming):
-    whole = live(100, missing=0)
-    short = replace(whole, days=whole.days[:60], actual=whole.actual[:60])
-    then = analyse(History(short, [], coming(short), 60), short.days[-1].date)
-    method = NAMES.index(str(then.method))
-    said = np.array([walk(whole).forecasts[method, 59 + lead, row] for row, lead in enumerate(LEADS)])
-    estimates = np.array([row.minutes for row in then.estimates]).reshape(said.shape)
-    np.testing.assert_allclose(estimates, said, atol=0.011)
+def assert_same(first, second):
+    assert first.keys() == second.keys()
+    for key, value in first.items():
+        np.testing.assert_equal(value, second[key], err_msg=str(key))
+
+
+@pytest.mark.parametrize("newest", [20, 83, 84, 121, 140])
+def test_no_later_day_changes_a_number(log, newest):
+    truth = numbers(Mixture(log), newest)
+    assert len(truth) > 40
+    assert_same(truth, numbers(Mixture(with_another_future(log, newest)), newest))
+
+
+def test_no_later_day_changes_the_order_in_which_numbers_are_asked_for(log):
+    """What is remembered between calls does not depend on the calls before."""
+    asked = Mixture(log)
+    estimate(asked, coming(log), {})
+    assert_same(numbers(asked, 140), numbers(Mixture(log), 140))
+
+
+def test_numbers_do_change_once_the_other_days_are_known(log):
+    truth, other = numbers(Mixture(log), 150), numbers(Mixture(with_another_future(log, 120)), 150)
+    for name in ("parts", "quantiles", "means", "any", "interval", "chances", "repair"):
+        with pytest.raises(AssertionError):
+            np.testing.assert_equal(truth[name, 150], other[name, 150])
+    with pytest.raises(AssertionError):
+        np.testing.assert_equal(truth["yardsticks", 149], other["yardsticks", 149])
+
+
+@pytest.mark.parametrize("newest", [30, 84, 140])
+def test_a_backtest_of_the_past_has_the_numbers_that_an_analysis_of_that_day_had(log, newest):
+    then, targets = Mixture(shortened(log, newest + 1)), log.days[newest + 2 : newest + 9]
+    known, earlier = then.forecast(newest, targets), Mixture(log).earlier(newest)
+    for name in ("quantiles", "means", "any", "parts"):
+        np.testing.assert_allclose(getattr(known, name), getattr(earlier, name), atol=1e-9)

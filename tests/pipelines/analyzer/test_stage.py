@@ -1,101 +1,88 @@
 """The stage as the job engine runs it: a child process, its exit code, its lines, its rows."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
-import numpy as np
 import psycopg
 import pytest
 
-from pipelines.analyzer.methods import NAMES
+from pipelines.analyzer import yardsticks
+from tests.pipelines.analyzer.conftest import MONDAY, log_of, part_days, whole_days
 from tests.stored import set_settings
 
 TODAY = date(2026, 5, 5)
 NOON = "2026-05-05T12:00:00+02:00"
-TABLES = ("estimates", "backtests", "anomalies")
+GRADES = ((30, "learnt"), (14, "even"), (7, "rough"))
 
 
 @pytest.fixture
-def filled(marts, live, monkeypatch):
-    """120 days up to yesterday."""
-    marts.fill(live(120))
+def filled(marts, monkeypatch):
+    """120 days up to yesterday of a person who tracks whole days."""
+    marts.fill(whole_days(120))
     monkeypatch.setenv("DATABASE_URL", marts.url)
     set_settings(marts.url, timezone="Europe/Berlin")
     monkeypatch.setenv("LIFETRACER_AS_OF", NOON)
     return marts
 
 
-def rows(marts, table):
-    return marts.run(f"select *, xmin::text from analyzer.{table} order by 1, 2, 3")
+def anomalies(marts):
+    return marts.run("select local_date, category from analyzer.anomalies order by 1, 2")
 
 
-def test_a_run_writes_the_next_7_days_their_scores_and_the_anomalies(filled, run_stage):
+def test_a_run_writes_today_and_the_next_7_days_their_scores_and_the_anomalies(filled, run_stage):
     outcome = run_stage()
     assert (outcome.code, outcome.stderr) == (0, "")
     days = filled.run(
         "select target_date, count(*), round(sum(minutes)::numeric, 2) from analyzer.estimates group by 1"
     )
-    assert sorted(days) == [(TODAY + timedelta(days=step), 4, 1440) for step in range(1, 8)]
+    assert sorted(days) == [(TODAY + timedelta(days=step), 4, 1440) for step in range(8)]
     result = outcome.result
-    assert result["estimates"] == 28
-    assert result["anomalies"] == len(rows(filled, "anomalies")) > 0
-    stored = filled.run("select method, mae, relmae, coverage, origins, days, chosen from analyzer.backtests")
-    assert {row[0]: row[1:4] for row in stored} == {
-        score["name"]: (score["mae"], score["relmae"], score["coverage"]) for score in result["methods"]
+    assert (result["mode"], result["grade"], result["estimates"]) == ("whole-day", "learnt", 32)
+    assert result["anomalies"] == len(anomalies(filled)) > 0
+    stored = filled.run("select method, crps, mae, rmse, missed_below, missed_above from analyzer.backtests")
+    assert {row[0]: row[1:] for row in stored} == {
+        score["method"]: tuple(score[name] for name in ("crps", "mae", "rmse", "missed_below", "missed_above"))
+        for score in result["scores"]
     }
-    assert [score["name"] for score in result["methods"]] == list(NAMES)
-    assert [row[0] for row in stored if row[6]] == [result["method"]]
-    assert filled.run("select distinct method from analyzer.estimates") == [(result["method"],)]
-    chosen = next(score for score in result["methods"] if score["name"] == result["method"])
-    assert {name: result[name] for name in ("mae", "relmae", "coverage")} == {
-        name: chosen[name] for name in ("mae", "relmae", "coverage")
-    }
+    assert [score["method"] for score in result["scores"]] == ["mixture", *yardsticks.NAMES]
+    assert filled.run("select method, revision, mode, days, grade, is_guess, until from analyzer.snapshots") == [
+        ("mixture", 1, "whole-day", result["days"], "learnt", False, TODAY - timedelta(days=1))
+    ]
+    crps = {score["method"]: score["crps"] for score in result["scores"]}
+    assert result["relcrps"] == pytest.approx(crps["mixture"] / crps["last_week"], abs=1e-3)
     assert "message" not in result
 
 
-def test_a_second_run_of_the_same_instant_touches_no_row(filled, run_stage):
-    first = run_stage()
-    before = [rows(filled, table) for table in TABLES]
-    assert run_stage().result == first.result
-    assert [rows(filled, table) for table in TABLES] == before
-
-
-def test_a_later_run_adds_a_snapshot_and_keeps_the_earlier_one(filled, run_stage):
+def test_every_estimate_has_all_its_numbers(filled, run_stage):
     run_stage()
-    before = [rows(filled, table) for table in TABLES]
-    run_stage(LIFETRACER_AS_OF="2026-05-05T13:00:00+02:00")
-    after = [rows(filled, table) for table in TABLES]
-    assert len(after[0]) == 2 * len(before[0])
-    assert set(before[0]) < set(after[0])
-    assert set(before[1]) < set(after[1])
-    assert after[2] == before[2]
+    rows = filled.run("select minutes, median, lower, upper, any_chance, heaviest from analyzer.estimates")
+    for minutes, median, lower, upper, any_chance, heaviest in rows:
+        assert 0 <= lower <= median <= upper <= 1440
+        assert 0 <= minutes <= 1440
+        assert 0 <= any_chance <= 1
+        assert len(heaviest) == 3
+        assert all(0 < day["share"] <= 1 and date.fromisoformat(day["date"]) < TODAY for day in heaviest)
+    chances = filled.run("select seconds, at_least, at_most from analyzer.chances")
+    assert len(chances) == 32
+    assert all(seconds == sorted(seconds) for seconds, _, _ in chances)
 
 
-def test_a_snapshot_is_not_overwritten_when_the_data_changed(filled, run_stage, live):
+def test_the_chances_reach_the_next_day_of_a_type_that_the_horizon_lacks(filled, run_stage):
+    # Without Saturdays and Sundays for the next 20 days.
+    filled.run(
+        "update marts.calendar_days set day_type = 'workday' where local_date between %s and '2026-05-25'", TODAY
+    )
     run_stage()
-    before = rows(filled, "estimates")
-    filled.fill(live(120, seed=6))
-    outcome = run_stage()
-    assert "it stays as it is" in outcome.result["message"]
-    assert rows(filled, "estimates") == before
+    dates = [row[0] for row in filled.run("select distinct target_date from analyzer.chances order by 1")]
+    assert dates == [*(TODAY + timedelta(days=step) for step in range(8)), date(2026, 5, 30)]
+    assert filled.run("select max(target_date) from analyzer.estimates") == [(TODAY + timedelta(days=7),)]
 
 
-def test_another_horizon_adds_whole_days_to_a_snapshot_or_none(filled, run_stage):
-    run_stage()
-    before = rows(filled, "estimates")
-    outcome = run_stage("--horizon", "10")
-    assert "message" not in outcome.result
-    assert set(before) < set(rows(filled, "estimates"))
-    assert len(rows(filled, "estimates")) == 40
-    assert "message" not in run_stage().result
-
-
-def test_anomalies_of_corrected_days_go_and_older_ones_stay(filled, run_stage, make_log):
+def test_anomalies_of_corrected_days_go_and_older_ones_stay(filled, run_stage):
     run_stage()
     filled.run("insert into analyzer.anomalies values ('2026-04-06', 'c0', 1, 2, 3, -1, now())")
-    filled.fill(make_log([(300, 340, 400, 400)] * 120))
+    filled.fill(log_of([(300, 340, 400, 400)] * 120))
     run_stage(LIFETRACER_AS_OF="2026-05-05T13:00:00+02:00")
-    assert filled.run("select local_date from analyzer.anomalies") == [(date(2026, 4, 6),)]
+    assert anomalies(filled) == [(date(2026, 4, 6), "c0")]
 
 
 def test_a_run_for_an_earlier_day_keeps_the_anomalies_of_later_ones(filled, run_stage):
@@ -104,23 +91,20 @@ def test_a_run_for_an_earlier_day_keeps_the_anomalies_of_later_ones(filled, run_
     assert (date(2026, 5, 3),) in filled.run("select local_date from analyzer.anomalies where size = -1")
 
 
-def test_today_and_later_do_not_train_even_when_they_look_complete(filled, run_stage, live):
+def test_today_and_later_do_not_train_even_when_they_look_complete(filled, run_stage):
     before = run_stage().result
-    stored = rows(filled, "estimates")
-    log = live(120)
-    filled.run(
-        "insert into marts.daily_actual select %s, 'workday', category, category_order, 'Leisure', "
-        "case category when 'c0' then 86400 else 0 end, 86400, true from marts.daily_actual where local_date = %s",
-        TODAY,
-        log.days[-1].date,
-    )
+    for day in (TODAY, TODAY + timedelta(days=1)):
+        filled.run("insert into marts.daily_summary values (%s, 86400, 9, 0, true, true)", day)
+        filled.run("insert into marts.daily_actual values (%s, 'c0', 0, 86400)", day)
     assert run_stage().result == before
-    assert rows(filled, "estimates") == stored
+    assert filled.run("select max(revision) from analyzer.snapshots") == [(1,)]
 
 
-def test_tomorrow_is_tomorrow_in_the_persons_zone(filled, run_stage):
+def test_today_is_today_in_the_persons_zone(filled, run_stage):
     run_stage(LIFETRACER_AS_OF="2026-05-04T22:30:00+00:00")
-    assert filled.run("select min(target_date) from analyzer.estimates") == [(TODAY + timedelta(days=1),)]
+    assert filled.run("select min(target_date) from analyzer.estimates") == [(TODAY,)]
+    run_stage(LIFETRACER_AS_OF="2026-05-04T21:30:00+00:00")
+    assert filled.run("select min(target_date) from analyzer.estimates") == [(TODAY - timedelta(days=1),)]
 
 
 def test_the_marts_calendar_gives_the_length_and_the_type_of_the_days(filled, run_stage):
@@ -128,74 +112,141 @@ def test_the_marts_calendar_gives_the_length_and_the_type_of_the_days(filled, ru
     filled.run(
         "update marts.calendar_days set length_seconds = 82800, day_type = 'holiday' where local_date = %s", tomorrow
     )
-    assert run_stage().result["method"] == "mean_day_type"
+    run_stage()
     days = dict(filled.run("select target_date, round(sum(minutes)::numeric, 2) from analyzer.estimates group by 1"))
     assert (days[tomorrow], days[tomorrow + timedelta(days=1)]) == (1380, 1440)
     work = dict(filled.run("select target_date, minutes from analyzer.estimates where category = 'c0'"))
     assert work[tomorrow] < work[tomorrow + timedelta(days=1)] / 3
 
 
-def test_no_data_at_all_succeeds_with_a_message_and_writes_nothing(marts, filled, run_stage):
-    marts.run("truncate marts.daily_actual")
+def test_a_date_that_the_zone_skipped_keeps_the_weeks_in_step(filled, run_stage):
+    # As in Samoa in 2011: the date is in no mart.
+    for mart in ("daily_summary", "daily_actual", "calendar_days"):
+        filled.run(f"delete from marts.{mart} where local_date = '2026-04-15'")
+    outcome = run_stage()
+    assert (outcome.code, outcome.stderr, outcome.result["estimates"]) == (0, "", 32)
+
+
+def test_the_plan_of_twenty_days_moves_the_mean(filled, run_stage):
+    filled.fill(part_days(120))
+    before = run_stage().result
+    # The plan of c0 always came true.
+    filled.run(
+        "insert into marts.daily_plan select local_date, category, seconds from marts.daily_actual "
+        "where category = 'c0' and seconds > 0"
+    )
+    filled.run("insert into marts.daily_plan values (%s, 'c0', 5400), (%s, 'c9', 60)", TODAY, TODAY)
+    assert run_stage().result["estimates"] == before["estimates"]
+    query = "select minutes from analyzer.estimates where category = 'c0' and target_date = %s and revision = 2"
+    assert filled.run(query, TODAY) == [(90.0,)]
+
+
+@pytest.mark.parametrize("days", [0, 1, 6, 7, 13, 14, 29, 30])
+def test_a_young_log_gets_estimates_or_one_clear_sentence(filled, run_stage, days):
+    first = TODAY - timedelta(days=days)
+    filled.fill(log_of([[60, 0]] * days or [[0, 0]], first=first))
+    outcome = run_stage()
+    assert (outcome.code, outcome.stderr) == (0, "")
+    result = outcome.result
+    assert result["grade"] == next((grade for least, grade in GRADES if days >= least), None)
+    assert result["estimates"] == (16 if days >= 7 else 0)
+    if days < 7:
+        assert ("no logged time" if days == 0 else f"{days} day") in result["message"]
+    assert filled.run("select count(*) from analyzer.estimates where minutes = 'NaN'") == [(0,)]
+    assert filled.run("select count(*) from analyzer.estimates") == [(result["estimates"],)]
+
+
+def test_no_data_at_all_succeeds_with_a_message_and_writes_nothing(filled, run_stage):
+    filled.run("truncate marts.daily_actual, marts.daily_summary")
     outcome = run_stage()
     assert outcome.code == 0
-    assert (outcome.result["method"], outcome.result["estimates"]) == (None, 0)
+    assert (outcome.result["mode"], outcome.result["days"], outcome.result["estimates"]) == (None, 0, 0)
     assert "no logged time" in outcome.result["message"]
-    assert [rows(marts, table) for table in TABLES] == [[], [], []]
+    for table in ("snapshots", "estimates", "chances", "backtests", "anomalies"):
+        assert filled.run(f"select * from analyzer.{table}") == []
 
 
-def test_without_a_complete_day_it_succeeds_and_writes_nothing(filled, run_stage):
-    filled.run("update marts.daily_actual set is_complete = false")
-    filled.run("insert into analyzer.anomalies values ('2026-05-04', 'c0', 1, 2, 3, -1, now())")
-    before = [rows(filled, table) for table in TABLES]
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (["daily_summary set is_read = false"], "no logged time yet on a day that was read"),
+        (
+            # The first entry is younger than the last day that was read.
+            [
+                "daily_summary set entry_count = 0 where local_date < '2026-05-03'",
+                "daily_summary set is_read = false where local_date >= '2026-05-03'",
+            ],
+            "no logged time yet",
+        ),
+        (["daily_summary set is_read = false where local_date > '2026-04-01'"], "read up to 2026-04-01, 34 days ago"),
+        (
+            [
+                "daily_summary set entry_count = 0 where local_date > '2026-03-31'",
+                "daily_actual set seconds = 0 where local_date > '2026-03-31'",
+            ],
+            "Nothing was logged since 2026-03-31",
+        ),
+    ],
+    ids=["nothing read", "nothing read yet with entries", "read long ago", "silent"],
+)
+def test_where_nothing_can_be_estimated_one_sentence_gives_the_reason(filled, run_stage, changes, message):
+    for change in changes:
+        filled.run(f"update marts.{change}")
     outcome = run_stage()
-    assert outcome.code == 0
-    assert "None of the" in outcome.result["message"]
-    assert [rows(filled, table) for table in TABLES] == before
+    assert (outcome.code, outcome.stderr, outcome.result["estimates"]) == (0, "", 0)
+    assert message in outcome.result["message"]
 
 
-def test_a_few_days_get_the_plain_mean_and_no_scores(filled, run_stage, live):
-    log = live(10, missing=0)
-    start = TODAY - timedelta(days=10)
-    filled.fill(replace(log, days=[replace(day, date=start + timedelta(days=n)) for n, day in enumerate(log.days)]))
-    outcome = run_stage()
-    assert (outcome.result["method"], outcome.result["days"], outcome.result["methods"]) == ("plain_mean", 10, [])
-    assert "plain mean with wide intervals" in outcome.result["message"]
-    assert len(rows(filled, "estimates")) == 28
-    assert rows(filled, "backtests") == []
+@pytest.mark.parametrize(
+    ("last_read", "message"),
+    [(None, "read up to 2026-05-04, 1097 days ago"), (date(2029, 5, 4), "Nothing was logged since")],
+)
+def test_three_years_without_an_entry_are_reported(filled, run_stage, last_read, message):
+    filled.run(
+        "insert into marts.calendar_days select day::date, 'workday', 86400 "
+        "from generate_series('2026-06-14'::date, '2029-06-30', interval '1 day') as day"
+    )
+    filled.run(
+        "insert into marts.daily_summary select local_date, 86400, 0, 0, false, true "
+        "from marts.calendar_days where local_date > '2026-05-04' and local_date <= %s",
+        last_read,
+    )
+    filled.run(
+        "insert into marts.daily_actual select local_date, 'c0', 0, 0 from marts.daily_summary "
+        "where local_date > '2026-05-04'"
+    )
+    outcome = run_stage(LIFETRACER_AS_OF="2029-05-05T12:00:00+02:00")
+    assert (outcome.code, outcome.stderr, outcome.result["estimates"]) == (0, "", 0)
+    assert message in outcome.result["message"]
 
 
-def test_a_category_without_a_row_on_a_complete_day_has_no_time_there(filled, run_stage, live):
-    log = live(120)
-    never = np.where(log.complete, 0.0, np.nan)
-    filled.fill(replace(log, categories=[*log.categories, "never"], actual=np.c_[log.actual, never]))
-    first = run_stage().result
-    assert first["estimates"] == 35
-    # One row is left, so that the category is known at all.
-    filled.run("delete from marts.daily_actual where category = 'never' and local_date > '2026-01-05'")
-    assert run_stage().result == first
+def test_only_the_last_three_years_train(filled, run_stage):
+    first = MONDAY - timedelta(days=1000)
+    filled.fill(log_of([[30.0 + row % 5] for row in range(1120)], first=first))
+    assert run_stage().result["days"] == 1095
 
 
-def test_a_calendar_that_ends_too_early_asks_for_the_transform(filled, run_stage, live):
-    filled.fill(live(120), ahead=5)
+def test_a_calendar_that_ends_too_early_asks_for_the_transform(filled, run_stage):
+    filled.fill(whole_days(120), ahead=5)
     outcome = run_stage()
     assert outcome.code == 65
     assert "calendar_days does not reach 7 days" in outcome.error
     assert "lifetracer run transform" in outcome.error
 
 
-def test_a_database_that_was_never_transformed_is_told_to_transform(database_url, run_stage):
+def test_a_database_that_was_never_transformed_asks_for_the_transform(database_url, run_stage):
     outcome = run_stage(DATABASE_URL=database_url)
     assert (outcome.code, outcome.stderr) == (65, "")
     assert "lifetracer run transform" in outcome.error
 
 
-def test_a_database_without_migrations_is_told_to_migrate(filled, run_stage):
+@pytest.mark.parametrize("table", ["snapshots", "estimates", "chances", "backtests", "anomalies"])
+def test_a_database_without_migrations_asks_for_them(filled, run_stage, table):
     with psycopg.connect(filled.url) as connection:
-        connection.execute("alter table analyzer.estimates rename to elsewhere")
+        connection.execute(f"alter table analyzer.{table} rename to elsewhere")
     outcome = run_stage()
     with psycopg.connect(filled.url) as connection:
-        connection.execute("alter table analyzer.elsewhere rename to estimates")
+        connection.execute(f"alter table analyzer.elsewhere rename to {table}")
     assert outcome.code == 78
     assert "lifetracer migrate" in outcome.error
 
