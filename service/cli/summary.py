@@ -11,21 +11,18 @@ from rich.table import Table
 
 from service.api.domain import Summary, SummaryAccount, SummaryCategory, SummaryDay
 from service.api.problems import NOT_TRANSFORMED
-from service.api.summary import SPAN_DAYS, account_of, days_of, today_of
+from service.api.summary import SPAN_DAYS
 from service.cli.common import DAY, Context, dump, pass_context, print_table, say, tell
-from service.database.pool import Pool, one
+from service.database.pool import Pool
 from service.database.session import Database
 from service.errors import InputError
 from service.queries.people import Person, listed, people
 from service.queries.rule_change import report_rule_change
+from service.queries.summary import account_of, days_of, records, today_of
 
 HOUR = 60
 UNTRACKED = "Untracked"
 NOTHING = "There is nothing yet; import a file or set up a source (lifetracer sources)."
-_RECORDS = """
-    select (first_start_at at time zone timezone)::date as first, (last_end_at at time zone timezone)::date as last
-    from marts.data_quality
-"""
 
 
 @click.command(short_help="What happened, was planned, wanted, expected.")
@@ -51,7 +48,7 @@ def summary(context: Context, first: date | None, last: date | None, period: str
             if today is None:
                 return [], NOTHING, [], None
             begin, end = _period(first or today, period) if period else _span(today, first, last)
-            nothing = _nothing(begin, end, await one(connection, _RECORDS))
+            nothing = _nothing(begin, end, await records(connection))
             others = [person for person in await people(connection) if not person.is_counted]
             change = None if as_json else await report_rule_change(connection)
             return await days_of(connection, begin, end), nothing, others, change

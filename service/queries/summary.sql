@@ -1,0 +1,55 @@
+-- The days of `GET /api/summary` and of the command `summary`.
+
+-- name: today
+-- The person's today as of the last transform.
+select (as_of at time zone timezone)::date as today
+from marts.data_quality;
+
+-- name: records
+-- The days from which and up to which anything was logged.
+select
+    (first_start_at at time zone timezone)::date as first,
+    (last_end_at at time zone timezone)::date as last
+from marts.data_quality;
+
+-- name: cells
+-- A row for each day and category of a span that has anything, and one without a category for an empty day.
+with estimates as (
+    select target_date as local_date, category, category_key, minutes, lower, upper from marts.latest_estimates
+    union all
+    select target_date, category, category_key, minutes, lower, upper from marts.estimate_accuracy
+    where target_date not in (select target_date from marts.latest_estimates)
+),
+cells as (
+    select local_date, category_key from marts.daily_categories where local_date between %(first)s and %(last)s
+    union
+    select local_date, category_key from marts.daily_plan where local_date between %(first)s and %(last)s
+    union
+    select local_date, category_key from marts.daily_targets where local_date between %(first)s and %(last)s
+    union
+    select local_date, category_key from estimates where local_date between %(first)s and %(last)s
+)
+select
+    days.local_date, days.day_type, days.holiday_name, days.length_seconds / 60.0 as length_minutes,
+    coalesce(summary.is_complete, false) as is_complete, coalesce(summary.is_read, false) as is_read,
+    coalesce(categories.category, targets.category, estimates.category) as category, categories.color,
+    actual.seconds / 60.0 as actual, plan.seconds / 60.0 as plan,
+    targets.minutes as target, targets.direction, estimates.minutes as estimate, estimates.lower, estimates.upper
+from marts.calendar_days as days
+left join cells using (local_date)
+left join core.dim_category as categories on categories.category_key = cells.category_key
+left join marts.daily_summary as summary on summary.local_date = days.local_date
+left join marts.daily_categories as actual
+    on actual.local_date = days.local_date and actual.category_key = cells.category_key
+left join marts.daily_plan as plan on plan.local_date = days.local_date and plan.category_key = cells.category_key
+left join marts.daily_targets as targets
+    on targets.local_date = days.local_date and targets.category_key = cells.category_key
+left join estimates on estimates.local_date = days.local_date and estimates.category_key = cells.category_key
+where days.local_date between %(first)s and %(last)s
+order by days.local_date, categories.category_order, cells.category_key collate "C";
+
+-- name: accounts
+-- The entries that start on each day of a span.
+select local_date, entry_count, logged_seconds, counted_seconds, overlap_seconds, overlap_count
+from marts.daily_account
+where local_date between %(first)s and %(last)s;
