@@ -6,6 +6,7 @@ from starlette.types import ASGIApp
 
 from service.api import (
     categories,
+    forecasts,
     intake,
     jobs,
     logs,
@@ -30,7 +31,7 @@ from service.database.pool import CONNECTION_ERRORS
 def create_app(state: State, *, api_key: str) -> ASGIApp:
     """Build the application around a gateway's state."""
     work = (status, intake, jobs, logs, schedules, settings)
-    answers = (summary, targets, categories, proposals, sources, reports, metrics)
+    answers = (summary, forecasts, targets, categories, proposals, sources, reports, metrics)
     operations = [operation for module in (*work, *answers) for operation in module.operations()]
     app = Starlette(
         routes=[operation.route() for operation in operations],

@@ -91,7 +91,14 @@ class Proposals(Answer):
 
 
 class SummaryCategory(Answer):
-    """One category of one day, in minutes; what is not known is null."""
+    """One category of one day, in minutes; what is not known is null.
+
+    `estimate` is the mean, which adds up over categories; `median` is the typical day, and the one to show beside the
+    interval from `lower` to `upper`, which holds eight days in ten. `anyChance` is the chance of any time at all, and
+    `targetChance` that of meeting the target, from 0 to 1; the latter is known from today on. A category that was first
+    seen less than three days ago has only a chance, and snapshots of earlier versions have neither median nor chances.
+    Of a past day the last estimate before it began is shown; `estimateIsDuring` marks one that was made in its course.
+    """
 
     category: str
     color: str | None
@@ -99,9 +106,13 @@ class SummaryCategory(Answer):
     plan: float | None
     target: float | None
     direction: Direction | None
+    target_chance: float | None
     estimate: float | None
+    median: float | None
     lower: float | None
     upper: float | None
+    any_chance: float | None
+    estimate_is_during: bool | None
 
 
 class SummaryAccount(Answer):

@@ -79,9 +79,13 @@ def _summary_day(cells: list[dict[str, Any]], account: dict[str, Any] | None) ->
                 plan=_minutes(cell["plan"]),
                 target=_minutes(cell["target"]),
                 direction=cell["direction"],
+                target_chance=cell["target_chance"],
                 estimate=_minutes(cell["estimate"]),
+                median=_minutes(cell["median"]),
                 lower=_minutes(cell["lower"]),
                 upper=_minutes(cell["upper"]),
+                any_chance=cell["any_chance"],
+                estimate_is_during=cell["is_during"],
             )
             for cell in cells
             if cell["category"] is not None

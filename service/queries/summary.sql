@@ -15,9 +15,20 @@ from marts.data_quality;
 -- name: cells
 -- A row for each day and category of a span that has anything, and one without a category for an empty day.
 with estimates as (
-    select target_date as local_date, category, category_key, minutes, lower, upper from marts.latest_estimates
+    select
+        target_date as local_date,
+        category,
+        category_key,
+        minutes,
+        median,
+        lower,
+        upper,
+        any_chance,
+        false as is_during
+    from marts.latest_estimates
     union all
-    select target_date, category, category_key, minutes, lower, upper from marts.estimate_accuracy
+    select target_date, category, category_key, minutes, median, lower, upper, any_chance, is_during
+    from marts.estimate_accuracy
     where target_date not in (select target_date from marts.latest_estimates)
 ),
 cells as (
@@ -34,7 +45,10 @@ select
     coalesce(summary.is_complete, false) as is_complete, coalesce(summary.is_read, false) as is_read,
     coalesce(categories.category, targets.category, estimates.category) as category, categories.color,
     actual.seconds / 60.0 as actual, plan.seconds / 60.0 as plan,
-    targets.minutes as target, targets.direction, estimates.minutes as estimate, estimates.lower, estimates.upper
+    targets.minutes as target, targets.direction, chances.chance as target_chance,
+    estimates.minutes as estimate, estimates.lower, estimates.upper, estimates.any_chance, estimates.is_during,
+    -- Before the mixture there was one number, a mean.
+    case when estimates.any_chance is not null then estimates.median end as median
 from marts.calendar_days as days
 left join cells using (local_date)
 left join core.dim_category as categories on categories.category_key = cells.category_key
@@ -44,6 +58,8 @@ left join marts.daily_categories as actual
 left join marts.daily_plan as plan on plan.local_date = days.local_date and plan.category_key = cells.category_key
 left join marts.daily_targets as targets
     on targets.local_date = days.local_date and targets.category_key = cells.category_key
+left join marts.target_chances as chances
+    on chances.target_date = days.local_date and chances.category_key = cells.category_key
 left join estimates on estimates.local_date = days.local_date and estimates.category_key = cells.category_key
 where days.local_date between %(first)s and %(last)s
 order by days.local_date, categories.category_order, cells.category_key collate "C";

@@ -206,6 +206,8 @@ async def test_the_document_names_every_route_and_type(api):
         "/api/analyze",
         "/api/adjust",
         "/api/summary",
+        "/api/forecasts",
+        "/api/accuracy",
         "/api/targets",
         "/api/targets/history",
         "/api/categories",

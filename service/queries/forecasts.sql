@@ -1,0 +1,89 @@
+-- The estimates of today and the days to come: API and command line read the same ones.
+
+-- name: silence
+-- The reason that the newest analysis gave for not estimating anything; none when the data changed since.
+select analysis.result ->> 'message' as message
+from gateway.jobs as analysis
+where
+    analysis.stage = 'analyzer'
+    and analysis.status = 'succeeded'
+    and (analysis.result ->> 'estimates')::integer = 0
+    and not exists (
+        select
+        from gateway.jobs as later
+        where
+            later.stage in ('transform', 'analyzer')
+            and later.status = 'succeeded'
+            and later.finished_at > analysis.finished_at
+    );
+
+-- name: span
+-- The days that have estimates.
+select
+    min(target_date) as first,
+    max(target_date) as last
+from marts.latest_estimates;
+
+-- name: forecasts
+-- A row for each day and category of a span, the most time first; null = every category.
+with estimates as (
+    select *
+    from marts.latest_estimates
+    where
+        target_date between %(first)s and %(last)s
+        and (%(category_key)s::text is null or category_key = %(category_key)s)
+),
+
+heaviest as (
+    select
+        estimates.target_date,
+        estimates.category_key,
+        jsonb_agg(
+            jsonb_build_object('date', past.date, 'share', past.share, 'minutes', actual.seconds / 60.0)
+            order by past.place
+        ) as days
+    from estimates
+    cross join lateral rows from (
+        jsonb_to_recordset(estimates.heaviest) as (date date, share double precision)
+    ) with ordinality as past (date, share, place)
+    left join marts.daily_actual as actual
+        on past.date = actual.local_date and estimates.category_key = actual.category_key
+    group by estimates.target_date, estimates.category_key
+)
+
+select
+    estimates.target_date,
+    days.day_type,
+    estimates.mode,
+    estimates.grade,
+    estimates.is_guess,
+    estimates.days as training_days,
+    estimates.until,
+    estimates.calculated_at,
+    estimates.category,
+    estimates.category_key,
+    estimates.color,
+    -- Before the mixture there was one number, a mean.
+    case when estimates.any_chance is not null then estimates.median end as median,
+    estimates.lower,
+    estimates.upper,
+    estimates.minutes as mean,
+    estimates.any_chance,
+    targets.minutes as target_minutes,
+    targets.direction as target_direction,
+    chances.chance as target_chance,
+    heaviest.days as heaviest
+from estimates
+inner join marts.calendar_days as days on estimates.target_date = days.local_date
+left join marts.daily_targets as targets
+    on estimates.target_date = targets.local_date and estimates.category_key = targets.category_key
+left join marts.target_chances as chances
+    on estimates.target_date = chances.target_date and estimates.category_key = chances.category_key
+left join heaviest
+    on estimates.target_date = heaviest.target_date and estimates.category_key = heaviest.category_key
+order by
+    estimates.target_date,
+    estimates.minutes desc nulls last,
+    estimates.any_chance desc nulls last,
+    estimates.category_order,
+    estimates.category_key collate "C";
