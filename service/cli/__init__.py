@@ -31,6 +31,7 @@ COMMANDS = {
     "categories": ("categories", "categories"),
     "connect": ("connect", "connect"),
     "demo": ("demo", "demo"),
+    "forecasts": ("forecasts", "forecasts"),
     "import": ("imports", "import_"),
     "jobs": ("jobs", "jobs"),
     "keys": ("keys", "keys"),

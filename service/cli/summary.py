@@ -13,6 +13,7 @@ from service.api.domain import Summary, SummaryAccount, SummaryCategory, Summary
 from service.api.problems import NOT_TRANSFORMED
 from service.api.summary import SPAN_DAYS
 from service.cli.common import DAY, Context, dump, pass_context, print_table, say, tell
+from service.cli.estimate_words import DURING, clock, estimate
 from service.database.pool import Pool
 from service.database.session import Database
 from service.errors import InputError
@@ -20,7 +21,6 @@ from service.queries.people import Person, listed, people
 from service.queries.rule_change import report_rule_change
 from service.queries.summary import account_of, days_of, records, today_of
 
-HOUR = 60
 UNTRACKED = "Untracked"
 NOTHING = "There is nothing yet; import a file or set up a source (lifetracer sources)."
 
@@ -35,9 +35,10 @@ NOTHING = "There is nothing yet; import a file or set up a source (lifetracer so
 def summary(context: Context, first: date | None, last: date | None, period: str | None, *, as_json: bool) -> None:
     """Show per day and category what happened, was planned, is wanted and is expected, the most time first.
 
-    Yesterday and tomorrow are those of the last transform. The interval holds 80 % of the days. The last line adds up
-    the entries that start on these days, as Toggl's own page does, and what of them counts: where entries overlap, each
-    instant counts once, for the entry that started last.
+    Yesterday and tomorrow are those of the last transform. `likely` is the typical day, with the interval that holds
+    eight days in ten and the chance of meeting the target; `lifetracer forecasts` shows the reasons. The last line adds
+    up the entries that start on these days, as Toggl's own page does, and what of them counts: where entries overlap,
+    each instant counts once, for the entry that started last.
     """
     if period and last:
         raise click.UsageError("--to cannot be used with --week or --month; --from chooses which one.")
@@ -66,6 +67,8 @@ def summary(context: Context, first: date | None, last: date | None, period: str
         tell(nothing)
         return
     print_table(_totals(found) if period else _days(found))
+    if not period and any(cell.estimate_is_during for day in found for cell in _shown(day)):
+        say(DURING)
     if account := account_of(found):
         say(_account(account))
     _tell_what_is_missing(found, others)
@@ -81,14 +84,14 @@ def _tell_what_is_missing(found: list[SummaryDay], others: list[Person]) -> None
 
 def _days(found: list[SummaryDay]) -> Table:
     """Return a row for each day and category, and the tracked time of each day with several categories."""
-    table = Table("day", "category", "actual", "plan", "target", "estimate", "80 % interval", box=None)
+    table = Table("day", "category", "actual", "plan", "target", "estimate", box=None)
     for day in found:
         name, shown = f"{day.date:%Y-%m-%d %a}", _shown(day)
         for cell in shown:
             table.add_row(name, cell.category, *_cells(cell))
         tracked = [cell.actual for cell in shown if cell.actual and cell.category != UNTRACKED]
         if len(tracked) > 1:
-            table.add_row(name, "total", _time(sum(tracked)), style="bold")
+            table.add_row(name, "total", clock(sum(tracked)), style="bold")
     return table
 
 
@@ -105,27 +108,36 @@ def _totals(found: list[SummaryDay]) -> Table:
     table = Table(f"{found[0].date} to {found[-1].date}", "actual", "plan", "days", box=None)
     for category in sorted(actual, key=lambda name: (name == UNTRACKED, -actual[name], -plan[name], name)):
         if actual[category] or plan[category]:
-            amounts = (_time(minutes) if minutes else "" for minutes in (actual[category], plan[category]))
+            amounts = (clock(minutes) if minutes else "" for minutes in (actual[category], plan[category]))
             table.add_row(category, *amounts, str(days[category] or ""))
-    table.add_row("total", _time(sum(actual.values()) - actual[UNTRACKED]), style="bold")
+    table.add_row("total", clock(sum(actual.values()) - actual[UNTRACKED]), style="bold")
     return table
 
 
 def _shown(day: SummaryDay) -> list[SummaryCategory]:
     """Return the categories that have anything, the most time first and untracked time last."""
-    cells = [cell for cell in day.categories if cell.actual or cell.plan or cell.target is not None or cell.estimate]
-    return sorted(cells, key=lambda cell: (cell.category == UNTRACKED, -(cell.actual or 0), -(cell.plan or 0)))
+    cells = [cell for cell in day.categories if _has_anything(cell)]
+    return sorted(cells, key=_amounts)
+
+
+def _has_anything(cell: SummaryCategory) -> bool:
+    is_new = cell.estimate is None and bool(cell.any_chance)
+    return bool(cell.actual or cell.plan or cell.estimate) or cell.target is not None or is_new
+
+
+def _amounts(cell: SummaryCategory) -> tuple[bool, float, float, float]:
+    return cell.category == UNTRACKED, -(cell.actual or 0), -(cell.plan or 0), -(cell.estimate or 0)
 
 
 def _account(account: SummaryAccount) -> str:
     """Return the account in a sentence: what was logged, and what of it counts."""
     entries = f"{account.entries:,} {'entry' if account.entries == 1 else 'entries'}"
-    logged = f"Logged: {_time(account.logged)} in {entries} that {'starts' if account.entries == 1 else 'start'} here"
+    logged = f"Logged: {clock(account.logged)} in {entries} that {'starts' if account.entries == 1 else 'start'} here"
     if not account.overlap_entries:
         return f"{logged}; all of it counts."
     losing = f"{account.overlap_entries:,} {'entry overlaps' if account.overlap_entries == 1 else 'entries overlap'}"
     return (
-        f"{logged}; {_time(account.counted)} counts, {_time(account.overlap)} does not, as {losing} with a later one."
+        f"{logged}; {clock(account.counted)} counts, {clock(account.overlap)} does not, as {losing} with a later one."
     )
 
 
@@ -157,14 +169,5 @@ def _nothing(begin: date, end: date, records: dict[str, Any] | None) -> str:
 
 def _cells(cell: SummaryCategory) -> list[str]:
     sign = {"more": "≥ ", "less": "≤ "}.get(cell.direction or "", "")
-    target = "" if cell.target is None else sign + _time(cell.target)
-    interval = "" if cell.lower is None else f"{_time(cell.lower)} to {_time(cell.upper)}"
-    return [_time(cell.actual), _time(cell.plan), target, _time(cell.estimate), interval]
-
-
-def _time(minutes: float | None) -> str:
-    """Return minutes as hours and minutes, `7:05`; nothing for what is not known."""
-    if minutes is None:
-        return ""
-    whole = round(minutes)
-    return f"{whole // HOUR}:{whole % HOUR:02}"
+    target = "" if cell.target is None else sign + clock(cell.target)
+    return [clock(cell.actual), clock(cell.plan), target, estimate(cell)]

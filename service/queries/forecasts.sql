@@ -78,7 +78,7 @@ inner join marts.calendar_days as days on estimates.target_date = days.local_dat
 left join marts.daily_targets as targets
     on estimates.target_date = targets.local_date and estimates.category_key = targets.category_key
 left join marts.target_chances as chances
-    on estimates.target_date = chances.target_date and estimates.category_key = chances.category_key
+    on targets.local_date = chances.target_date and targets.target_id = chances.target_id
 left join heaviest
     on estimates.target_date = heaviest.target_date and estimates.category_key = heaviest.category_key
 order by

@@ -26,6 +26,8 @@ with estimates as (
         any_chance,
         false as is_during
     from marts.latest_estimates
+    -- Where the newest analysis found a reason not to estimate, older snapshots of these days do not count.
+    where not %(is_silent)s
     union all
     select target_date, category, category_key, minutes, median, lower, upper, any_chance, is_during
     from marts.estimate_accuracy
@@ -59,7 +61,7 @@ left join marts.daily_plan as plan on plan.local_date = days.local_date and plan
 left join marts.daily_targets as targets
     on targets.local_date = days.local_date and targets.category_key = cells.category_key
 left join marts.target_chances as chances
-    on chances.target_date = days.local_date and chances.category_key = cells.category_key
+    on chances.target_date = targets.local_date and chances.target_id = targets.target_id
 left join estimates on estimates.local_date = days.local_date and estimates.category_key = cells.category_key
 where days.local_date between %(first)s and %(last)s
 order by days.local_date, categories.category_order, cells.category_key collate "C";

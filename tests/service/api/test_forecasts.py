@@ -256,8 +256,15 @@ async def test_a_day_has_its_newest_snapshot_with_the_chance_of_its_target_and_t
 
 async def test_a_target_that_is_at_most_has_the_chance_of_at_most(api, database):
     coming(database)
-    database.execute("select app.set_target('Work', 'work', 'all', 60, 'less', 3, '', now())")
+    database.execute("select app.set_target('Work', 'work', 'all', 60, 'less', 3, '', %s)", [datetime(2026, 5, 2)])
     assert (await forecasts(api, category="work"))["days"][0]["categories"][0]["targetChance"] == 0.6
+
+
+async def test_a_target_that_is_newer_than_the_day_has_no_chance_on_it(api, database):
+    coming(database)
+    database.execute("select app.set_target('Work', 'work', 'all', 30, 'more', 3, '', '2026-05-13T00:00Z')")
+    cell = (await forecasts(api))["days"][0]["categories"][0]
+    assert (cell["targetMinutes"], cell["targetChance"]) == (60, None)
 
 
 async def test_forecasts_of_some_days_and_of_one_category(api, database):
@@ -310,8 +317,12 @@ async def test_the_reason_of_an_analysis_that_found_none_counts_until_the_data_c
     finished(database, "analyzer", "2026-05-11T06:01Z", {"estimates": 0, "message": reason})
     # The snapshot of the day before is not shown as if it were of now.
     assert await forecasts(api) == {"days": [], "message": reason}
+    days = (await api.client.get("/api/summary?from=2026-05-11")).json()["days"]
+    assert all(cell["estimate"] is cell["anyChance"] is None for day in days for cell in day["categories"])
     finished(database, "transform", "2026-05-11T07:00Z", {})
     assert len((await forecasts(api))["days"]) == 3
+    days = (await api.client.get("/api/summary?from=2026-05-11")).json()["days"]
+    assert any(cell["estimate"] for cell in days[0]["categories"])
     finished(database, "analyzer", "2026-05-11T07:01Z", {"estimates": 8, "message": "A remark."})
     assert len((await forecasts(api))["days"]) == 3
 
