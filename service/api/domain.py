@@ -1,7 +1,7 @@
 """What requests and answers about targets, proposals, days and sources are made of."""
 
 import datetime as dt
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 from uuid import UUID
 
 from msgspec import Meta
@@ -67,8 +67,43 @@ class Targets(Answer):
     targets: list[Target]
 
 
+class EvidenceQuantile(Answer):
+    """The strictest minutes that `share` percent of the days looked at would have met."""
+
+    share: int
+    minutes: float
+
+
+class EvidenceEstimate(Answer):
+    """The mean estimate of the next `days` days in minutes, with the mean ends of its interval."""
+
+    minutes: float
+    lower: float
+    upper: float
+    days: int
+
+
+class Evidence(Answer):
+    """The facts behind a proposal.
+
+    `daysMet` of `daysLookedAt` days from `firstDate` to `lastDate` met the target; on the next `daysAhead` days the
+    chance is `chance` to meet it and `newChance` to meet the proposed minutes. Proposals of versions before chances
+    have `quantile` and `estimate` instead, and null for what they do not have.
+    """
+
+    days_met: int | None = None
+    days_looked_at: int | None = None
+    first_date: dt.date | None = None
+    last_date: dt.date | None = None
+    chance: float | None = None
+    new_chance: float | None = None
+    days_ahead: int | None = None
+    quantile: EvidenceQuantile | None = None
+    estimate: EvidenceEstimate | None = None
+
+
 class Proposal(Answer):
-    """A change of a target that the adjuster proposes; `reason` is one sentence for each language."""
+    """A change of a target that the adjuster proposes; `reason` is one text for each language."""
 
     proposal_id: UUID
     category: str
@@ -77,17 +112,43 @@ class Proposal(Answer):
     direction: Direction
     old_minutes: int
     new_minutes: int
-    evidence: dict[str, Any]
+    evidence: Evidence
     reason: dict[str, str]
     status: ProposalStatus
     created_at: dt.datetime
     decided_at: dt.datetime | None
 
 
+class Alternative(Answer):
+    """A target for another day type that would be met with that chance."""
+
+    day_type: DayType
+    minutes: int
+    chance: float
+
+
+class Remark(Answer):
+    """A target that no minutes of a day fit, because the category is not done daily; `reason` is by language.
+
+    The category was done for at least 10 minutes on `daysDone` of `daysLookedAt` days from `firstDate` to `lastDate`.
+    """
+
+    category: str
+    day_type: DayType
+    minutes: int
+    days_done: int
+    days_looked_at: int
+    first_date: dt.date
+    last_date: dt.date
+    alternative: Alternative | None
+    reason: dict[str, str]
+
+
 class Proposals(Answer):
-    """Proposals, newest first."""
+    """Proposals, newest first, and remarks on current targets, the most important first."""
 
     proposals: list[Proposal]
+    remarks: list[Remark]
 
 
 class SummaryCategory(Answer):

@@ -12,15 +12,15 @@ from service.api.operations import Operation, Parameter, json_response
 from service.api.problems import ProblemError
 from service.api.state import state_of
 from service.api.targets import refused
-from service.queries.proposals import all_proposals, decide
+from service.queries.proposals import all_proposals, decide, remarks
 
 
 async def list_proposals(request: Request) -> Response:
-    """Return proposals, newest first."""
+    """Return proposals, newest first, and the remarks on current targets."""
     status = request.query_params.get("status")
     async with state_of(request).pool.connection() as connection:
-        proposals = await all_proposals(connection, status)
-    return json_response(Proposals(proposals=proposals))
+        answer = Proposals(proposals=await all_proposals(connection, status), remarks=await remarks(connection))
+    return json_response(answer)
 
 
 async def accept_proposal(request: Request) -> Response:
@@ -55,14 +55,14 @@ def operations() -> list[Operation]:
     status = Parameter(
         name="status",
         where="query",
-        description="Only these.",
+        description="Only these proposals.",
         schema={"type": "string", "enum": list(PROPOSAL_STATUSES)},
     )
     listing = Operation(
         method="GET",
         path="/api/proposals",
         name="listProposals",
-        summary="The adjuster's proposals",
+        summary="The adjuster's proposals and remarks",
         handler=list_proposals,
         parameters=(status,),
         answers={200: Proposals},

@@ -6,12 +6,12 @@ from uuid import UUID
 import click
 import msgspec
 
-from service.api.domain import Proposal, Proposals
+from service.api.domain import Proposals
 from service.cli.common import Context, dump, pass_context, say, tell
 from service.cli.targets import change
 from service.database.pool import Pool
 from service.database.session import Database
-from service.queries.proposals import all_proposals
+from service.queries.proposals import all_proposals, remarks
 from service.queries.settings import value_of
 
 
@@ -25,24 +25,36 @@ def proposals() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @pass_context
 def list_(context: Context, *, every: bool, as_json: bool) -> None:
-    """List the pending proposals with their reasons, in the language of `lifetracer settings`."""
+    """List the pending proposals with their reasons, in the language of `lifetracer settings`.
 
-    async def work(_: Database, pool: Pool) -> tuple[list[Proposal], str]:
+    Then the targets that no minutes of a day fit, because the category is not done daily.
+    """
+
+    async def work(_: Database, pool: Pool) -> tuple[Proposals, str]:
         async with pool.connection() as connection:
-            return await all_proposals(connection, None if every else "pending"), (
-                await value_of(connection, "language") or "en"
+            return (
+                Proposals(
+                    proposals=await all_proposals(connection, None if every else "pending"),
+                    remarks=await remarks(connection),
+                ),
+                await value_of(connection, "language") or "en",
             )
 
     found, language = context.with_database(work)
     if as_json:
-        dump(msgspec.to_builtins(Proposals(proposals=found)))
+        dump(msgspec.to_builtins(found))
         return
-    if not found:
+    if not found.proposals:
         tell("No proposal waits; the adjuster makes them from targets: lifetracer run adjuster --wait.")
-    for proposal in found:
+    for proposal in found.proposals:
         change_of = f"{proposal.old_minutes} → {proposal.new_minutes} minutes"
         say(f"{proposal.proposal_id}  {proposal.category} ({proposal.day_type}): {change_of}, {proposal.status}")
         say(f"    {proposal.reason[language]}")
+    for remark in found.remarks:
+        say(f"{remark.category} ({remark.day_type}): {remark.minutes} minutes, no daily target fits")
+        say(f"    {remark.reason[language]}")
+    if found.remarks:
+        tell("Change or close such a target: lifetracer targets set, lifetracer targets close.")
 
 
 @proposals.command()

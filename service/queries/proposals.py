@@ -1,21 +1,41 @@
-"""The adjuster's proposals, and the person's answers to them."""
+"""The adjuster's proposals with the person's answers to them, and its remarks."""
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from uuid import UUID
 
-from service.api.domain import Proposal
+import msgspec
+
+from service.api.base import Answer
+from service.api.domain import Evidence, Proposal, Remark
 from service.database.pool import Connection
 from service.queries.statements import statements
 
 _SQL = statements(Path(__file__).with_suffix(".sql"))
-_SAME = ("category", "day_type", "kind", "direction", "old_minutes", "new_minutes", "evidence", "status")
+_Answer = TypeVar("_Answer", bound=Answer)
+_SAME = ("category", "day_type", "kind", "direction", "old_minutes", "new_minutes", "status")
 
 
 async def all_proposals(connection: Connection, status: str | None = None) -> list[Proposal]:
     """Return the proposals with a status, or all, the newest first."""
     rows = await (await connection.execute(_SQL["all"], {"status": status})).fetchall()
     return [_proposal(row) for row in rows]
+
+
+async def remarks(connection: Connection) -> list[Remark]:
+    """Return the remarks on current targets, those of the most important first."""
+    rows = await (await connection.execute(_SQL["remarks"])).fetchall()
+    return [
+        _from_stored(
+            Remark,
+            {
+                **row["remark"],
+                **{name: row[name] for name in ("category", "day_type", "minutes")},
+                "reason": {"en": row["remark_en"], "ja": row["remark_ja"]},
+            },
+        )
+        for row in rows
+    ]
 
 
 async def decide(connection: Connection, proposal_id: UUID, decision: Literal["accept", "reject"]) -> Proposal:
@@ -33,7 +53,24 @@ def _proposal(row: dict[str, Any]) -> Proposal:
     return Proposal(
         proposal_id=row["id"],
         **{name: row[name] for name in _SAME},
+        evidence=_from_stored(Evidence, row["evidence"]),
         reason={"en": row["reason_en"], "ja": row["reason_ja"]},
         created_at=row["created_at"],
         decided_at=row["decided_at"],
     )
+
+
+def _from_stored(kind: type[_Answer], stored: dict[str, Any]) -> _Answer:
+    """Return stored JSON as an answer; its names are snake_case, and unknown ones are ignored."""
+    return msgspec.convert(_renamed(stored), kind)
+
+
+def _renamed(stored: Any) -> Any:
+    if isinstance(stored, dict):
+        return {_camel(name): _renamed(value) for name, value in stored.items()}
+    return stored
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from pipelines.adjuster import plan
 from pipelines.adjuster.data import Data
 from pipelines.adjuster.remarks import Alternative, Remark
@@ -40,10 +42,11 @@ def test_another_day_type_is_advised_where_a_target_fits(make):
     )
 
 
-def test_the_advice_asks_for_no_more_than_the_target(make):
+@pytest.mark.parametrize("day_type", ["all", "workday"])
+def test_the_advice_asks_for_no_more_than_the_target(make, day_type):
     ahead = make.ahead([0], holiday=[300])
-    target = make.target(minutes=63)
-    assert only_remark(make.data([target], {"Exercise": [0] * 14}, {"Exercise": ahead})).alternative == Alternative(
+    target = make.target(minutes=63, day_type=day_type)
+    assert only_remark(make.data([target], {"Exercise": [0] * 28}, {"Exercise": ahead})).alternative == Alternative(
         "holiday", 60, 1
     )
 

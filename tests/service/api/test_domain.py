@@ -103,15 +103,16 @@ async def test_a_query_that_no_target_can_have_is_422(api, method, path):
     assert (await api.client.request(method, path)).status_code == 422
 
 
-async def propose(api, *, new_minutes=50):
+async def propose(api, *, new_minutes=50, evidence="{}"):
     target = (await put(api)).json()
     cursor = await sql(
         api,
         "insert into app.proposals (target_id, category, day_type, kind, direction, old_minutes, new_minutes, "
         "evidence, reason_en, reason_ja, status, created_at) "
-        "values (%s, 'Exercise', 'all', 'ease', 'more', 60, %s, '{}', 'why', 'なぜ', 'pending', now()) returning id",
+        "values (%s, 'Exercise', 'all', 'ease', 'more', 60, %s, %s, 'why', 'なぜ', 'pending', now()) returning id",
         target["targetId"],
         new_minutes,
+        evidence,
     )
     assert cursor is not None
     return target
@@ -126,6 +127,87 @@ async def test_an_accepted_proposal_writes_the_next_version(api):
     target = (await api.client.get("/api/targets")).json()["targets"][0]
     assert (target["minutes"], target["version"]) == (50, 2)
     assert (await api.client.post(f"{path}/reject")).status_code == 409
+
+
+PAST = '"days_met": 3, "days_looked_at": 14, "first_date": "2026-06-10", "last_date": "2026-06-23"'
+PAST_ON_THE_WIRE = {"daysMet": 3, "daysLookedAt": 14, "firstDate": "2026-06-10", "lastDate": "2026-06-23"}
+ESTIMATE = '{"minutes": 42.0, "lower": 32.0, "upper": 62.0, "days": 7}'
+
+
+@pytest.mark.parametrize(
+    ("stored", "known"),
+    [
+        (
+            f'{{{PAST}, "chance": 0.2, "new_chance": 0.8, "days_ahead": 7}}',
+            {**PAST_ON_THE_WIRE, "chance": 0.2, "newChance": 0.8, "daysAhead": 7},
+        ),
+        # Of the versions before chances.
+        (
+            f'{{{PAST}, "quantile": {{"share": 60, "minutes": 40.5}}, "estimate": {ESTIMATE}}}',
+            {
+                **PAST_ON_THE_WIRE,
+                "quantile": {"share": 60, "minutes": 40.5},
+                "estimate": {"minutes": 42.0, "lower": 32.0, "upper": 62.0, "days": 7},
+            },
+        ),
+        (f'{{{PAST}, "quantile": {{"share": 60, "minutes": 40}}, "estimate": null}}', PAST_ON_THE_WIRE),
+        ("{}", {}),
+    ],
+    ids=["now", "before", "before without an estimate", "nothing"],
+)
+async def test_the_evidence_of_a_proposal_has_a_type_whatever_version_made_it(api, stored, known):
+    await propose(api, evidence=stored)
+    evidence = (await api.client.get("/api/proposals")).json()["proposals"][0]["evidence"]
+    assert set(evidence) == {
+        *PAST_ON_THE_WIRE,
+        *("chance", "newChance", "daysAhead"),
+        *("quantile", "estimate"),
+    }
+    assert evidence.items() >= known.items()
+    assert all(evidence[name] is None for name in set(evidence) - set(known) - {"quantile"})
+
+
+async def remark_on(api, target, alternative):
+    await sql(
+        api,
+        "insert into app.target_states (target_id, state, chance, remark, remark_en, remark_ja, calculated_at) "
+        "values (%s, 'off_track', 0.1, %s, 'no fit', '不向き', now())",
+        target["targetId"],
+        f'{{"kind": "no_daily_fit", "days_done": 6, "days_looked_at": 22, "first_date": "2026-05-25", '
+        f'"last_date": "2026-06-23", "alternative": {alternative}}}',
+    )
+
+
+@pytest.mark.parametrize(
+    ("stored", "alternative"),
+    [
+        ("null", None),
+        (
+            '{"day_type": "holiday", "minutes": 45, "chance": 0.81}',
+            {"dayType": "holiday", "minutes": 45, "chance": 0.81},
+        ),
+    ],
+)
+async def test_a_remark_stands_beside_the_proposals_until_its_target_changes(api, stored, alternative):
+    await remark_on(api, (await put(api)).json(), stored)
+    assert (await api.client.get("/api/proposals?status=pending")).json() == {
+        "proposals": [],
+        "remarks": [
+            {
+                "category": "Exercise",
+                "dayType": "all",
+                "minutes": 60,
+                "daysDone": 6,
+                "daysLookedAt": 22,
+                "firstDate": "2026-05-25",
+                "lastDate": "2026-06-23",
+                "alternative": alternative,
+                "reason": {"en": "no fit", "ja": "不向き"},
+            }
+        ],
+    }
+    await put(api, minutes=20)
+    assert (await api.client.get("/api/proposals")).json()["remarks"] == []
 
 
 async def test_a_rejected_proposal_changes_nothing(api):

@@ -4,6 +4,7 @@ import json
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 
 @pytest.fixture
@@ -83,11 +84,38 @@ def test_a_proposal_is_accepted_once(run, database_url):
     assert json.loads(run("targets", "list", "--json").stdout)["targets"][0]["minutes"] == 50
 
 
+def test_a_remark_is_listed_in_the_persons_language_with_the_way_on(run, database_url):
+    run("targets", "set", "Exercise", "60", "more")
+    with psycopg.connect(database_url) as connection:
+        connection.execute(
+            "insert into app.target_states (target_id, state, chance, remark, remark_en, remark_ja, calculated_at) "
+            "select id, 'off_track', 0.1, %s, 'no fit', '不向き', now() from app.targets where valid_to is null",
+            [
+                Jsonb(
+                    {
+                        "days_done": 6,
+                        "days_looked_at": 22,
+                        "first_date": "2026-05-25",
+                        "last_date": "2026-06-23",
+                        "alternative": None,
+                    }
+                )
+            ],
+        )
+    listed = run("proposals", "list")
+    assert "Exercise (all): 60 minutes, no daily target fits\n    no fit" in listed.stdout
+    assert "targets close" in listed.stderr
+    run("settings", "set", "language", "ja")
+    assert "不向き" in run("proposals", "list").stdout
+    run("targets", "close", "Exercise")
+    assert run("proposals", "list").stdout == ""
+
+
 @pytest.mark.parametrize(
     ("command", "said", "empty"),
     [
         ("targets", "targets set Exercise", {"targets": []}),
-        ("proposals", "run adjuster", {"proposals": []}),
+        ("proposals", "run adjuster", {"proposals": [], "remarks": []}),
         ("report", "run pipeline", {"reports": []}),
     ],
 )
