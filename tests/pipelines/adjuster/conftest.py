@@ -244,7 +244,7 @@ class World:
         return Outcome(process.returncode, [json.loads(line) for line in stdout.splitlines()], stderr)
 
     def wait_until_blocked(self, process: subprocess.Popen[str]) -> None:
-        """Wait until the stage waits for a lock of somebody else."""
+        """Wait until the stage waits for a lock of another connection."""
         query = (
             "select 1 from pg_stat_activity where datname = current_database() "
             "and application_name = 'lifetracer adjuster' and wait_event_type = 'Lock'"
