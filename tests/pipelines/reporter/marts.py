@@ -53,7 +53,10 @@ OTHERS = (
     *("marts.daily_plan", "marts.plan_segments", "marts.plan_notes", "marts.calendar_days", "marts.daily_targets"),
     *("marts.estimate_accuracy", "marts.latest_estimates", "marts.target_chances"),
 )
-WRITTEN = ("app.reports", "app.proposals", "app.targets", "analyzer.anomalies", "analyzer.backtests")
+WRITTEN = (
+    *("app.reports", "app.proposals", "app.target_states", "app.targets"),
+    *("analyzer.anomalies", "analyzer.backtests"),
+)
 TEN = {
     "Vitals": "#c9806b",
     "Sleep": "#465bb3",
