@@ -127,7 +127,7 @@ def result_of(row: DictRow) -> Any:
     result = row["result"]
     if row["stage"] != CONNECTOR or row["input"].get("service") not in remote_sources():
         return result
-    return sync_result(_camel(result)) or result
+    return sync_result(camel(result)) or result
 
 
 def sync_result(value: Any) -> SyncResult | None:
@@ -138,12 +138,13 @@ def sync_result(value: Any) -> SyncResult | None:
         return None
 
 
-def _camel(value: Any) -> Any:
+def camel(value: Any) -> Any:
+    """Return stored JSON with its names in camelCase; names that are data stay as they are."""
     if isinstance(value, list):
-        return [_camel(item) for item in value]
+        return [camel(item) for item in value]
     if not isinstance(value, dict):
         return value
-    return {_camel_name(name): item if name in _KEYS_OF_DATA else _camel(item) for name, item in value.items()}
+    return {_camel_name(name): item if name in _KEYS_OF_DATA else camel(item) for name, item in value.items()}
 
 
 def _camel_name(name: str) -> str:

@@ -8,6 +8,7 @@ import msgspec
 
 from service.api.base import Answer
 from service.api.domain import Evidence, Proposal, Remark
+from service.api.results import camel
 from service.database.pool import Connection
 from service.queries.statements import statements
 
@@ -62,15 +63,4 @@ def _proposal(row: dict[str, Any]) -> Proposal:
 
 def _from_stored(kind: type[_Answer], stored: dict[str, Any]) -> _Answer:
     """Return stored JSON as an answer; its names are snake_case, and unknown ones are ignored."""
-    return msgspec.convert(_renamed(stored), kind)
-
-
-def _renamed(stored: Any) -> Any:
-    if isinstance(stored, dict):
-        return {_camel(name): _renamed(value) for name, value in stored.items()}
-    return stored
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)
+    return msgspec.convert(camel(stored), kind)
