@@ -26,7 +26,8 @@ from marts.latest_estimates;
 
 -- name: forecasts
 -- A row for each day and category of a span, the most time first; null = every category.
-with estimates as (
+-- Materialized: the views know nothing of how many rows they have, and would be read again for each estimate.
+with estimates as materialized (
     select *
     from marts.latest_estimates
     where
@@ -34,7 +35,19 @@ with estimates as (
         and (%(category_key)s::text is null or category_key = %(category_key)s)
 ),
 
-heaviest as (
+targets as materialized (
+    select *
+    from marts.daily_targets
+    where local_date between %(first)s and %(last)s
+),
+
+chances as materialized (
+    select *
+    from marts.target_chances
+    where target_date between %(first)s and %(last)s
+),
+
+heaviest as materialized (
     select
         estimates.target_date,
         estimates.category_key,
@@ -75,9 +88,9 @@ select
     heaviest.days as heaviest
 from estimates
 inner join marts.calendar_days as days on estimates.target_date = days.local_date
-left join marts.daily_targets as targets
+left join targets
     on estimates.target_date = targets.local_date and estimates.category_key = targets.category_key
-left join marts.target_chances as chances
+left join chances
     on targets.local_date = chances.target_date and targets.target_id = chances.target_id
 left join heaviest
     on estimates.target_date = heaviest.target_date and estimates.category_key = heaviest.category_key

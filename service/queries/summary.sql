@@ -14,7 +14,8 @@ from marts.data_quality;
 
 -- name: cells
 -- A row for each day and category of a span that has anything, and one without a category for an empty day.
-with estimates as (
+-- Materialized: the views know nothing of how many rows they have, and would be read again for each cell.
+with estimates as materialized (
     select
         target_date as local_date,
         category,
@@ -27,20 +28,27 @@ with estimates as (
         false as is_during
     from marts.latest_estimates
     -- Where the newest analysis found a reason not to estimate, older snapshots of these days do not count.
-    where not %(is_silent)s
+    where target_date between %(first)s and %(last)s and not %(is_silent)s
     union all
+    -- Of the days before today, which the newest estimates do not have.
     select target_date, category, category_key, minutes, median, lower, upper, any_chance, is_during
     from marts.estimate_accuracy
-    where target_date not in (select target_date from marts.latest_estimates)
+    where target_date between %(first)s and %(last)s
 ),
-cells as (
+targets as materialized (
+    select * from marts.daily_targets where local_date between %(first)s and %(last)s
+),
+chances as materialized (
+    select * from marts.target_chances where target_date between %(first)s and %(last)s
+),
+cells as materialized (
     select local_date, category_key from marts.daily_categories where local_date between %(first)s and %(last)s
     union
     select local_date, category_key from marts.daily_plan where local_date between %(first)s and %(last)s
     union
-    select local_date, category_key from marts.daily_targets where local_date between %(first)s and %(last)s
+    select local_date, category_key from targets
     union
-    select local_date, category_key from estimates where local_date between %(first)s and %(last)s
+    select local_date, category_key from estimates
 )
 select
     days.local_date, days.day_type, days.holiday_name, days.length_seconds / 60.0 as length_minutes,
@@ -58,10 +66,8 @@ left join marts.daily_summary as summary on summary.local_date = days.local_date
 left join marts.daily_categories as actual
     on actual.local_date = days.local_date and actual.category_key = cells.category_key
 left join marts.daily_plan as plan on plan.local_date = days.local_date and plan.category_key = cells.category_key
-left join marts.daily_targets as targets
-    on targets.local_date = days.local_date and targets.category_key = cells.category_key
-left join marts.target_chances as chances
-    on chances.target_date = targets.local_date and chances.target_id = targets.target_id
+left join targets on targets.local_date = days.local_date and targets.category_key = cells.category_key
+left join chances on chances.target_date = targets.local_date and chances.target_id = targets.target_id
 left join estimates on estimates.local_date = days.local_date and estimates.category_key = cells.category_key
 where days.local_date between %(first)s and %(last)s
 order by days.local_date, categories.category_order, cells.category_key collate "C";

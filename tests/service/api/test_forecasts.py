@@ -2,11 +2,14 @@
 
 import json
 from datetime import date, datetime
+from pathlib import Path
 
 import psycopg
 import pytest
 from openapi_spec_validator import validate
 
+from service import queries
+from service.queries.statements import statements
 from tests.service.transformed import transform
 
 from .conftest import serving
@@ -358,3 +361,12 @@ async def test_the_document_types_both_and_a_read_key_suffices(api):
         assert operation["security"] == [{"key": ["read"]}]
         assert operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].endswith(f"/{name}")
         assert "409" in operation["responses"]
+
+
+@pytest.mark.parametrize(("file", "name"), [("forecasts.sql", "forecasts"), ("summary.sql", "cells")])
+def test_a_view_is_read_once_and_not_again_for_each_estimate(database, file, name):
+    statement = statements(Path(queries.__file__).with_name(file))[name]
+    values = {"first": TODAY, "last": LATER, "category_key": None, "is_silent": False}
+    plan = "\n".join(row[0] for row in database.execute(f"explain {statement}", values))
+    # In a year of days the nested loops took 14 seconds instead of a tenth of one.
+    assert [view for view in ("estimates", "targets", "chances") if f"CTE {view}\n" not in plan] == []
