@@ -10,7 +10,7 @@ from tests.pipelines.transform import rows
 from tests.stored import set_settings
 
 HOSTILE = "<script>]#eval(\"1\")字🦊 مرحبا {{ var('x') }} %s $1 $late_view$ '; drop table"
-VIEWS = ("daily_targets", "estimate_accuracy", "latest_estimates")
+VIEWS = ("daily_targets", "estimate_accuracy", "latest_estimates", "target_chances")
 COLORS = [
     ("event:9", {"kind": "event", "id": "9", "background": "#0B83D9"}),
     ("calendar:1", {"kind": "calendar", "id": "1", "background": "#2da608"}),
@@ -119,6 +119,10 @@ def test_targets_and_estimates_are_seen_without_another_run(tables, database):
     query = "select local_date::text, minutes from marts.daily_targets where local_date <= '2026-04-03' order by 1"
     assert database.execute(query).fetchall() == [("2026-04-01", 400), ("2026-04-02", 400), ("2026-04-03", 0)]
     database.execute(
+        "insert into analyzer.snapshots (calculated_at, method) "
+        "values ('2026-03-30T12:00Z', 'mean'), ('2026-04-02T06:00Z', 'mean')"
+    )
+    database.execute(
         "insert into analyzer.estimates values ('2026-03-30T12:00Z', '2026-03-31', 'Work', 500, 400, 600, 'mean'), "
         "('2026-04-02T06:00Z', '2026-04-02', 'Work', 480, 400, 600, 'mean')"
     )
@@ -126,6 +130,11 @@ def test_targets_and_estimates_are_seen_without_another_run(tables, database):
     assert database.execute(accuracy).fetchall() == [("2026-03-31", 500, 960, True)]
     latest = "select target_date::text, minutes, category_order from marts.latest_estimates"
     assert database.execute(latest).fetchall() == [("2026-04-02", 480, 5)]
+    database.execute(
+        "insert into analyzer.chances values ('2026-04-02', 'work', '{0,24000}', '{1,0.3}', '{0.7,1}', now())"
+    )
+    chances = "select target_date::text, category, minutes, chance from marts.target_chances"
+    assert database.execute(chances).fetchall() == [("2026-04-02", "Work", 400, 1.0)]
 
 
 def test_views_answer_when_the_tables_below_them_were_replaced_and_a_test_failed(tables, stage, database):

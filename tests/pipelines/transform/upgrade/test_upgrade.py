@@ -64,7 +64,8 @@ def upgraded(server_url: str, request: pytest.FixtureRequest) -> Iterator[Upgrad
                 cursor.executemany("select app.set_target(%s, %s, %s, %s, 3, 'Mine.', %s)", log.TARGETS)
                 cursor.execute(
                     "insert into analyzer.estimates values ('2026-03-30Z', '2026-03-31', 'Sleep', 50, 40, 60, 'mean'), "
-                    "('2026-03-30Z', '2026-03-31', 'sleep', 70, 60, 80, 'mean')"
+                    "('2026-03-30Z', '2026-03-31', 'sleep', 70, 60, 80, 'mean'), "
+                    "('2026-03-30Z', '2026-04-03', 'Sleep', 55, 45, 65, 'mean')"
                 )
         for owner, _ in HEADS:
             owner.upgrade(found.url)
@@ -148,3 +149,12 @@ def test_a_target_goes_on_with_its_next_version(upgraded):
 def test_a_snapshot_of_before_has_one_estimate_for_one_category(transformed):
     query = "select category, minutes, lower, upper from marts.estimate_accuracy where category_key = 'sleep'"
     assert transformed.run(query) == [("Sleep", 120.0, 100.0, 140.0)]
+
+
+def test_a_snapshot_of_before_stays_readable(transformed):
+    """It had one number, no chance and no mode."""
+    of_past = "select minutes, median, any_chance, is_during from marts.estimate_accuracy where category_key = 'sleep'"
+    assert transformed.run(of_past) == [(120.0, 120.0, None, False)]
+    coming = "select minutes, median, lower, upper, any_chance, mode, days, grade, is_guess from marts.latest_estimates"
+    assert transformed.run(coming) == [(55.0, 55.0, 45.0, 65.0, None, None, None, None, False)]
+    assert transformed.run("select revision, method, mode, until from analyzer.snapshots") == [(1, "mean", None, None)]
