@@ -13,7 +13,7 @@ from pipelines.analyzer.mixture import EVEN_FROM, FEWEST_DAYS, Grade, Mixture
 from pipelines.analyzer.training import Indices
 
 ANOMALY_DAYS = 28
-# A log that ends so many days before today is said to; from the second number on nothing is estimated.
+# A log that ends more days than this before today is reported as old; with more than the second nothing is estimated.
 OLD_DAYS, TOO_OLD_DAYS = 2, 28
 # A log without an entry for so long gets no estimates either.
 SILENT_DAYS = 28

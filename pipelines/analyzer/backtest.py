@@ -24,7 +24,7 @@ class Score:
     Attributes:
         name: of the method.
         days: how many target days could be scored.
-        origins: from how many days it was asked.
+        origins: from how many days it made forecasts.
         crps: continuous ranked probability score in minutes: 2 × the mean pinball loss over the levels .1 to .9.
         mae: mean absolute error of the median in minutes.
         rmse: root of the mean squared error of the mean in minutes.
@@ -48,7 +48,7 @@ class Score:
 
 @dataclass(frozen=True)
 class _Cells:
-    """What a method said and what happened, by cell of target and category."""
+    """The forecasts of a method and what happened, by cell of target and category."""
 
     quantiles: Floats
     means: Floats
@@ -66,13 +66,13 @@ def run(mixture: Mixture) -> list[Score]:
     used = mixture.log.used
     cells: dict[str, list[_Cells]] = {name: [] for name in (MIXTURE, *yardsticks.NAMES)}
     days: set[int] = set()
-    asked = 0
+    scored_origins = 0
     for row in origins:
         known = seen.rows[(seen.rows >= row + LEADS.start) & (seen.rows < row + LEADS.stop)]
         mixed = mixture.earlier(row) if known.size else None
         if mixed is None:
             continue
-        asked += 1
+        scored_origins += 1
         days.update(known.tolist())
         places, happened = known - row - LEADS.start, actual[known][:, used]
         lengths = np.array([day.minutes for day in mixed.combined.targets])
@@ -81,12 +81,12 @@ def run(mixture: Mixture) -> list[Score]:
         ends = interval(mixed, widening(mixture, row), lengths)
         quantiles[..., LOWEST], quantiles[..., MEDIAN], quantiles[..., HIGHEST] = ends
         cells[MIXTURE].append(_Cells(quantiles[places][:, used], mixed.means[places][:, used], dense, happened))
-        said, points = others.quantiles(row), others.points(row)
+        quantiles, points = others.quantiles(row), others.points(row)
         for number, name in enumerate(yardsticks.NAMES):
-            levels = said[number][places][:, used]
+            levels = quantiles[number][places][:, used]
             dense = is_dense(levels[..., LOWEST], levels[..., HIGHEST])
             cells[name].append(_Cells(levels, points[number][places][:, used], dense, happened))
-    return [_score(name, found, len(days), asked) for name, found in cells.items()] if asked else []
+    return [_score(name, found, len(days), scored_origins) for name, found in cells.items()] if cells[MIXTURE] else []
 
 
 def _score(name: str, cells: list[_Cells], days: int, origins: int) -> Score:

@@ -15,8 +15,8 @@ def within_day(minutes: Floats, length: float, mode: Mode) -> Floats:
     if mode is Mode.WHOLE_DAY and total > 0:
         return rounded_day(minutes * (length / total), length)
     result: Floats = np.round(minutes, 2)
-    # Rounding alone can exceed the day too.
-    if total > length or result.sum() > length:
+    # After rounding, which alone can exceed the day.
+    if result.sum() > length:
         return rounded_day(minutes * (length / total), length)
     return result
 

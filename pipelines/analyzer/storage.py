@@ -68,13 +68,13 @@ def _migrated() -> Iterator[None]:
 def _save_estimates(
     connection: psycopg.Connection, basis: Basis, estimates: Sequence[Estimate], calculated_at: datetime
 ) -> int:
-    """Write a snapshot, unless the newest of its instant says the same; return the revision that says it."""
+    """Write a snapshot, unless the newest of its instant is the same; return its revision."""
     newest = connection.execute(
         "select revision, mode, days, grade, is_guess, until from analyzer.snapshots where calculated_at = %s "
         "order by revision desc limit 1",
         [calculated_at],
     ).fetchone()
-    said = (basis.mode.value, basis.days, basis.grade.value, basis.is_guess, basis.until)
+    stated = (basis.mode.value, basis.days, basis.grade.value, basis.is_guess, basis.until)
     rows = [_estimate(row) for row in estimates]
     if newest is not None:
         revision, *before = newest
@@ -84,14 +84,14 @@ def _save_estimates(
             [calculated_at, revision],
         ).fetchall()
         missing = _missing(stored, rows)
-        if tuple(before) == said and missing is not None:
+        if tuple(before) == stated and missing is not None:
             _insert_estimates(connection, missing, calculated_at, revision)
             return int(revision)
     revision = newest[0] + 1 if newest else 1
     connection.execute(
         "insert into analyzer.snapshots (calculated_at, revision, method, mode, days, grade, is_guess, until) "
         "values (%s, %s, %s, %s, %s, %s, %s, %s)",
-        (calculated_at, revision, MIXTURE, *said),
+        (calculated_at, revision, MIXTURE, *stated),
     )
     _insert_estimates(connection, rows, calculated_at, revision)
     return int(revision)

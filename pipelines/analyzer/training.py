@@ -1,7 +1,7 @@
 """Which days of a log an estimate learns from, as seen from the end of one of them.
 
-A day without an entry is a zero, not a gap: nobody can tell "did not log" from "did nothing", and need not, because an
-estimate says what the log will show.
+A day without an entry is a zero, not a gap: "did not log" and "did nothing" cannot be distinguished in the data, and
+need not be, because an estimate is of what the log will show.
 """
 
 from dataclasses import dataclass
