@@ -30,7 +30,10 @@ def forecast_of(log):
 
 def test_a_plan_that_always_came_true_is_the_mean_of_its_days():
     mixture, mixed = forecast_of(part_days(120))
-    found = blended(mixture, mixed, planned(mixture.log, 1))
+    plan = planned(mixture.log, 1)
+    # Of the fourth day another category is planned, and this one not yet.
+    plan[mixed.combined.targets[3].date] = np.array([0.0, 50, 0, 0])
+    found = blended(mixture, mixed, plan)
     assert found[:3, 0].tolist() == [100] * 3
     # Days and categories without a plan may just not be planned yet.
     np.testing.assert_array_equal(found[3:], mixed.means[3:])
