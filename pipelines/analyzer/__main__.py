@@ -45,7 +45,9 @@ def main() -> None:
     with connect(current, stage="analyzer") as connection:
         analysis = analyse(read(connection, today, arguments.horizon), today)
         messages = list(analysis.messages)
-        if analysis.estimates:
+        if analysis.silence:
+            storage.save_silence(connection, analysis.silence, now)
+        else:
             until = today + timedelta(days=arguments.horizon)
             revision = storage.save(connection, analysis, now, today, until)
             if revision > 1:

@@ -31,6 +31,7 @@ class Analysis:
         anomalies: of the last four weeks.
         scores: the backtest's, the mixture's first.
         messages: what the person should know, one sentence each.
+        silence: why nothing is estimated; None where something is.
     """
 
     basis: Basis | None = None
@@ -38,16 +39,17 @@ class Analysis:
     anomalies: list[Anomaly] = field(default_factory=list)
     scores: list[Score] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
+    silence: str | None = None
 
 
 def analyse(history: History, today: date) -> Analysis:
     """Estimate the history's targets."""
     log = history.log
     if log is None or not log.categories:
-        return Analysis(messages=[NOTHING_LOGGED])
+        return _silent(NOTHING_LOGGED)
     mixture = Mixture(log)
     if silence := _reason_for_silence(mixture, today):
-        return Analysis(messages=[silence])
+        return _silent(silence)
     found = estimate(mixture, [*history.targets, *history.beyond], history.plan)
     assert found is not None  # days enough, or there had been a reason for silence
     basis, estimates = found
@@ -58,6 +60,10 @@ def analyse(history: History, today: date) -> Analysis:
         scores=backtest.run(mixture),
         messages=_remarks(mixture, basis, today),
     )
+
+
+def _silent(reason: str) -> Analysis:
+    return Analysis(messages=[reason], silence=reason)
 
 
 def _reason_for_silence(mixture: Mixture, today: date) -> str | None:

@@ -44,11 +44,27 @@ def save(connection: psycopg.Connection, analysis: Analysis, calculated_at: date
     with _migrated(), connection.transaction():
         # Two runs of the same instant would otherwise both find no snapshot.
         connection.execute("lock table analyzer.snapshots in share row exclusive mode")
+        connection.execute("delete from analyzer.silences where calculated_at = %s", [calculated_at])
         revision = _save_estimates(connection, analysis.basis, kept, calculated_at)
         _save_chances(connection, analysis.estimates, calculated_at)
         _save_scores(connection, analysis.scores, calculated_at)
         _save_anomalies(connection, analysis.anomalies, calculated_at, today)
     return revision
+
+
+def save_silence(connection: psycopg.Connection, reason: str, calculated_at: datetime) -> None:
+    """Keep why nothing is estimated. The snapshots before stay, but the days to come have no estimate and no chance.
+
+    Raises:
+        ConfigurationError: when the migrations have not run.
+    """
+    with _migrated(), connection.transaction():
+        connection.execute(
+            "insert into analyzer.silences as stored (calculated_at, reason) values (%s, %s) "
+            "on conflict (calculated_at) do update set reason = excluded.reason where stored.reason <> excluded.reason",
+            [calculated_at, reason],
+        )
+        connection.execute("delete from analyzer.chances where calculated_at <= %s", [calculated_at])
 
 
 @contextmanager

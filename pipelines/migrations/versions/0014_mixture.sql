@@ -16,6 +16,12 @@ create table analyzer.snapshots (
 insert into analyzer.snapshots (calculated_at, method)
 select calculated_at, min(method) from analyzer.estimates group by calculated_at;
 
+-- A run that found nothing to estimate from, and why: earlier snapshots say nothing about the days to come any more.
+create table analyzer.silences (
+    calculated_at timestamptz primary key,
+    reason text not null
+);
+
 -- minutes: the mean, which adds up over categories; the typical minutes are the median. A category that is new has only
 -- a chance. Snapshots of the versions before have neither median nor chance.
 alter table analyzer.estimates

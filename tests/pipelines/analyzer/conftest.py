@@ -23,7 +23,8 @@ create table marts.daily_summary (local_date date, length_seconds int, entry_cou
 create table marts.daily_actual (local_date date, category text, category_order int, seconds int);
 create table marts.calendar_days (local_date date, day_type text, length_seconds int);
 create table marts.daily_plan (local_date date, category text, seconds int);
-truncate analyzer.snapshots, analyzer.estimates, analyzer.chances, analyzer.backtests, analyzer.anomalies;
+truncate analyzer.snapshots, analyzer.silences, analyzer.estimates, analyzer.chances, analyzer.backtests,
+    analyzer.anomalies;
 """
 
 

@@ -1,4 +1,4 @@
-"""Three years of fifteen categories are estimated within seconds and little memory."""
+"""Three years of fifteen categories are estimated with little memory."""
 
 import os
 import subprocess
@@ -9,11 +9,11 @@ import pytest
 from tests.pipelines.analyzer.conftest import part_days, whole_days
 from tests.stored import set_settings
 
-CPU_SECONDS, MEGABYTES = 5, 250
+MEGABYTES = 250
 
 
 @pytest.mark.parametrize("make", [part_days, whole_days])
-def test_three_years_of_fifteen_categories_are_estimated_within_the_limits(marts, make):
+def test_three_years_of_fifteen_categories_are_estimated_with_little_memory(marts, make):
     marts.fill(make(1095, 15))
     set_settings(marts.url, timezone="Europe/Berlin")
     environment = {**os.environ, "DATABASE_URL": marts.url, "LIFETRACER_AS_OF": "2029-01-04T12:00:00+01:00"}
@@ -23,7 +23,4 @@ def test_three_years_of_fifteen_categories_are_estimated_within_the_limits(marts
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0
     assert marts.run("select count(*) from analyzer.estimates") == [(8 * 15,)]
-    # Seconds of the processor, so that other work of the machine does not count.
-    seconds, megabytes = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
-    assert seconds < CPU_SECONDS
-    assert megabytes < MEGABYTES
+    assert usage.ru_maxrss / 1024 < MEGABYTES

@@ -197,6 +197,30 @@ def test_where_nothing_can_be_estimated_one_sentence_gives_the_reason(filled, ru
     assert message in outcome.result["message"]
 
 
+def test_a_silent_run_takes_the_chances_back_and_a_later_one_of_its_instant_the_silence(filled, run_stage):
+    run_stage()
+    snapshots = filled.run("select *, xmin::text from analyzer.snapshots")
+    filled.run("update marts.daily_summary set is_read = false")
+    reason = run_stage().result["message"]
+    assert filled.run("select reason from analyzer.silences") == [(reason,)]
+    assert filled.run("select * from analyzer.chances") == []
+    assert filled.run("select *, xmin::text from analyzer.snapshots") == snapshots
+    silences = filled.run("select *, xmin::text from analyzer.silences")
+    assert run_stage().result["message"] == reason
+    assert filled.run("select *, xmin::text from analyzer.silences") == silences
+    filled.run("update marts.daily_summary set is_read = true")
+    run_stage()
+    assert filled.run("select * from analyzer.silences") == []
+    assert filled.run("select * from analyzer.chances") != []
+
+
+def test_a_silent_run_of_an_earlier_instant_leaves_later_chances(filled, run_stage):
+    run_stage()
+    filled.run("update marts.daily_summary set is_read = false")
+    run_stage(LIFETRACER_AS_OF="2026-04-01T13:00:00+02:00")
+    assert filled.run("select * from analyzer.chances") != []
+
+
 @pytest.mark.parametrize(
     ("last_read", "message"),
     [(None, "read up to 2026-05-04, 1097 days ago"), (date(2029, 5, 4), "Nothing was logged since")],

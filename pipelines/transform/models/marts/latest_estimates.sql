@@ -1,6 +1,12 @@
 {{ config(materialized='late_view') }}
 
-with ranked as (
+-- A later analysis may have found nothing to estimate from; then an older snapshot says nothing any more.
+with silences as (
+    select coalesce(max(calculated_at), '-infinity') as last_at
+    from {{ source('analyzer', 'silences') }}
+),
+
+ranked as (
     select
         estimates.*,
         rank() over (
@@ -8,7 +14,8 @@ with ranked as (
         ) as age
     from {{ source('analyzer', 'estimates') }} as estimates
     cross join {{ ref('int_run') }} as run
-    where estimates.target_date >= run.today
+    cross join silences
+    where estimates.target_date >= run.today and estimates.calculated_at > silences.last_at
 ),
 
 -- A snapshot may be older than the day on which two spellings became one category.
