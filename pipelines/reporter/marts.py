@@ -138,6 +138,10 @@ _NAMES = """
         select category from analyzer.anomalies where local_date between %(first)s and %(last)s
         union
         select category from app.proposals where status = 'pending'
+        union
+        select targets.category
+        from app.target_states as states join app.targets on targets.id = states.target_id
+        where targets.valid_to is null and states.remark is not null
     )
     -- What the mapping no longer holds stands last, as in marts.latest_estimates.
     select category, coalesce(known.category_order, 10000)::int as category_order

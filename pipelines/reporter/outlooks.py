@@ -128,6 +128,21 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """A target that no daily minutes fit, with a sentence by language; there is nothing to accept."""
+
+    category: str
+    day_type: str
+    direction: str
+    minutes: int
+    remark_en: str
+    remark_ja: str
+
+    def sentence(self, language: str) -> str:
+        return {"en": self.remark_en, "ja": self.remark_ja}[language]
+
+
+@dataclass(frozen=True)
 class Score:
     """How good estimates of the present kind were on the past.
 
@@ -209,12 +224,14 @@ def estimates(connection: psycopg.Connection, after: date) -> list[Estimate]:
     """Read the newest estimates of the dates after this one."""
     with connection.cursor(row_factory=class_row(Estimate)) as cursor:
         return cursor.execute(
+            # Materialized: the views do not show how many rows they have, and would be read again for each estimate.
+            "with estimates as materialized "
+            "(select * from marts.latest_estimates where target_date > %s and category <> %s), "
+            "chances as materialized (select * from marts.target_chances) "
             "select estimates.target_date, estimates.category, estimates.minutes, median, lower, upper, any_chance, "
             "chances.minutes as target_minutes, chances.direction as target_direction, "
             "chances.chance as target_chance, days, grade, is_guess, until, estimates.calculated_at "
-            "from marts.latest_estimates as estimates "
-            "left join marts.target_chances as chances using (target_date, category_key) "
-            "where target_date > %s and estimates.category <> %s "
+            "from estimates left join chances using (target_date, category_key) "
             'order by target_date, estimates.category collate "C"',
             (after, UNTRACKED),
         ).fetchall()
@@ -250,6 +267,17 @@ def proposals(connection: psycopg.Connection) -> list[Proposal]:
             "from app.proposals join app.targets on targets.id = proposals.target_id "
             "where proposals.status = 'pending' "
             'order by targets.priority, proposals.category collate "C", proposals.day_type'
+        ).fetchall()
+
+
+def remarks(connection: psycopg.Connection) -> list[Remark]:
+    """Read the current targets that no daily minutes fit, the most important first."""
+    with connection.cursor(row_factory=class_row(Remark)) as cursor:
+        return cursor.execute(
+            "select targets.category, targets.day_type, targets.direction, targets.minutes, states.remark_en, "
+            "states.remark_ja from app.target_states as states join app.targets on targets.id = states.target_id "
+            "where targets.valid_to is null and states.remark is not null "
+            'order by targets.priority, targets.category collate "C", targets.day_type'
         ).fetchall()
 
 

@@ -15,6 +15,7 @@ DAYS = 8
 ROWS = 12
 # A category that stays below this chance on each day, and has no target, needs no row.
 UNLIKELY = 0.05
+USUAL = 0.5
 NOTHING = "\N{EN DASH}"
 # From the day on that follows the last one known, an estimate is as new as it can be while its day runs.
 OLD = timedelta(days=2)
@@ -88,12 +89,17 @@ def _cell(context: Context, estimate: Estimate) -> Section:
     if estimate.target_chance is not None and estimate.target_minutes is not None:
         aim = f"{SIGNS[str(estimate.target_direction)]}\N{THIN SPACE}{hour_minute(estimate.target_minutes)}"
         target = f"{aim}: {formats.rate(_percent(estimate.target_chance))}"
-    # Half a minute is what no person would write down.
-    if estimate.median is None or estimate.lower is None or estimate.upper is None or round(estimate.median) == 0:
+    if estimate.median is None or estimate.lower is None or estimate.upper is None or _is_usually_none(estimate):
         likely = "" if estimate.any_chance is None else formats.rate(_percent(estimate.any_chance))
         return {"value": NOTHING, "interval": likely, "target": target}
     interval = f"{_clock(estimate.lower)}\N{EN DASH}{_clock(estimate.upper)}"
     return {"value": _clock(estimate.median), "interval": interval, "target": target}
+
+
+def _is_usually_none(estimate: Estimate) -> bool:
+    """Return whether most such days have nothing: the mixed median may then still be a minute or two."""
+    is_rare = estimate.any_chance is not None and estimate.any_chance < USUAL
+    return is_rare or estimate.median is None or round(estimate.median) == 0
 
 
 def _note(context: Context, estimates: Sequence[Estimate]) -> str:

@@ -1,38 +1,47 @@
-"""The changes of targets that wait for the person's decision, each with its reason."""
+"""The changes of targets that wait for the person's decision, and the targets that no daily minutes fit."""
 
 from pipelines.reporter import outlooks
 from pipelines.reporter.context import SENTENCE_LENGTH, Context, Section
-from pipelines.reporter.outlooks import Proposal
+from pipelines.reporter.outlooks import Proposal, Remark
 from pipelines.reporter.sections.comparison import SIGNS
 
 
 def load(context: Context) -> Section | None:
     texts = context.texts
-    pending = outlooks.proposals(context.connection)
-    if not pending:
+    pending, remarks = outlooks.proposals(context.connection), outlooks.remarks(context.connection)
+    if not pending and not remarks:
         return None
     return {
         "title": texts.proposals,
-        "rows": [_row(context, proposal) for proposal in pending],
-        "note": texts.proposals_note,
+        "rows": [_proposal(context, each) for each in pending] + [_remark(context, each) for each in remarks],
+        "note": texts.proposals_note if pending else texts.remarks_note,
     }
 
 
-def _row(context: Context, proposal: Proposal) -> Section:
-    texts, category = context.texts, context.palette[proposal.category]
-    sign = SIGNS[proposal.direction]
-    old, new = (
-        f"{sign}\N{THIN SPACE}{context.formats.duration(value)}"
-        for value in (proposal.old_minutes, proposal.new_minutes)
-    )
+def _proposal(context: Context, proposal: Proposal) -> Section:
+    old, new = (_minutes(context, proposal, value) for value in (proposal.old_minutes, proposal.new_minutes))
+    reason = proposal.reason(context.language)
+    return _row(context, proposal, change=f"{old} → {new}", kind=proposal.kind, reason=reason)
+
+
+def _remark(context: Context, remark: Remark) -> Section:
+    minutes = _minutes(context, remark, remark.minutes)
+    return _row(context, remark, change=minutes, kind="misfit", reason=remark.sentence(context.language))
+
+
+def _row(context: Context, about: Proposal | Remark, *, change: str, kind: str, reason: str) -> Section:
+    texts, category = context.texts, context.palette[about.category]
     # The sentence names the category as the data do; the report has a name of its own for the ten.
-    reason = proposal.reason(context.language).replace(proposal.category, category.label, 1)
+    named = reason.replace(about.category, category.label, 1)
     return {
         "label": category.label,
         "color": category.color,
-        "kind": texts.kinds[proposal.kind],
-        "days": texts.day_types[proposal.day_type],
-        "old": old,
-        "new": new,
-        "reason": context.showable(reason, SENTENCE_LENGTH),
+        "change": change,
+        "kind": texts.kinds[kind],
+        "days": texts.day_types[about.day_type],
+        "reason": context.showable(named, SENTENCE_LENGTH),
     }
+
+
+def _minutes(context: Context, about: Proposal | Remark, minutes: int) -> str:
+    return f"{SIGNS[about.direction]}\N{THIN SPACE}{context.formats.duration(minutes)}"

@@ -145,6 +145,7 @@ class Texts:
 
     proposals: str
     proposals_note: str
+    remarks_note: str
     kinds: dict[str, str]
     day_types: dict[str, str]
 

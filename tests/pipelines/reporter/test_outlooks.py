@@ -84,10 +84,12 @@ def test_today_and_the_next_seven_days_are_shown(marts, context: Make):
 def test_what_usually_does_not_happen_has_a_chance_and_no_minutes(marts, context: Make):
     marts.expect("Work", date(2026, 4, 2), 12, median=0, off=60, chance=0.38)
     marts.expect("Sleep", date(2026, 4, 2), None, chance=0.08)
+    marts.expect("Meta", date(2026, 4, 2), 12, median=2, chance=0.49)
     cells = {row["label"]: row["cells"][0] for row in load(outlook, context(MONDAY))["rows"]}
     assert cells == {
         "Work": {"value": "\N{EN DASH}", "interval": "38\xa0%", "target": ""},
         "Sleep": {"value": "\N{EN DASH}", "interval": "8\xa0%", "target": ""},
+        "Meta": {"value": "\N{EN DASH}", "interval": "49\xa0%", "target": ""},
     }
 
 
@@ -161,7 +163,22 @@ def test_a_proposal_gives_its_reason_in_the_language_of_the_report(marts, contex
     marts.propose("Work", reason_en="Because of Work.", reason_ja="「Work」のため。")
     row = load(proposals, context(MONDAY, language))["rows"][0]
     assert row["reason"] == reason
-    assert (row["old"][0], row["new"][0]) == ("≥", "≥")
+    assert plain([row["change"].replace("\u2009", " ")]) == ["≥ 1 h 00 m → ≥ 50 m"]
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("en", "Work: done on 38 %."), ("ja", "「仕事」は38%です。")])
+def test_a_target_that_no_daily_minutes_fit_has_a_remark(marts, context: Make, language: str, sentence: str):
+    with psycopg.connect(marts.url) as connection:
+        connection.execute(
+            "insert into app.target_states (target_id, state, chance, remark, remark_en, remark_ja, calculated_at) "
+            "select id, 'off_track', 0.1, '{}', 'Work: done on 38 %%.', '「Work」は38%%です。', now() "
+            "from app.set_target('Work', 'all', 60, 'more', 2, '', %s)",
+            [datetime(2026, 1, 1, tzinfo=UTC)],
+        )
+    section = load(proposals, context(MONDAY, language))
+    row = section["rows"][0]
+    assert (row["reason"], row["change"][0]) == (sentence, "≥")
+    assert "lifetracer targets set" in section["note"]
 
 
 def test_without_a_proposal_or_an_estimate_there_is_no_heading(marts, context: Make):
