@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # What the benchmark compares with, apart from all that LifeTracer needs.
 DLT := benchmarks/.venv
+# The tests wait for databases and children more than they compute, and a file's tests share what it sets up.
+PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run infra engine test chaos bench-load lint fmt lock image image-arm64 clean
@@ -22,9 +24,9 @@ infra: $(VENV)/.infra ## what builds the server at Oracle Cloud: then `$(BIN)/py
 engine: $(VENV)/.dev ## the pinned pulumi for the tests, built once from source: needs Go, about 10 minutes of one core
 	@$(BIN)/python -m tests.engine.build
 
-test: $(VENV)/.dev ## every test; those of the server on the real engine where Go is installed (ARGS="-n 2 --dist loadfile": two processes)
+test: $(VENV)/.dev ## every test, in two processes (PROCESSES=0: in one); those of the server on the real engine where Go is installed
 	@$(BIN)/python -m tests.engine.build --if-possible
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile $(ARGS)
 
 chaos: $(VENV)/.dev ## random kills of jobs, a backfill of years, random lives of the sources, random logs: about 50 minutes
 	@LIFETRACER_CHAOS_ROUNDS=1000 LIFETRACER_MODEL_EXAMPLES=500 LIFETRACER_BACKFILL_FULL=yes LIFETRACER_ORACLE_EXAMPLES=1000 \
