@@ -82,10 +82,17 @@ def usable(found: Configuration, project: Project) -> Settings:
 
 
 def write(project: Project, stack: str, values: Mapping[str, str], *, into: Path | None = None) -> None:
-    """Write plain values into a stack's configuration, or into a copy of it; comments in the file stay."""
+    """Write plain values into a stack's configuration, or into a copy of it; comments in the file stay.
+
+    Raises:
+        CommandFailed: when the engine refuses.
+    """
     place = ["--config-file", str(into)] if into else []
-    for name, value in values.items():
-        project.pulumi("config", "set", f"{PROJECT}:{name}", "--plaintext", "--stack", stack, *place, "--", value)
+    try:
+        for name, value in values.items():
+            project.pulumi("config", "set", f"{PROJECT}:{name}", "--plaintext", "--stack", stack, *place, "--", value)
+    except CommandError as error:
+        raise CommandFailed(describe_error(error)) from error
 
 
 def placement(domain: str, size: Size, settings_: Settings) -> dict[str, str]:

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import click
@@ -133,8 +134,7 @@ class _Run:
 
     def once(self) -> Update:
         events = shown_events(self.progress, self.warnings)
-        update = run_up(self.stack, self.project.engine, events)
-        self.unanswered.note(events.failures())
+        update = self._run_up(events)
         self.warnings.show_all(events)
         return update
 
@@ -174,6 +174,14 @@ class _Run:
         search_states.forget(path)
         return found.update
 
+    def _run_up(self, events: Events, config_file: Path | None = None) -> Update:
+        update = run_up(self.stack, self.project.engine, events, config_file=config_file)
+        self.unanswered.note(events.failures())
+        if update.refusal is not None:
+            # An engine that was killed may leave a state that the commands after it cannot read.
+            repair_local_state(self.project, self.progress)
+        return update
+
     def _account(self) -> str:
         """Return the region and tenancy that the domains belong to."""
         region = self.found.provider.get("region") or read_profile(self.found.profile_name).get("region", "")
@@ -194,8 +202,7 @@ class _Run:
         try:
             write(self.project, self.name, placement(domain, size, self.settings), into=copy)
             events = Events(on_warning=self.warnings)
-            update = run_up(self.stack, self.project.engine, events, config_file=copy)
-            self.unanswered.note(events.failures())
+            update = self._run_up(events, config_file=copy)
             if update.refusal is not None and update.refusal.kind in UNEXPLAINED:
                 self.warnings.show_all(events)
             return update

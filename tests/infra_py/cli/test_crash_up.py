@@ -7,6 +7,8 @@ from collections import Counter
 import psutil
 import pytest
 
+from infra_py.cli.local_state import SIDE_FILE
+from infra_py.cli.update import up as run_up
 from tests.engine.installed import NEEDS_ENGINE
 from tests.fakes.oci import kinds
 from tests.fakes.oci.cloud import BOOT_VOLUME
@@ -23,6 +25,7 @@ from .killing import (
     pending,
     run_and_kill,
     state,
+    state_file,
 )
 
 pytestmark = NEEDS_ENGINE
@@ -181,6 +184,24 @@ def test_a_search_that_was_killed_after_it_found_a_domain(computer):
     first, second, _ = computer.cloud.domains
     computer.cloud.weather(domain=first, answers=["no capacity"])
     kill_at(computer, f"create {kinds.VOLUME}", "up", "--stack", STACK, "--until-capacity")
+    assert_search_ends(computer, second)
+
+
+def test_a_search_whose_engine_was_killed_while_it_wrote_the_state(computer, monkeypatch):
+    """The side file of the state is cut off, and the same search goes on to write the place of the machine."""
+    second = computer.cloud.domains[1]
+    computer.cloud.weather(domain=computer.cloud.domains[0], answers=["no capacity"])
+
+    def cut_off(*arguments, **options):
+        update = run_up(*arguments, **options)
+        if update.refusal is not None and update.has_made_machine:
+            side = state_file(computer)
+            side.with_name(f"{side.name}{SIDE_FILE}").write_text("")
+        return update
+
+    monkeypatch.setattr("infra_py.cli.up.run_up", cut_off)
+    kill_at(computer, f"create {kinds.VOLUME}", "up", "--stack", STACK, "--until-capacity")
+    assert "was unreadable after a killed run, and is readable again" in computer.err
     assert_search_ends(computer, second)
 
 
