@@ -1,9 +1,14 @@
 """Estimates in the words of a table: minutes, chances, the typical day."""
 
+from collections.abc import Iterable
+
 from service.api.domain import SummaryCategory
 
 HOUR = 60
 HALF = 0.5
+# A category that is less likely than this, and has no target, needs no row.
+UNLIKELY = 0.05
+NAMED = 5
 DURING = "*: estimated in the course of that day, as there was no estimate before it."
 
 
@@ -42,6 +47,18 @@ def is_usually_none(median: float, any_chance: float) -> bool:
     A median is mixed from several ones, so that it can be a minute where fewer than half of the days have any.
     """
     return round(median) == 0 or any_chance < HALF
+
+
+def is_unlikely(median: float | None, any_chance: float | None) -> bool:
+    """Return whether an estimate is not worth a row; one of a version without chances always is."""
+    return any_chance is not None and any_chance < UNLIKELY and round(median or 0) == 0
+
+
+def left_out(categories: Iterable[str]) -> str:
+    """Return the sentence on the categories whose estimates have no row."""
+    names = sorted(set(categories))
+    others = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f"Left out on days with a chance below {percent(UNLIKELY)}: {', '.join(names[:NAMED])}{others}."
 
 
 def typical(median: float | None, any_chance: float | None) -> str:

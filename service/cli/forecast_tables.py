@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from rich.table import Table
 
 from service.api.forecast_types import BacktestScore, Forecast, ForecastDay, SnapshotScore
-from service.cli.estimate_words import clock, interval, percent, typical
+from service.cli.estimate_words import clock, interval, is_unlikely, left_out, percent, typical
 
 METHODS = {
     "mixture": "these estimates",
@@ -36,8 +36,6 @@ BACKTEST_NOTES = (
     "less, more: parts of the intervals that do not begin at 0 whose day had less, or more; 10 % each is right.",
     "to last week: CRPS as a multiple of that of repeating last week's same day; below 1.00 is better.",
 )
-# A row that rounds to nothing in each column.
-_NEGLIGIBLE_CHANCE = 0.005
 
 
 def bases(days: Sequence[ForecastDay]) -> list[str]:
@@ -68,12 +66,11 @@ def estimates(days: Sequence[ForecastDay], *, is_single: bool) -> Table:
 
 
 def _shown(day: ForecastDay, *, is_single: bool) -> list[Forecast]:
-    return [cell for cell in day.categories if is_single or not _is_negligible(cell)]
+    return [cell for cell in day.categories if is_single or not _is_hidden(cell)]
 
 
-def _is_negligible(cell: Forecast) -> bool:
-    minutes = max(cell.upper or 0, cell.mean or 0)
-    return round(minutes) == 0 and (cell.any_chance or 0) < _NEGLIGIBLE_CHANCE and cell.target_minutes is None
+def _is_hidden(cell: Forecast) -> bool:
+    return cell.target_minutes is None and is_unlikely(cell.median, cell.any_chance)
 
 
 def _cells(cell: Forecast) -> list[str]:
@@ -95,9 +92,9 @@ def notes(days: Sequence[ForecastDay], *, is_single: bool) -> Iterator[str]:
         yield "mean: adds up over categories; the typical minutes of a single day do not."
     if any(cell.lower is None for cell in cells):
         yield "new: first seen less than three days ago, so there are no minutes yet."
-    hidden = sorted({cell.category for cell in cells if _is_negligible(cell)})
+    hidden = [cell.category for cell in cells if _is_hidden(cell)]
     if hidden and not is_single:
-        yield f"Left out on days with a chance below 0.5 %: {', '.join(hidden)}."
+        yield left_out(hidden)
 
 
 def reasons(days: Sequence[ForecastDay]) -> Table:

@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from service.api.domain import Summary, SummaryAccount, SummaryCategory, Summary
 from service.api.problems import NOT_TRANSFORMED
 from service.api.summary import SPAN_DAYS
 from service.cli.common import DAY, Context, dump, pass_context, print_table, say, tell
-from service.cli.estimate_words import DURING, clock, estimate
+from service.cli.estimate_words import DURING, clock, estimate, is_unlikely, left_out
 from service.database.pool import Pool
 from service.database.session import Database
 from service.errors import InputError
@@ -67,11 +68,19 @@ def summary(context: Context, first: date | None, last: date | None, period: str
         tell(nothing)
         return
     print_table(_totals(found) if period else _days(found))
-    if not period and any(cell.estimate_is_during for day in found for cell in _shown(day)):
-        say(DURING)
+    for note in _notes(found) if not period else ():
+        say(note)
     if account := account_of(found):
         say(_account(account))
     _tell_what_is_missing(found, others)
+
+
+def _notes(found: list[SummaryDay]) -> Iterator[str]:
+    """Yield the sentences on the estimates of the days."""
+    if any(cell.estimate_is_during for day in found for cell in _shown(day)):
+        yield DURING
+    if hidden := [cell.category for day in found for cell in day.categories if _is_hidden(cell)]:
+        yield left_out(hidden)
 
 
 def _tell_what_is_missing(found: list[SummaryDay], others: list[Person]) -> None:
@@ -121,8 +130,16 @@ def _shown(day: SummaryDay) -> list[SummaryCategory]:
 
 
 def _has_anything(cell: SummaryCategory) -> bool:
+    if _is_hidden(cell):
+        return False
     is_new = cell.estimate is None and bool(cell.any_chance)
     return bool(cell.actual or cell.plan or cell.estimate) or cell.target is not None or is_new
+
+
+def _is_hidden(cell: SummaryCategory) -> bool:
+    """Return whether nothing but an unlikely estimate is known."""
+    is_expected_only = not (cell.actual or cell.plan) and cell.target is None
+    return is_expected_only and is_unlikely(cell.median, cell.any_chance)
 
 
 def _amounts(cell: SummaryCategory) -> tuple[bool, float, float, float]:

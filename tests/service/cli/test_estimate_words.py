@@ -4,7 +4,7 @@ import pytest
 
 from pipelines.analyzer import backtest, yardsticks
 from service.api.domain import SummaryCategory
-from service.cli.estimate_words import clock, duration, estimate, percent, typical
+from service.cli.estimate_words import clock, duration, estimate, is_unlikely, left_out, percent, typical
 from service.cli.forecast_tables import METHODS
 
 
@@ -67,3 +67,16 @@ def test_an_estimate_in_a_line_shows_the_median_and_calls_a_mean_so(fields, text
 
 def test_every_method_of_the_backtest_is_named_in_words():
     assert set(METHODS) == {backtest.MIXTURE, *yardsticks.NAMES}
+
+
+@pytest.mark.parametrize(
+    ("median", "any_chance", "expected"),
+    [(0, 0.049, True), (0, 0.05, False), (1, 0.049, False), (None, 0.049, True), (0, None, False), (None, None, False)],
+)
+def test_an_estimate_below_5_percent_without_typical_minutes_is_unlikely(median, any_chance, expected):
+    assert is_unlikely(median, any_chance) is expected
+
+
+def test_what_is_left_out_is_named_up_to_five():
+    assert left_out(["B", "A", "B"]) == "Left out on days with a chance below 5 %: A, B."
+    assert left_out("GFEDCBA") == "Left out on days with a chance below 5 %: A, B, C, D, E and 2 more."

@@ -49,20 +49,22 @@ def test_days_of_different_snapshots_say_so():
 
 NEW = {"mean": None, "median": None, "lower": None, "upper": None, "any_chance": 0.1}
 NEVER = {"mean": 0.0, "median": 0.0, "lower": 0.0, "upper": 0.0, "any_chance": 0.001}
+RARE = {"mean": 4.0, "median": 0.0, "lower": 0.0, "upper": 0.0, "any_chance": 0.049}
 
 
 def test_a_new_category_has_a_chance_only_and_what_is_left_out_is_named(capsys):
-    days = [day(cell("Work"), cell("Music", **NEW), cell("Sailing", **NEVER))]
+    days = [day(cell("Work"), cell("Music", **NEW), cell("Sailing", **RARE))]
     print_table(estimates(days, is_single=False))
     rows = {line.split()[2]: line.split()[3:] for line in capsys.readouterr().out.splitlines()[1:]}
     assert rows == {
         "Work": ["1", "h", "10", "m", "0:40–1:50", "1:20", "90", "%"],
         "Music": ["new", "10", "%"],
-        "total": ["1:20"],
+        # With the 4 minutes of what is left out.
+        "total": ["1:24"],
     }
     said = " ".join(notes(days, is_single=False))
     assert "new: first seen less than three days ago" in said
-    assert "Left out on days with a chance below 0.5 %: Sailing." in said
+    assert "Left out on days with a chance below 5 %: Sailing." in said
 
 
 def test_a_category_with_a_target_or_asked_for_by_name_is_never_left_out(capsys):
