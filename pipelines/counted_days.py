@@ -47,13 +47,32 @@ def counted(days: Sequence[LoggedDay]) -> list[LoggedDay]:
     Args:
         days: from the first with an entry on, oldest first.
     """
+    if _mode(days) is Mode.WHOLE_DAY:
+        return [day for day in _known(days) if day.is_complete]
+    left_out = {day.local_date for day in forgotten(days)}
+    return [day for day in _known(days) if day.local_date not in left_out]
+
+
+def forgotten(days: Sequence[LoggedDay]) -> list[LoggedDay]:
+    """Return the days that do not count because a timer was probably forgotten; none in whole-day mode.
+
+    Args:
+        days: from the first with an entry on, oldest first.
+    """
+    is_usual = sum(day.is_forgotten for day in days) > FORGOTTEN_SHARE * sum(day.has_entry for day in days)
+    if is_usual or _mode(days) is Mode.WHOLE_DAY:
+        return []
+    return [day for day in _known(days) if day.is_forgotten]
+
+
+def _mode(days: Sequence[LoggedDay]) -> Mode:
+    return mode_after(day.is_complete for day in days if day.is_read)
+
+
+def _known(days: Sequence[LoggedDay]) -> list[LoggedDay]:
+    """Return the days that were read and lie in no ended break."""
     ends = break_ends([day.has_entry for day in days], [day.is_read for day in days])
-    known = [day for day, end in zip(days, ends, strict=True) if day.is_read and end is None]
-    if mode_after(day.is_complete for day in days if day.is_read) is Mode.WHOLE_DAY:
-        return [day for day in known if day.is_complete]
-    if sum(day.is_forgotten for day in days) > FORGOTTEN_SHARE * sum(day.has_entry for day in days):
-        return known
-    return [day for day in known if not day.is_forgotten]
+    return [day for day, end in zip(days, ends, strict=True) if day.is_read and end is None]
 
 
 def break_ends(has_entry: Sequence[bool], is_read: Sequence[bool]) -> list[int | None]:

@@ -64,7 +64,8 @@ def _missing(found: Data) -> list[str]:
     if not found.days:
         messages.append("There are no past days to compare the targets with; log more, or run the transform.")
     if not found.ahead:
-        messages.append("There are no chances for the next days, so no change is proposed; run the analyzer.")
+        reason = found.no_estimates or "run the analyzer: lifetracer run analyzer --wait."
+        messages.append(f"There are no chances for the next days, so no change is proposed: {reason}")
     if found.silent_since:
         messages.append(
             f"Nothing has been logged since {found.silent_since}, so no change is proposed; "

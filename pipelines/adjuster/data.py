@@ -64,6 +64,7 @@ class Earlier:
     new_minutes: int
     days_met: int
     status: str
+    is_by_chance: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +85,7 @@ class Data:
     days: dict[str, list[Day]]
     ahead: dict[str, list[DayAhead]]
     silent_since: date | None = None
+    no_estimates: str | None = None
     earlier: list[Earlier] = field(default_factory=list)
 
 
@@ -115,6 +117,7 @@ def read(connection: psycopg.Connection, *, today: date, now: datetime) -> Data:
             ahead=_ahead(connection, categories, today, now) if _have(connection, "calendar_days") else {},
             silent_since=silent_since([day for day in log if day.local_date < today or day.has_entry]),
             earlier=earlier,
+            no_estimates=_reason_for_no_estimates(connection),
         )
     except psycopg.errors.UndefinedTable as error:
         raise ConfigurationError(
@@ -148,11 +151,22 @@ def _earlier(connection: psycopg.Connection, now: datetime) -> list[Earlier]:
     with connection.cursor(row_factory=class_row(Earlier)) as cursor:
         return cursor.execute(
             "select id, target_id, category_key, day_type, kind, old_minutes, new_minutes, "
-            "coalesce((evidence ->> 'days_met')::integer, -1) as days_met, status from app.proposals "
+            "coalesce((evidence ->> 'days_met')::integer, -1) as days_met, status, evidence ? 'chance' as is_by_chance "
+            "from app.proposals "
             "where status = 'pending' or (status = 'rejected' and decided_at > %s) "
             'order by created_at, category collate "C", day_type',
             [now - timedelta(days=REJECTION_DAYS)],
         ).fetchall()
+
+
+def _reason_for_no_estimates(connection: psycopg.Connection) -> str | None:
+    """Return the sentence of the newest analysis where it found nothing to estimate from."""
+    row = connection.execute(
+        "select reason from analyzer.silences "
+        "where calculated_at > coalesce((select max(calculated_at) from analyzer.snapshots), '-infinity') "
+        "order by calculated_at desc limit 1"
+    ).fetchone()
+    return row[0] if row else None
 
 
 def _log(connection: psycopg.Connection, today: date) -> list[LoggedDay]:

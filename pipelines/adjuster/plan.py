@@ -65,7 +65,9 @@ def make(data: Data) -> Plan:
         plan.standings.append(standing)
         fitted = budget.shrink_to_fit(candidate) if candidate else None
         before = pending.pop((target.category_key, target.day_type), None)
-        waits = before and before.target_id == target.id and not standing.remark and _waits(before, candidate, fitted)
+        # One of the version before has another ground, and may ask for nothing at all.
+        stands = before and before.target_id == target.id and before.is_by_chance and not standing.remark
+        waits = before and stands and _waits(before, candidate, fitted)
         # As long as it can still be accepted.
         if before and waits and budget.reserve(target, day_types, before.new_minutes - before.old_minutes):
             plan.kept += 1

@@ -89,6 +89,11 @@ class Candidate:
         """How likely it meets the proposed minutes."""
         return self.outlook.chance(self.new_minutes)
 
+    @property
+    def is_step(self) -> bool:
+        """Whether the proposed minutes are only a step towards minutes that fit."""
+        return not self.outlook.fits(self.new_minutes)
+
 
 def matching_day_types(target: Target, targets: Sequence[Target]) -> frozenset[str]:
     """Return the day types on which this target counts: one for all days gives way to one for that day type."""

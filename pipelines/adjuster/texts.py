@@ -15,6 +15,8 @@ class Texts:
     """One language. The first four are the reasons of proposals, named kind_direction.
 
     Attributes:
+        step_more: the last sentence where the proposed minutes are only a step towards those that fit, for `more`.
+        step_less: the same for `less`.
         done: the first sentence of a remark.
         instead: the second sentence where a target for another day type fits.
         nothing_instead: the second sentence where none does.
@@ -29,6 +31,8 @@ class Texts:
     ease_less: str
     tighten_more: str
     tighten_less: str
+    step_more: str
+    step_less: str
     done: str
     instead: str
     nothing_instead: str
@@ -47,7 +51,11 @@ class Texts:
             ("tighten", "more"): self.tighten_more,
             ("tighten", "less"): self.tighten_less,
         }
-        return sentences[candidate.kind, candidate.target.direction].format(
+        sentence = sentences[candidate.kind, candidate.target.direction]
+        fitting = candidate.outlook.fitting_minutes()
+        if candidate.is_step:
+            sentence += {"more": self.step_more, "less": self.step_less}[candidate.target.direction]
+        return sentence.format(
             category=candidate.target.category,
             kind_of_days=self._kind_of_days(candidate.day_types, found.days_looked_at),
             old=candidate.target.minutes,
@@ -56,6 +64,8 @@ class Texts:
             days=found.days_looked_at,
             chance=self._percent(candidate.chance),
             new_chance=self._percent(candidate.new_chance),
+            fitting=fitting,
+            fitting_chance=self._percent(candidate.outlook.chance(fitting)),
         )
 
     def remark(self, remark: Remark) -> str:
@@ -89,18 +99,20 @@ class Texts:
 
 EN = Texts(
     ease_more="{category} reached its {old} min on {met} of the last {days} {kind_of_days}, and the chance "
-    "to reach it on the next ones is {chance}. For at least {new} min it would be {new_chance}.",
+    "to reach it on the next ones is {chance}; for at least {new} min it is {new_chance}.",
     ease_less="{category} stayed within its {old} min on {met} of the last {days} {kind_of_days}, and the "
-    "chance to stay within it on the next ones is {chance}. For at most {new} min it would be {new_chance}.",
+    "chance to stay within it on the next ones is {chance}; for at most {new} min it is {new_chance}.",
     tighten_more="{category} reached its {old} min on {met} of the last {days} {kind_of_days}, and the "
     "chance to reach it on the next ones is {chance}. For at least {new} min it would still be {new_chance}.",
     tighten_less="{category} stayed within its {old} min on {met} of the last {days} {kind_of_days}, and "
     "the chance to stay within it on the next ones is {chance}. For at most {new} min it would still be "
     "{new_chance}.",
+    step_more=" This is a step towards {fitting} min, with a chance of {fitting_chance}.",
+    step_less=" This is a step towards {fitting} min, with a chance of {fitting_chance}.",
     done="{category} was done for at least {fewest} min on {share} % of the last {days} {kind_of_days}: "
     "a daily target does not fit.",
     instead=" For {kind_of_days} only, at least {minutes} min would have a chance of {chance}.",
-    nothing_instead=" It may do better without one.",
+    nothing_instead=" Consider closing it.",
     days={"all": "days", "workday": "workdays", "holiday": "holidays"},
     one_day={"all": "day", "workday": "workday", "holiday": "holiday"},
     percent="{percent} %",
@@ -110,13 +122,15 @@ EN = Texts(
 _JA_DAYS = {"all": "", "workday": "平日", "holiday": "休日"}
 JA = Texts(
     ease_more="「{category}」は、直近の{kind_of_days}{days}日のうち、{old}分以上だったのは{met}日でした。"
-    "今後の達成見込みは{chance}です。{new}分以上なら見込みは{new_chance}になるため、目標を緩めることを提案します。",
+    "今後の達成見込みは{chance}、{new}分以上なら{new_chance}です。目標を緩めることを提案します。",
     ease_less="「{category}」は、直近の{kind_of_days}{days}日のうち、{old}分以内だったのは{met}日でした。"
-    "今後の達成見込みは{chance}です。{new}分以内なら見込みは{new_chance}になるため、目標を緩めることを提案します。",
+    "今後の達成見込みは{chance}、{new}分以内なら{new_chance}です。目標を緩めることを提案します。",
     tighten_more="「{category}」は、直近の{kind_of_days}{days}日のうち、{met}日で{old}分以上を達成しました。"
     "今後の達成見込みは{chance}です。{new}分以上でも見込みは{new_chance}あるため、目標を引き上げることを提案します。",
     tighten_less="「{category}」は、直近の{kind_of_days}{days}日のうち、{met}日で{old}分以内に収まりました。"
     "今後の達成見込みは{chance}です。{new}分以内でも見込みは{new_chance}あるため、目標を引き下げることを提案します。",
+    step_more="達成見込みが{fitting_chance}になる{fitting}分以上へ近づける一歩です。",
+    step_less="達成見込みが{fitting_chance}になる{fitting}分以内へ近づける一歩です。",
     done="「{category}」を{fewest}分以上行った日は、直近の{kind_of_days}{days}日の{share}%でした。毎日の目標には向きません。",
     instead="{kind_of_days}だけの目標にすれば、{minutes}分以上の達成見込みは{chance}です。",
     nothing_instead="目標を外すことも検討してください。",

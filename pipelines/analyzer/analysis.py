@@ -77,7 +77,10 @@ def _reason_for_silence(mixture: Mixture, today: date) -> str | None:
     rows = np.flatnonzero(log.has_entry)
     last_entry = log.days[int(rows[-1]) if rows.size else 0].date
     if (today - last_entry).days > SILENT_DAYS:
-        return f"Nothing was logged since {last_entry}, so nothing is estimated; estimates go on with the next entries."
+        return (
+            f"Nothing was logged between {last_entry} and {today}, so nothing is estimated; "
+            "estimates resume on the day after the next entries."
+        )
     days = mixture.training.seen_from(newest).rows.size
     if days < FEWEST_DAYS:
         first = today + timedelta(days=FEWEST_DAYS - days)
@@ -93,7 +96,7 @@ def _remarks(mixture: Mixture, basis: Basis, today: date) -> list[str]:
         remarks.append("A break is just over: the estimates of these days are a guess.")
     elif basis.grade is Grade.ROUGH:
         remarks.append(
-            f"The estimates are rough: {_count(basis.days)} so far; from {EVEN_FROM} on they tell weekdays apart."
+            f"The estimates are rough: {_count(basis.days)} so far; from {EVEN_FROM} on they distinguish weekdays."
         )
     rows = mixture.training.left_out_as_forgotten(len(mixture.log.days) - 1)
     if rows.size:

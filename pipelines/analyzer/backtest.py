@@ -8,7 +8,7 @@ from pipelines.analyzer import yardsticks
 from pipelines.analyzer.days import Bools, Floats
 from pipelines.analyzer.distributions import HIGHEST, LOWEST, MEDIAN
 from pipelines.analyzer.intervals import interval, is_dense, widening
-from pipelines.analyzer.mixture import JUDGED_DAYS, LEADS, Mixture, pinball
+from pipelines.analyzer.mixture import LEADS, LOSS_DAYS, Mixture, pinball
 from pipelines.analyzer.yardsticks import Yardsticks
 
 MIXTURE = "mixture"
@@ -62,7 +62,7 @@ def run(mixture: Mixture) -> list[Score]:
     seen = mixture.training.seen_from(newest)
     actual = mixture.training.minutes(seen.mode)
     origins = mixture.origins(newest, SCORED_DAYS)
-    others = Yardsticks(mixture, mixture.origins(newest, SCORED_DAYS + JUDGED_DAYS))
+    others = Yardsticks(mixture, mixture.origins(newest, SCORED_DAYS + LOSS_DAYS))
     used = mixture.log.used
     cells: dict[str, list[_Cells]] = {name: [] for name in (MIXTURE, *yardsticks.NAMES)}
     days: set[int] = set()

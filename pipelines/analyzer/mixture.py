@@ -13,7 +13,7 @@ import numpy as np
 
 from pipelines.analyzer.combinations import COMBINATIONS, ROUGH, day_weights
 from pipelines.analyzer.days import CalendarDay, Floats, Log
-from pipelines.analyzer.distributions import LEVELS, MEDIAN, Distributions
+from pipelines.analyzer.distributions import LEVELS, Distributions
 from pipelines.analyzer.training import Seen, Training
 from pipelines.mode import Mode
 
@@ -23,8 +23,8 @@ FEWEST_DAYS, EVEN_FROM, LEARNT_FROM = 7, 14, 30
 NEWEST_DAYS = 270
 # The combinations are judged by the forecasts of these days, of which the newest targets count most. All days: of a log
 # with few entries a third would leave too much to chance. For everything else every third day is enough.
-JUDGED_DAYS, FORGETTING = 120, 0.99
-FEWEST_JUDGED_DAYS = 14
+LOSS_DAYS, FORGETTING = 120, 0.99
+FEWEST_LOSS_DAYS = 14
 EVERY = 3
 SHARPNESS = 12
 
@@ -37,7 +37,7 @@ class Grade(StrEnum):
     LEARNT = "learnt"
 
 
-class Learnt(NamedTuple):
+class TrainingSet(NamedTuple):
     """What the combinations learnt by the end of a day.
 
     Attributes:
@@ -96,12 +96,6 @@ class Mixed:
     means: Floats
     any: Floats
 
-    @property
-    def median(self) -> Floats:
-        """The typical minutes, by target and category."""
-        result: Floats = self.quantiles[..., MEDIAN]
-        return result
-
 
 class Mixture:
     """Forecasts as seen from the end of any day of a log.
@@ -152,13 +146,13 @@ class Mixture:
         """Return the rows of every third day among the `days` before this one; by date, whatever day the log begins."""
         return [row for row in range(max(0, origin - days), origin) if self.log.days[row].date.toordinal() % EVERY == 0]
 
-    def distributions(self, origin: int, targets: Sequence[CalendarDay]) -> Learnt:
+    def distributions(self, origin: int, targets: Sequence[CalendarDay]) -> TrainingSet:
         """Return what the combinations learn from at the end of that day, and their distributions."""
         seen = self.training.seen_from(origin)
         rows = seen.rows[-NEWEST_DAYS:]
         weights = day_weights(self.log.days, origin, rows, targets)
         values = self.training.values(seen.mode)[rows]
-        return Learnt(Seen(seen.mode, rows), seen.rows.size, weights, Distributions(values, weights))
+        return TrainingSet(Seen(seen.mode, rows), seen.rows.size, weights, Distributions(values, weights))
 
     def _combine(self, origin: int, targets: Sequence[CalendarDay]) -> Combined | None:
         if self.training.seen_from(origin).rows.size < FEWEST_DAYS or not targets:
@@ -193,7 +187,7 @@ class Mixture:
         total = np.zeros((len(COMBINATIONS), len(self.log.categories)))
         weight = 0.0
         judged: set[int] = set()
-        for row in range(max(0, origin - JUDGED_DAYS), origin):
+        for row in range(max(0, origin - LOSS_DAYS), origin):
             losses = self._earlier_losses(row, seen.mode)
             known = np.flatnonzero(scored[: origin + 1][row + LEADS.start : row + LEADS.stop]) + row + LEADS.start
             if losses is None or known.size == 0:
@@ -203,7 +197,7 @@ class Mixture:
             total += (losses * fading[:, np.newaxis, np.newaxis]).sum(axis=0)
             weight += fading.sum()
             judged.update(known.tolist())
-        return total / weight if len(judged) >= FEWEST_JUDGED_DAYS else None
+        return total / weight if len(judged) >= FEWEST_LOSS_DAYS else None
 
     def _earlier_losses(self, origin: int, mode: Mode) -> Floats | None:
         """Return the losses of what was forecast at the end of that day, by target, combination and category."""

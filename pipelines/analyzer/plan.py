@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 
 from pipelines.analyzer.days import Floats
-from pipelines.analyzer.mixture import JUDGED_DAYS, LEADS, Mixed, Mixture
+from pipelines.analyzer.mixture import LEADS, LOSS_DAYS, Mixed, Mixture
 
 PlannedDays = Mapping[date, Floats]
 """Planned minutes by category (a column of the log each), of the days with a plan."""
@@ -36,7 +36,7 @@ def _shares(mixture: Mixture, plan: PlannedDays) -> Floats:
     actual = mixture.training.minutes(seen.mode)
     errors = np.zeros((len(SHARES), len(mixture.log.categories)))
     planned_days: list[set[int]] = [set() for _ in mixture.log.categories]
-    for row in mixture.origins(newest, JUDGED_DAYS) if plan else []:
+    for row in mixture.origins(newest, LOSS_DAYS) if plan else []:
         mixed = mixture.earlier(row)
         known = seen.rows[(seen.rows >= row + LEADS.start) & (seen.rows < row + LEADS.stop)]
         for target in known.tolist() if mixed is not None else []:

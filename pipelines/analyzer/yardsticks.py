@@ -7,7 +7,7 @@ import numpy as np
 from pipelines.analyzer import smoothing, windows
 from pipelines.analyzer.days import CalendarDay, Floats
 from pipelines.analyzer.distributions import LEVELS
-from pipelines.analyzer.mixture import JUDGED_DAYS, LEADS, Mixture
+from pipelines.analyzer.mixture import LEADS, LOSS_DAYS, Mixture
 from pipelines.analyzer.smoothing import Smoothing
 from pipelines.analyzer.windows import LAST_WEEK, Windows
 
@@ -58,7 +58,7 @@ class Yardsticks:
         actual = self._mixture.training.minutes(seen.mode)
         days = seen.rows[-ERROR_DAYS:]
         errors = []
-        for row in self._mixture.origins(origin, JUDGED_DAYS):
+        for row in self._mixture.origins(origin, LOSS_DAYS):
             known = days[(days >= row + LEADS.start) & (days < row + LEADS.stop)]
             if row in self._points and known.size:
                 errors.append(actual[known] - self._points[row][:, known - row - LEADS.start])

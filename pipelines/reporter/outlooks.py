@@ -1,11 +1,12 @@
-"""Reads plan, targets, estimates, anomalies and proposals from the marts."""
+"""Reads plan, targets, estimates and anomalies from the marts."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import psycopg
 from psycopg.rows import class_row
 
+from pipelines.counted_days import TRAINING_DAYS, LoggedDay, forgotten
 from pipelines.reporter.marts import UNTRACKED, Segment
 
 
@@ -111,38 +112,6 @@ class Anomaly:
 
 
 @dataclass(frozen=True)
-class Proposal:
-    """A change of a target that waits for the person's decision; `reason` by language."""
-
-    category: str
-    day_type: str
-    kind: str
-    direction: str
-    old_minutes: int
-    new_minutes: int
-    reason_en: str
-    reason_ja: str
-
-    def reason(self, language: str) -> str:
-        return {"en": self.reason_en, "ja": self.reason_ja}[language]
-
-
-@dataclass(frozen=True)
-class Remark:
-    """A target that no daily minutes fit, with a sentence by language; there is nothing to accept."""
-
-    category: str
-    day_type: str
-    direction: str
-    minutes: int
-    remark_en: str
-    remark_ja: str
-
-    def sentence(self, language: str) -> str:
-        return {"en": self.remark_en, "ja": self.remark_ja}[language]
-
-
-@dataclass(frozen=True)
 class Score:
     """How good estimates of the present kind were on the past.
 
@@ -207,9 +176,11 @@ def has_plan(connection: psycopg.Connection) -> bool:
 
 
 def has_estimates(connection: psycopg.Connection) -> bool:
-    """Return whether any estimate was ever made."""
+    """Return whether any estimate was ever made, and the newest analysis found something to estimate from."""
     row = connection.execute(
-        "select exists (select from marts.latest_estimates) or exists (select from marts.estimate_accuracy)"
+        "select exists (select from marts.latest_estimates) or (exists (select from marts.estimate_accuracy) "
+        "and not exists (select from analyzer.silences "
+        "where calculated_at > coalesce((select max(calculated_at) from analyzer.snapshots), '-infinity')))"
     ).fetchone()
     return row is not None and row[0]
 
@@ -258,29 +229,6 @@ def anomalies(connection: psycopg.Connection, first: date, last: date) -> list[A
         ).fetchall()
 
 
-def proposals(connection: psycopg.Connection) -> list[Proposal]:
-    """Read the pending proposals, those of the most important targets first."""
-    with connection.cursor(row_factory=class_row(Proposal)) as cursor:
-        return cursor.execute(
-            "select proposals.category, proposals.day_type, proposals.kind, proposals.direction, "
-            "proposals.old_minutes, proposals.new_minutes, proposals.reason_en, proposals.reason_ja "
-            "from app.proposals join app.targets on targets.id = proposals.target_id "
-            "where proposals.status = 'pending' "
-            'order by targets.priority, proposals.category collate "C", proposals.day_type'
-        ).fetchall()
-
-
-def remarks(connection: psycopg.Connection) -> list[Remark]:
-    """Read the current targets that no daily minutes fit, the most important first."""
-    with connection.cursor(row_factory=class_row(Remark)) as cursor:
-        return cursor.execute(
-            "select targets.category, targets.day_type, targets.direction, targets.minutes, states.remark_en, "
-            "states.remark_ja from app.target_states as states join app.targets on targets.id = states.target_id "
-            "where targets.valid_to is null and states.remark is not null "
-            'order by targets.priority, targets.category collate "C", targets.day_type'
-        ).fetchall()
-
-
 def score(connection: psycopg.Connection) -> Score | None:
     """Read how good the newest estimates were in their backtest; an older version had no CRPS, but a mean error."""
     with connection.cursor(row_factory=class_row(Score)) as cursor:
@@ -293,9 +241,14 @@ def score(connection: psycopg.Connection) -> Score | None:
         ).fetchone()
 
 
-def long_days(connection: psycopg.Connection) -> list[date]:
-    """Read the dates that an entry of at least 12 hours outside Sleep touches, as of a timer that was forgotten."""
-    rows = connection.execute(
-        "select local_date from marts.daily_summary where long_entry_count > 0 order by local_date desc"
-    )
-    return [local_date for (local_date,) in rows]
+def forgotten_days(connection: psycopg.Connection, today: date) -> list[date]:
+    """Read the dates that estimates leave out because a timer was probably forgotten, the newest first."""
+    with connection.cursor(row_factory=class_row(LoggedDay)) as cursor:
+        days = cursor.execute(
+            "select local_date, '' as day_type, is_read, is_complete, entry_count > 0 as has_entry, "
+            "long_entry_count > 0 as is_forgotten from marts.daily_summary "
+            "where local_date >= %s and local_date < %s order by local_date",
+            (today - timedelta(days=TRAINING_DAYS), today),
+        ).fetchall()
+    first = next((index for index, day in enumerate(days) if day.has_entry), len(days))
+    return [day.local_date for day in reversed(forgotten(days[first:]))]

@@ -51,7 +51,8 @@ class ForecastDay(Answer):
     `mode` is whole-day where the person tracks whole days, else part-day. `grade` is `rough` with 7 to 13 days to learn
     from, `even` with 14 to 29 (all ways of weighing count alike) and `learnt` from 30 on (each way counts by its past
     errors). `isGuess` is true in the week after a break of 14 days or more. `trainingDays` are the days that it rests
-    on, `until` the last day known. All of them are null in snapshots of earlier versions.
+    on, `until` the last day known. In snapshots of earlier versions all of these
+    are null, and `isGuess` is false.
     """
 
     date: dt.date
@@ -112,11 +113,11 @@ class SnapshotScore(Answer):
 class BacktestScore(Answer):
     """How good a method would have been, seen from each of the past days with what was known then.
 
-    `crps` judges the whole estimate, `mae` the median and `rmse` the mean, all in minutes; smaller is better.
-    `missesBelow` and `missesAbove` are the parts of the `denseIntervals` (those that do not begin at 0) with less and
-    with more; a right interval misses 0.1 on each side. `relativeCrps` is a multiple of the CRPS of repeating the same
-    day of last week. `isYardstick` is true for every method but the one that makes the estimates. `days` were estimated
-    2 to 8 days before each.
+    `crps` is the error of the whole estimate, `mae` that of the median and `rmse` that of the mean, in minutes;
+    smaller is better. `missesBelow` and `missesAbove` are the parts of the `denseIntervals` (those that do not
+    begin at 0) with less and with more; a right interval misses 0.1 on each side. `relativeCrps` is a multiple of
+    the CRPS of repeating the same day of last week. `isYardstick` is true for every method but the one that makes
+    the estimates. `days` were estimated 2 to 8 days before each.
     """
 
     method: str

@@ -50,7 +50,7 @@ def is_usually_none(median: float, any_chance: float) -> bool:
 
 
 def is_unlikely(median: float | None, any_chance: float | None) -> bool:
-    """Return whether an estimate is not worth a row; one of a version without chances always is."""
+    """Return whether an estimate is too unlikely for a row; never true of a version without chances."""
     return any_chance is not None and any_chance < UNLIKELY and round(median or 0) == 0
 
 

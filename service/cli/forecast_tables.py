@@ -18,7 +18,7 @@ METHODS = {
     "mean_of_methods": "mean of five of these",
 }
 GRADES = {
-    "rough": "rough: fewer than 14 days to learn from, so weekdays are not told apart",
+    "rough": "rough: fewer than 14 days to learn from, so weekdays are not distinguished",
     "even": "even: fewer than 30 days to learn from, so every way of weighing them counts alike",
     "learnt": "learnt: past days are weighed in the ways that had the smallest errors so far",
 }

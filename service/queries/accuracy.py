@@ -26,7 +26,8 @@ async def accuracy(connection: Connection, today: date | None, days: int, catego
     points: list[dict[str, Any]] = []
     scores: list[dict[str, Any]] = []
     if today is not None:
-        values = {"first": today - timedelta(days=days), "category_key": category_key}
+        mode = newest["mode"] if newest else None
+        values = {"first": today - timedelta(days=days), "category_key": category_key, "mode": mode}
         points = await (await connection.execute(_SQL["points"], values)).fetchall()
         scores = await (await connection.execute(_SQL["snapshot_scores"], values)).fetchall()
     return Accuracy(

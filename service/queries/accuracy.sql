@@ -44,6 +44,8 @@ with scored as (
         not is_during
         and target_date >= %(first)s
         and any_chance is not null
+        -- In whole-day mode an estimate fills the day, and a day that was half tracked cannot be compared with it.
+        and (is_complete or %(mode)s::text is distinct from 'whole-day')
         and (%(category_key)s::text is null or category_key = %(category_key)s)
 )
 

@@ -26,7 +26,7 @@ from marts.latest_estimates;
 
 -- name: forecasts
 -- A row for each day and category of a span, the most time first; null = every category.
--- Materialized: the views know nothing of how many rows they have, and would be read again for each estimate.
+-- Materialized: the planner cannot estimate the rows of these views, and would be read again for each estimate.
 with estimates as materialized (
     select *
     from marts.latest_estimates

@@ -14,7 +14,7 @@ from marts.data_quality;
 
 -- name: cells
 -- A row for each day and category of a span that has anything, and one without a category for an empty day.
--- Materialized: the views know nothing of how many rows they have, and would be read again for each cell.
+-- Materialized: the planner cannot estimate the rows of these views, and would be read again for each cell.
 with estimates as materialized (
     select
         target_date as local_date,

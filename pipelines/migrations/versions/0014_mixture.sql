@@ -44,6 +44,17 @@ alter table analyzer.estimates
     add primary key (calculated_at, revision, target_date, category),
     add foreign key (calculated_at, revision) references analyzer.snapshots on delete cascade;
 
+-- The release before writes estimates alone.
+create function analyzer.fill_snapshot() returns trigger language plpgsql as $$
+begin
+    insert into analyzer.snapshots (calculated_at, revision, method)
+    values (new.calculated_at, new.revision, new.method) on conflict do nothing;
+    return new;
+end
+$$;
+create trigger fill_snapshot before insert on analyzer.estimates
+for each row execute function analyzer.fill_snapshot();
+
 -- The chances of the newest snapshot, as steps: of at least seconds[i] the chance is at_least[i], of at most seconds[i] it
 -- is at_most[i].
 create table analyzer.chances (

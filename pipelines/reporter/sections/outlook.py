@@ -62,7 +62,7 @@ def _left_out(context: Context, known: Mapping[Category, object], rows: Mapping[
     """Return the sentences on categories that are not shown."""
     texts, found = context.texts, []
     if unlikely := len(known) - len(rows):
-        found.append(texts.outlook_unlikely.format(count=unlikely, chance=context.formats.rate(_percent(UNLIKELY))))
+        found.append(texts.outlook_unlikely.format(count=unlikely, chance=_chance(context, UNLIKELY)))
     if len(rows) > ROWS:
         found.append(texts.rows_hidden.format(count=len(rows) - ROWS))
     return found
@@ -84,13 +84,12 @@ def _row(context: Context, category: Category, estimates: Sequence[Estimate | No
 
 def _cell(context: Context, estimate: Estimate) -> Section:
     """Return the lines of a cell: what is typical, within which limits or how likely at all, and the target."""
-    formats = context.formats
     target = ""
     if estimate.target_chance is not None and estimate.target_minutes is not None:
         aim = f"{SIGNS[str(estimate.target_direction)]}\N{THIN SPACE}{hour_minute(estimate.target_minutes)}"
-        target = f"{aim}: {formats.rate(_percent(estimate.target_chance))}"
+        target = f"{aim}: {_chance(context, estimate.target_chance)}"
     if estimate.median is None or estimate.lower is None or estimate.upper is None or _is_usually_none(estimate):
-        likely = "" if estimate.any_chance is None else formats.rate(_percent(estimate.any_chance))
+        likely = "" if estimate.any_chance is None else _chance(context, estimate.any_chance)
         return {"value": NOTHING, "interval": likely, "target": target}
     interval = f"{_clock(estimate.lower)}\N{EN DASH}{_clock(estimate.upper)}"
     return {"value": _clock(estimate.median), "interval": interval, "target": target}
@@ -105,7 +104,8 @@ def _is_usually_none(estimate: Estimate) -> bool:
 def _note(context: Context, estimates: Sequence[Estimate]) -> str:
     texts = context.texts
     note = texts.outlook_note.format(instant=context.instant(max(each.calculated_at for each in estimates)))
-    return texts.gap.join([note, texts.outlook_note_target]) if any(each.target_chance for each in estimates) else note
+    has_target = any(each.target_chance is not None for each in estimates)
+    return texts.gap.join([note, texts.outlook_note_target]) if has_target else note
 
 
 def _basis(context: Context, estimate: Estimate, first: date) -> list[str]:
@@ -120,8 +120,12 @@ def _basis(context: Context, estimate: Estimate, first: date) -> list[str]:
     return found
 
 
-def _percent(chance: float) -> int:
-    return round(100 * chance)
+def _chance(context: Context, chance: float) -> str:
+    """Return a chance in percent, rounded neither to certain nor to impossible."""
+    percent, rate = round(100 * chance), context.formats.rate
+    if percent == 0 and chance > 0:
+        return f"<{rate(1)}"
+    return f">{rate(99)}" if percent == 100 and chance < 1 else rate(percent)  # noqa: PLR2004 a percentage
 
 
 def _clock(value: float) -> str:

@@ -1,20 +1,22 @@
 """The changes of targets that wait for the person's decision, and the targets that no daily minutes fit."""
 
-from pipelines.reporter import outlooks
+from pipelines.reporter import proposals
 from pipelines.reporter.context import SENTENCE_LENGTH, Context, Section
-from pipelines.reporter.outlooks import Proposal, Remark
+from pipelines.reporter.proposals import Proposal, Remark
 from pipelines.reporter.sections.comparison import SIGNS
 
 
 def load(context: Context) -> Section | None:
     texts = context.texts
-    pending, remarks = outlooks.proposals(context.connection), outlooks.remarks(context.connection)
+    pending, remarks = proposals.proposals(context.connection), proposals.remarks(context.connection)
     if not pending and not remarks:
         return None
     return {
         "title": texts.proposals,
         "rows": [_proposal(context, each) for each in pending] + [_remark(context, each) for each in remarks],
-        "note": texts.proposals_note if pending else texts.remarks_note,
+        "note": texts.gap.join(
+            note for found, note in ((pending, texts.proposals_note), (remarks, texts.remarks_note)) if found
+        ),
     }
 
 

@@ -24,7 +24,7 @@ def load(context: Context) -> Section:
         (texts.deleted, f"{quality.deleted_count:,}"),
         (texts.unread, f"{quality.unread_day_count:,}"),
         *(_untracked(context) if context.is_whole_day else []),
-        *_long_days(context),
+        *_forgotten_days(context),
         *_method(context),
     ]
     items += [
@@ -66,13 +66,13 @@ def _span(context: Context) -> str:
     return " \N{EN DASH} ".join(days)
 
 
-def _long_days(context: Context) -> list[tuple[str, str]]:
-    """Return the days with a timer that was perhaps forgotten, the newest by name."""
-    texts, days = context.texts, outlooks.long_days(context.connection)
+def _forgotten_days(context: Context) -> list[tuple[str, str]]:
+    """Return the days that estimates leave out because of a timer, the newest by name."""
+    texts, days = context.texts, outlooks.forgotten_days(context.connection, context.today)
     if not days:
         return []
     named = texts.comma.join(context.formats.full_day(day) for day in days[:NAMED])
-    return [(texts.long_days, texts.long_days_value.format(count=len(days), days=named))]
+    return [(texts.forgotten_days, texts.forgotten_days_value.format(count=len(days), days=named))]
 
 
 def _method(context: Context) -> list[tuple[str, str]]:

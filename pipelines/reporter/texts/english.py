@@ -31,9 +31,9 @@ _DAY = PeriodTexts(
     "its evening.",
     error="Error",
     no_complete_estimates="Less than 95 % of this day was tracked, so its estimates are not evaluated.",
-    accuracy_note="Estimated: what was typical. Error: difference to the actual time; mean {error}. {share} of the "
+    accuracy_note="Estimated: what was typical. Error: difference from the actual time; mean {error}. {share} of the "
     "categories lay inside their 80 % interval.",
-    accuracy_note_all_days="Estimated: what was typical. Error: difference to the actual time; mean {error}. {share} "
+    accuracy_note_all_days="Estimated: what was typical. Error: difference from the actual time; mean {error}. {share} "
     "of the categories lay inside their 80 % interval.",
     logged="Logged this day, as in Toggl",
     entries="Entries this day",
@@ -51,11 +51,11 @@ _SLEEP_NOTE = "A night has the date of its evening. Times: of the longest stretc
 _ERROR = "Mean error"
 _NO_COMPLETE_ESTIMATES = "No day with estimates is at least 95 % tracked, so they are not evaluated."
 _ACCURACY_NOTE = (
-    "Means over {days} of {all} days with estimates and at least 95 % tracked; errors against what was typical. Mean "
+    "Means over {days} of {all} days with estimates and at least 95 % tracked; errors from the typical time. Mean "
     "error per day and category: {error}; {share} lay inside their 80 % interval."
 )
 _ACCURACY_NOTE_ALL_DAYS = (
-    "Means over {days} of {all} days with estimates; errors against what was typical. Mean error per day and category: "
+    "Means over {days} of {all} days with estimates; errors from the typical time. Mean error per day and category: "
     "{error}; {share} lay inside their 80 % interval."
 )
 _TARGETS_MET_NOTE = "days over all categories"
@@ -198,7 +198,7 @@ ENGLISH = Texts(
     open_night="The night of {day} is not over and is left out.",
     accuracy="Estimate accuracy",
     accuracy_alt="For each category the errors of the days' estimates as points around zero.",
-    accuracy_no_time="Expected to have no time, and had none: {count} more.",
+    accuracy_no_time="Categories left out, typically without time and without any now: {count}.",
     expected="Estimated",
     inside="In interval",
     errors="Left: less than typical; right: more. Hollow: outside the interval.",
@@ -215,12 +215,12 @@ ENGLISH = Texts(
     outlook_old="They are from data up to {day}.",
     outlook_guess="A break is just over, so they are a guess.",
     outlook_rough="They are rough: {days} days to learn from so far.",
-    outlook_unlikely="Below {chance} on each day: {count} more.",
+    outlook_unlikely="Categories left out, with a chance below {chance} on each day: {count}.",
     estimates_note="Estimates are means, which add up.",
     estimates_during="On {count} of the days the estimate was made in the course of the day.",
     proposals="Proposed targets",
     proposals_note="Times are per day. To decide: lifetracer proposals list, then accept or reject.",
-    remarks_note="Times are per day. To change a target: lifetracer targets set, or targets close.",
+    remarks_note="To change a target: lifetracer targets set; to end it: lifetracer targets close.",
     kinds={"ease": "ease", "tighten": "tighten", "misfit": "no daily target fits"},
     day_types={"all": "every day", "workday": "workdays", "holiday": "holidays"},
     quality="Data quality",
@@ -241,8 +241,8 @@ ENGLISH = Texts(
     hidden="File rows superseded by the API",
     unread="Days not read in full",
     untracked_all="Total untracked",
-    long_days="Days with an entry of 12 hours or more",
-    long_days_value="{count} (a timer that was forgotten?): {days}",
+    forgotten_days="Not in the estimates",
+    forgotten_days_value="days with an entry of 12 hours or more (a timer that was forgotten?): {count}; {days}",
     method="Estimation method",
     method_value="{method}; error {relative} × that of repeating the previous week",
     methods={

@@ -167,8 +167,8 @@ class Texts:
     hidden: str
     unread: str
     untracked_all: str
-    long_days: str
-    long_days_value: str
+    forgotten_days: str
+    forgotten_days_value: str
     method: str
     method_value: str
     methods: dict[str, str]

@@ -30,8 +30,8 @@ _DAY = PeriodTexts(
     sleep_note="この日の朝に終わった夜と、その前の数日の夜を並べています。日付はその夜が始まる日です（18時区切り）。",
     error="誤差",
     no_complete_estimates="記録が95%に満たないため、この日の予測は評価していません。",
-    accuracy_note="予測は標準的な長さです。誤差は実績との差で、平均は{error}です。カテゴリの{share}が80%予測区間に収まりました。",
-    accuracy_note_all_days="予測は標準的な長さです。誤差は実績との差で、平均は{error}です。カテゴリの{share}が80%予測区間に収まりました。",
+    accuracy_note="予測は典型的な時間（中央値）です。誤差は実績との差で、平均は{error}です。カテゴリの{share}が80%予測区間に収まりました。",
+    accuracy_note_all_days="予測は典型的な時間（中央値）です。誤差は実績との差で、平均は{error}です。カテゴリの{share}が80%予測区間に収まりました。",
     logged="この日の記録時間（Togglと同じ集計）",
     entries="この日の記録数",
     untracked="この日の未記録時間",
@@ -48,11 +48,11 @@ _ERROR = "平均誤差"
 _NO_COMPLETE_ESTIMATES = "予測のある日に95%以上記録した日がないため、予測は評価していません。"
 _ACCURACY_NOTE = (
     "予測があり95%以上記録した{days}日（{all}日中）の平均です。1日・1カテゴリあたりの平均誤差は{error}で、"
-    "{share}が80%予測区間に収まりました。"
+    "{share}が80%予測区間に収まりました。誤差は典型的な時間との差です。"
 )
 _ACCURACY_NOTE_ALL_DAYS = (
     "予測がある{days}日（{all}日中）の平均です。1日・1カテゴリあたりの平均誤差は{error}で、"
-    "{share}が80%予測区間に収まりました。"
+    "{share}が80%予測区間に収まりました。誤差は典型的な時間との差です。"
 )
 _TARGETS_MET_NOTE = "全カテゴリの延べ日数"
 
@@ -193,29 +193,29 @@ JAPANESE = Texts(
     open_night="{day}の夜はまだ終わっていないため、表示していません。",
     accuracy="予測の精度",
     accuracy_alt="カテゴリごとに、各日の予測の誤差をゼロの左右の点で示した図。",
-    accuracy_no_time="ほかに、予測どおり時間のなかったカテゴリが{count}あります。",
+    accuracy_no_time="ほか{count}カテゴリは、普段と同じく時間がありませんでした。",
     expected="予測",
     inside="区間内",
-    errors="点が左なら標準より短い日、右なら長い日です。白抜きは区間外を表します。",
+    errors="点が左なら典型より短い日、右なら長い日です。白抜きは区間外を表します。",
     anomalies="いつもと違った日",
     anomalies_note="カテゴリの時間が予測区間の外にあった日です。",
     largest_shown="{all}件のうち、差の大きい{count}件です。",
     date="日付",
     interval="予測区間",
     outside="区間から外れた分",
-    outlook="これからの予測",
-    outlook_note="{instant}時点の予測（時間：分）。上段は標準的な長さ、下段は10日中8日が収まる範囲です。"
+    outlook="今後の予測",
+    outlook_note="{instant}時点の予測（時間：分）。上段は典型的な時間、下段は10日中8日が収まる範囲です。"
     "「\N{EN DASH}」は普段は0分の日で、下段は少しでも行う確率です。",
     outlook_note_target="最後の行は目標を達成する確率です。",
     outlook_old="{day}までのデータによる予測です。",
     outlook_guess="記録の中断が終わったばかりのため、目安にとどまります。",
     outlook_rough="まだ{days}日分の記録しかないため、大まかな予測です。",
-    outlook_unlikely="ほかに、どの日も{chance}未満のカテゴリが{count}あります。",
+    outlook_unlikely="ほか{count}カテゴリは、確率がどの日も{chance}未満です。",
     estimates_note="予測は合計できる平均値です。",
     estimates_during="このうち{count}日は、当日に行った予測です。",
     proposals="目標の提案",
     proposals_note="時間は1日あたりです。lifetracer proposals list で確認し、承認または却下してください。",
-    remarks_note="時間は1日あたりです。目標の変更は lifetracer targets set、終了は targets close で行えます。",
+    remarks_note="目標の変更は lifetracer targets set、終了は lifetracer targets close で行えます。",
     kinds={"ease": "緩和", "tighten": "引き締め", "misfit": "毎日の目標に不向き"},
     day_types={"all": "毎日", "workday": "平日", "holiday": "休日"},
     quality="データの品質",
@@ -236,8 +236,8 @@ JAPANESE = Texts(
     hidden="重複のため除外した行",
     unread="未取得のある日数",
     untracked_all="全期間の未記録時間",
-    long_days="12時間以上の記録がある日",
-    long_days_value="{count}日（タイマーの止め忘れかもしれません）：{days}",
+    forgotten_days="予測から除いた日",
+    forgotten_days_value="12時間以上の記録がある{count}日（タイマーの止め忘れかもしれません）：{days}",
     method="予測の手法",
     method_value="{method}（誤差は前週の同じ曜日を繰り返した場合の{relative}倍）",
     methods={

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from service.cli.demo.gateway import Gateway
+from service.cli.estimate_words import is_usually_none, typical
 from service.cli.follow import name_of
 from service.database.embedded import EmbeddedPostgres
 
@@ -118,8 +119,8 @@ def outlook(console: Console, data_dir: Path, steps: list[dict[str, Any]]) -> No
         day, category, chance, *minutes = estimate
         likely, lower, upper = (_hours(60 * value) for value in minutes)
         expected = f"likely {likely} ({lower} to {upper} on 8 days of 10)"
-        if round(minutes[0]) == 0:
-            expected = f"usually none ({100 * chance:.0f} % for any)"
+        if is_usually_none(minutes[0], chance):
+            expected = typical(minutes[0], chance)
         console.print(f"Next    {day}: {category} {expected}.")
     if note:
         console.print(f"Note    {note}")

@@ -27,6 +27,7 @@ def earlier(candidate: Candidate, *, status: str = "pending") -> Earlier:
         new_minutes=candidate.new_minutes,
         days_met=candidate.evidence.days_met,
         status=status,
+        is_by_chance=True,
     )
 
 

@@ -55,19 +55,23 @@ def test_a_proposal_carries_its_evidence_and_its_reason_in_two_languages(missed)
         "days_ahead": 7,
     }
     assert row["reason_en"] == (
-        "Exercise reached its 60 min on 3 of the last 14 days, and the chance to reach it on the next ones is 20 %. "
-        "For at least 50 min it would be 80 %."
+        "Exercise reached its 60 min on 3 of the last 14 days, and the chance to reach it on the next ones is 20 %; "
+        "for at least 50 min it is 80 %."
     )
     assert row["reason_ja"] == (
         "「Exercise」は、直近の14日のうち、60分以上だったのは3日でした。"
-        "今後の達成見込みは20%です。50分以上なら見込みは80%になるため、目標を緩めることを提案します。"
+        "今後の達成見込みは20%、50分以上なら80%です。目標を緩めることを提案します。"
     )
 
 
 @pytest.mark.parametrize(
     ("direction", "minutes", "english", "japanese"),
     [
-        ("less", 90, "For at most 70 min it would be under 1 %", "70分以内なら見込みは1%未満になる"),
+        (
+            *("less", 90),
+            "for at most 70 min it is under 1 %. This is a step towards 90 min, with a chance of over 99 %.",
+            "70分以内なら1%未満です。目標を緩めることを提案します。達成見込みが99%超になる90分以内へ近づける一歩です。",
+        ),
         ("more", 90, "For at least 70 min it would still be over 99 %", "70分以上でも見込みは99%超ある"),
         ("less", 30, "For at most 50 min it would still be over 99 %", "50分以内でも見込みは99%超ある"),
     ],
@@ -291,7 +295,7 @@ def test_where_no_daily_target_fits_a_remark_says_so_in_two_languages(world):
     }
     assert row["remark_en"] == (
         "Exercise was done for at least 10 min on 27 % of the last 22 workdays: a daily target does not fit. "
-        "It may do better without one."
+        "Consider closing it."
     )
     assert row["remark_ja"] == (
         "「Exercise」を10分以上行った日は、直近の平日22日の27%でした。毎日の目標には向きません。"
@@ -349,6 +353,18 @@ def test_chances_of_a_later_moment_are_not_used(missed, now):
     assert "no chances" in outcome.result["message"]
 
 
+def test_without_chances_the_reason_of_the_analysis_is_repeated(missed):
+    missed.connection.execute("truncate analyzer.chances")
+    assert missed.run().result["message"].endswith("run the analyzer: lifetracer run analyzer --wait.")
+    missed.connection.execute(
+        "insert into analyzer.silences values (now(), '5 days to learn from so far.'), "
+        "(now() - interval '1 day', '4 days to learn from so far.')"
+    )
+    assert missed.run().result["message"].endswith("no change is proposed: 5 days to learn from so far.")
+    missed.connection.execute("insert into analyzer.snapshots (calculated_at, method) values (now(), 'mixture')")
+    assert missed.run().result["message"].endswith("run the analyzer: lifetracer run analyzer --wait.")
+
+
 def test_before_the_first_transform_it_succeeds_and_keeps_what_is_pending(missed):
     missed.run()
     missed.connection.execute("drop table marts.daily_actual, marts.calendar_days, marts.daily_summary")
@@ -358,16 +374,19 @@ def test_before_the_first_transform_it_succeeds_and_keeps_what_is_pending(missed
     assert pending(missed) == [SIXTY_TO_FIFTY]
 
 
-def test_a_proposal_of_the_version_before_is_read_as_any_other(missed):
-    """Its evidence has a quantile and an estimate; days met are where they were."""
+def test_a_pending_proposal_of_the_version_before_is_replaced(missed):
+    """Its evidence has a quantile and an estimate, and it may ask for 5 minutes, which no proposal does any more."""
     missed.run()
     missed.connection.execute(
         "update app.proposals set evidence = evidence - 'chance' - 'new_chance' - 'days_ahead' "
         """|| '{"quantile": {"share": 60, "minutes": 40.0}, "estimate": null}'"""
     )
-    before = missed.rows()
-    assert missed.run().result["pending"] == 1
-    assert missed.rows() == before
+    result = missed.run().result
+    assert (result["pending"], result["created"], result["superseded"]) == (1, 1, 1)
+    assert missed.connection.execute(
+        "select count(*) filter (where status = 'superseded'), count(*) filter (where evidence ? 'chance') "
+        "from app.proposals"
+    ).fetchone() == (1, 1)
 
 
 def test_a_change_that_is_under_way_is_waited_for_and_then_counts(missed):

@@ -71,7 +71,7 @@ def test_the_days_to_come_follow_today_however_old_the_log_is(late):
 def test_twenty_eight_days_without_an_entry_get_no_estimate(empty, is_silent):
     found = analysis(log_of([HOUR] * 40 + [[0.0]] * empty))
     assert bool(found.estimates) is not is_silent
-    assert ("Nothing was logged since 2026-02-13" in " ".join(found.messages)) is is_silent
+    assert ("Nothing was logged between 2026-02-13 and" in " ".join(found.messages)) is is_silent
 
 
 @pytest.mark.parametrize(("back", "is_guess"), [(1, True), (7, True), (8, False)])

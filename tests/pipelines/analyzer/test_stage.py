@@ -184,7 +184,7 @@ def test_no_data_at_all_succeeds_with_a_message_and_writes_nothing(filled, run_s
                 "daily_summary set entry_count = 0 where local_date > '2026-03-31'",
                 "daily_actual set seconds = 0 where local_date > '2026-03-31'",
             ],
-            "Nothing was logged since 2026-03-31",
+            "Nothing was logged between 2026-03-31 and 2026-05-05",
         ),
     ],
     ids=["nothing read", "nothing read yet with entries", "read long ago", "silent"],
@@ -214,6 +214,16 @@ def test_a_silent_run_takes_the_chances_back_and_a_later_one_of_its_instant_the_
     assert filled.run("select * from analyzer.chances") != []
 
 
+def test_the_release_before_writes_estimates_without_a_snapshot(filled):
+    filled.run(
+        "insert into analyzer.estimates "
+        "(calculated_at, target_date, category, category_key, minutes, lower, upper, method) values "
+        "('2026-05-05T10:00Z', '2026-05-06', 'c0', 'c0', 1, 0, 2, 'smoothing'), "
+        "('2026-05-05T10:00Z', '2026-05-06', 'c1', 'c1', 1, 0, 2, 'smoothing')"
+    )
+    assert filled.run("select revision, method, mode from analyzer.snapshots") == [(1, "smoothing", None)]
+
+
 def test_a_silent_run_of_an_earlier_instant_leaves_later_chances(filled, run_stage):
     run_stage()
     filled.run("update marts.daily_summary set is_read = false")
@@ -223,7 +233,7 @@ def test_a_silent_run_of_an_earlier_instant_leaves_later_chances(filled, run_sta
 
 @pytest.mark.parametrize(
     ("last_read", "message"),
-    [(None, "read up to 2026-05-04, 1097 days ago"), (date(2029, 5, 4), "Nothing was logged since")],
+    [(None, "read up to 2026-05-04, 1097 days ago"), (date(2029, 5, 4), "Nothing was logged between")],
 )
 def test_three_years_without_an_entry_are_reported(filled, run_stage, last_read, message):
     filled.run(

@@ -55,7 +55,7 @@ OTHERS = (
 )
 WRITTEN = (
     *("app.reports", "app.proposals", "app.target_states", "app.targets"),
-    *("analyzer.anomalies", "analyzer.backtests"),
+    *("analyzer.anomalies", "analyzer.backtests", "analyzer.silences"),
 )
 TEN = {
     "Vitals": "#c9806b",

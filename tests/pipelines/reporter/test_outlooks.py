@@ -98,7 +98,7 @@ def test_what_stays_unlikely_has_no_row_but_a_number(marts, context: Make):
     marts.expect("Sleep", date(2026, 4, 2), 1, median=0, chance=0.04)
     section = load(outlook, context(MONDAY))
     assert [row["label"] for row in section["rows"]] == ["Work"]
-    assert section["note"].endswith("Below 5\xa0% on each day: 1 more.")
+    assert section["note"].endswith("Categories left out, with a chance below 5\xa0% on each day: 1.")
     marts.aim("Sleep", date(2026, 4, 2), 60, "more", 0.01)
     assert [row["label"] for row in load(outlook, context(MONDAY))["rows"]] == ["Sleep", "Work"]
 
@@ -108,7 +108,7 @@ def test_what_was_expected_to_have_no_time_and_had_none_has_no_row_but_a_number(
     marts.expected("Sleep", MONDAY, 2, 0, median=0)
     section = load(accuracy, context(MONDAY))
     assert [row["label"] for row in section["rows"]] == ["Work"]
-    assert section["note"].endswith("Expected to have no time, and had none: 1 more.")
+    assert section["note"].endswith("Categories left out, typically without time and without any now: 1.")
 
 
 def test_the_chance_of_a_target_stands_below_the_estimate(marts, context: Make):
@@ -116,9 +116,15 @@ def test_the_chance_of_a_target_stands_below_the_estimate(marts, context: Make):
     marts.expect("Sleep", date(2026, 4, 2), 70)
     marts.aim("Work", date(2026, 4, 2), 60, "more", 0.724)
     marts.aim("Sleep", date(2026, 4, 2), 60, "neutral", None)
+    marts.expect("Meta", date(2026, 4, 2), 70)
+    marts.aim("Meta", date(2026, 4, 2), 60, "less", 0.004)
     section = load(outlook, context(MONDAY))
     cells = {row["label"]: row["cells"][0]["target"] for row in section["rows"]}
-    assert cells == {"Work": "≥\N{THIN SPACE}1:00: 72\xa0%", "Sleep": ""}
+    assert cells == {
+        "Work": "≥\N{THIN SPACE}1:00: 72\xa0%",
+        "Sleep": "",
+        "Meta": "≤\N{THIN SPACE}1:00: <1\xa0%",
+    }
     assert "Last, the chance to meet the target." in section["note"]
 
 
@@ -163,7 +169,8 @@ def test_a_proposal_gives_its_reason_in_the_language_of_the_report(marts, contex
     marts.propose("Work", reason_en="Because of Work.", reason_ja="「Work」のため。")
     row = load(proposals, context(MONDAY, language))["rows"][0]
     assert row["reason"] == reason
-    assert plain([row["change"].replace("\u2009", " ")]) == ["≥ 1 h 00 m → ≥ 50 m"]
+    change = {"en": "≥ 1 h 00 m → ≥ 50 m", "ja": "≥ 1時間00分 → ≥ 50分"}[language]
+    assert plain([row["change"].replace("\u2009", " ")]) == [change]
 
 
 @pytest.mark.parametrize(("language", "sentence"), [("en", "Work: done on 38 %."), ("ja", "「仕事」は38%です。")])
@@ -179,6 +186,12 @@ def test_a_target_that_no_daily_minutes_fit_has_a_remark(marts, context: Make, l
     row = section["rows"][0]
     assert (row["reason"], row["change"][0]) == (sentence, "≥")
     assert "lifetracer targets set" in section["note"]
+    assert "lifetracer proposals list" not in section["note"]
+    marts.propose("Sleep", reason_en="Because of Sleep.", reason_ja="「Sleep」のため。")
+    both = load(proposals, context(MONDAY, language))
+    assert [command in both["note"] for command in ("lifetracer proposals list", "lifetracer targets set")] == [
+        True
+    ] * 2
 
 
 def test_without_a_proposal_or_an_estimate_there_is_no_heading(marts, context: Make):
@@ -207,14 +220,18 @@ def test_the_method_of_the_newest_backtest_is_named(marts, context: Make):
     assert method() == "mixture of similar past days; error 0.70 × that of repeating the previous week"
 
 
-def test_days_with_a_very_long_entry_are_named(marts, context: Make):
+def test_days_of_a_forgotten_timer_are_named_unless_such_days_are_usual(marts, piece, context: Make):
+    marts.fill([piece(f"2026-03-{day:02} 08:00", 60, "Work") for day in range(1, 21)], LATER)
+
     def named() -> Any:
         items = load(quality, context(MONDAY))["items"]
-        return next(
-            (item["value"] for item in items if item["label"] == "Days with an entry of 12 hours or more"), None
-        )
+        return next((item["value"] for item in items if item["label"] == "Not in the estimates"), None)
 
     assert named() is None
     with psycopg.connect(marts.url) as connection:
         connection.execute("update marts.daily_summary set long_entry_count = 1 where local_date = %s", [MONDAY])
-    assert named() == "1 (a timer that was forgotten?): 16\xa0Mar\xa02026"
+    assert named().endswith("(a timer that was forgotten?): 1; 16\xa0Mar\xa02026")
+    with psycopg.connect(marts.url) as connection:
+        connection.execute("update marts.daily_summary set long_entry_count = 1 where local_date < '2026-03-04'")
+    # Long shifts.
+    assert named() is None

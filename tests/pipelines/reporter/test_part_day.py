@@ -253,6 +253,13 @@ def test_the_last_line_names_what_is_missing_and_nothing_else(freelancer, marts,
     with psycopg.connect(marts.url) as connection:
         connection.execute("select app.set_target('Work', 'all', 60, 'more', 3, '', '2026-01-01T00:00Z')")
     assert closing.line(part_day(WEDNESDAY), trend=True) is None
+    marts.expected("Work", MONDAY, 60, 60)
+    with psycopg.connect(marts.url) as connection:
+        connection.execute("truncate marts.latest_estimates")
+    assert closing.line(part_day(WEDNESDAY), trend=True) is None
+    with psycopg.connect(marts.url) as connection:
+        connection.execute("insert into analyzer.silences values (now(), 'Nothing was logged.')")
+    assert "lifetracer run analyzer --wait" in (closing.line(part_day(WEDNESDAY), trend=True) or "")
 
 
 def test_estimates_are_evaluated_on_all_days(freelancer, marts, part_day: Make, context: Make):

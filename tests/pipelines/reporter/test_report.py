@@ -32,7 +32,7 @@ SECTIONS_EN = [
 ]
 SECTIONS_JA = [
     *("概要", "カテゴリ別の時間", "の流れ", "実績・予定・目標・予測", "推移", "睡眠"),
-    *("予測の精度", "いつもと違った日", "これからの予測", "目標の提案", "データの品質"),
+    *("予測の精度", "いつもと違った日", "今後の予測", "目標の提案", "データの品質"),
 ]
 WITH_TIME_ALONE = ["Summary", "Time by category", "hour by hour", "Sleep", "Data quality"]
 WITH_MORE = ["Actual, plan", "Estimate accuracy", "Out of the ordinary", "The coming days", "Proposed targets"]

@@ -121,6 +121,14 @@ async def test_past_days_stand_beside_the_last_estimate_that_was_made_before_the
     assert {point["date"] for point in (await accuracy(api, "?days=2"))["points"]} == {"2026-05-09"}
 
 
+async def test_estimates_of_whole_days_are_scored_on_complete_days_only(api, database):
+    row = (date(2026, 5, 8), "Work", (1440, 1440, 1440, 1440), 1.0)
+    snapshot(database, "2026-05-07T20:00Z", BASIS | {"mode": "whole-day"}, row)
+    assert (await accuracy(api))["snapshotScores"] == []
+    database.execute("update analyzer.snapshots set mode = 'part-day'")
+    assert (await accuracy(api))["snapshotScores"] != []
+
+
 async def test_the_scores_of_snapshots_are_those_calculated_by_hand(api, database):
     past(database)
     total, *single = (await accuracy(api))["snapshotScores"]
@@ -315,7 +323,7 @@ def finished(database, stage, at, result):
 async def test_the_reason_of_an_analysis_that_found_none_counts_until_the_data_change(api, database):
     assert "lifetracer run analyzer --wait" in (await forecasts(api))["message"]
     coming(database)
-    reason = "Nothing was logged since 2026-04-01, so nothing is estimated; estimates go on with the next entries."
+    reason = "Nothing was logged between 2026-04-01 and 2026-05-11, so nothing is estimated."
     finished(database, "transform", "2026-05-11T06:00Z", {})
     finished(database, "analyzer", "2026-05-11T06:01Z", {"estimates": 0, "message": reason})
     # The snapshot of the day before is not shown as if it were of now.
