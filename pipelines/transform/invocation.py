@@ -46,10 +46,10 @@ def build(connection: psycopg.Connection, *, full: bool, project: Path = PROJECT
         target, log = folder / "target", folder / "log"
         target.mkdir()
         if not full:
-            cache.fetch(target)
+            cache.fetch(target, project)
         places = {"project-dir": project, "profiles-dir": project, "target-path": target, "log-path": log}
         arguments = [*QUIET, "build", *WITHOUT, *(f"--{name}={path}" for name, path in places.items())]
         answer = dbtRunner(callbacks=[Reporter()]).invoke([*arguments, *(["--full-refresh"] if full else [])])
         if answer.exception is None:
-            cache.keep(target)
+            cache.keep(target, project)
         return outcome.counts(answer, connection)

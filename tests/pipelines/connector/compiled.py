@@ -79,11 +79,11 @@ def _build_models() -> int:
         session.hand_over(connection, as_of=current.now(), timezone=current.timezone)
     target = Path(os.environ[TARGET])
     target.mkdir()
-    cache.fetch(target)
+    cache.fetch(target, PROJECT)
     places = {"project-dir": PROJECT, "profiles-dir": PROJECT, "target-path": target, "log-path": target}
     answer = dbtRunner().invoke(
         [*QUIET, "build", *WITHOUT, "--select", *(f"+{name}" for name in MODELS)]
         + [f"--{name}={path}" for name, path in places.items()]
     )
-    cache.keep(target)
+    cache.keep(target, PROJECT)
     return 0 if answer.success else 1

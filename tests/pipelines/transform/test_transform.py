@@ -250,7 +250,7 @@ def unit_tests() -> int:
     places = {"project-dir": PROJECT, "profiles-dir": PROJECT}
     target = Path(os.environ["LIFETRACER_DATA_DIR"], "unit")
     target.mkdir()
-    cache.fetch(target)
+    cache.fetch(target, PROJECT)
     places |= {"target-path": target, "log-path": target}
     answer = dbtRunner().invoke(
         ["--no-use-colors", "--log-level-file=none", "test", "--select", "test_type:unit"]
