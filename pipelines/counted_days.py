@@ -5,7 +5,10 @@ A day without an entry is a zero, not a gap: "did not log" and "did nothing" loo
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+import psycopg
+from psycopg.rows import class_row
 
 from pipelines.mode import Mode, mode_after
 
@@ -23,7 +26,6 @@ class LoggedDay:
 
     Attributes:
         local_date: its date.
-        day_type: workday or holiday.
         is_read: whether it was read in full from the source; of any other day nothing is known.
         is_complete: whether at least 95 % of it was tracked.
         has_entry: whether anything was logged on it.
@@ -31,11 +33,23 @@ class LoggedDay:
     """
 
     local_date: date
-    day_type: str
     is_read: bool
     is_complete: bool
     has_entry: bool
     is_forgotten: bool
+
+
+def read(connection: psycopg.Connection, today: date) -> list[LoggedDay]:
+    """Return the days of the log up to today, oldest first, from the first with an entry in the last three years."""
+    with connection.cursor(row_factory=class_row(LoggedDay)) as cursor:
+        days = cursor.execute(
+            "select local_date, is_read, is_complete, entry_count > 0 as has_entry, "
+            "long_entry_count > 0 as is_forgotten from marts.daily_summary "
+            "where local_date between %s and %s order by local_date",
+            (today - timedelta(days=TRAINING_DAYS), today),
+        ).fetchall()
+    first = next((index for index, day in enumerate(days) if day.has_entry), len(days))
+    return days[first:]
 
 
 def counted(days: Sequence[LoggedDay]) -> list[LoggedDay]:

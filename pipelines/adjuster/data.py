@@ -9,9 +9,10 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import class_row
 
+from pipelines import counted_days
 from pipelines.adjuster.silence import silent_since
 from pipelines.chances import Chances
-from pipelines.counted_days import TRAINING_DAYS, LoggedDay, counted
+from pipelines.counted_days import LoggedDay
 from pipelines.stage import BadInputError, ConfigurationError
 
 # Older days reveal little about the present. Holidays are two days of seven: 14 of them take 7 weeks.
@@ -109,11 +110,13 @@ def read(connection: psycopg.Connection, *, today: date, now: datetime) -> Data:
         raise ConfigurationError("The table app.targets is missing; run the migrations: lifetracer migrate.") from error
     categories = sorted({target.category_key for target in targets})
     try:
-        log = _log(connection, today) if _have(connection, "daily_summary", "calendar_days") else []
+        log = counted_days.read(connection, today) if _have(connection, "daily_summary") else []
         return Data(
             today=today,
             targets=targets,
-            days=_days(connection, categories, log, today) if _have(connection, "daily_actual") else {},
+            days=(
+                _days(connection, categories, log, today) if _have(connection, "daily_actual", "calendar_days") else {}
+            ),
             ahead=_ahead(connection, categories, today, now) if _have(connection, "calendar_days") else {},
             silent_since=silent_since([day for day in log if day.local_date < today or day.has_entry]),
             earlier=earlier,
@@ -161,26 +164,8 @@ def _earlier(connection: psycopg.Connection, now: datetime) -> list[Earlier]:
 
 def _reason_for_no_estimates(connection: psycopg.Connection) -> str | None:
     """Return the sentence of the newest analysis where it found nothing to estimate from."""
-    row = connection.execute(
-        "select reason from analyzer.silences "
-        "where calculated_at > coalesce((select max(calculated_at) from analyzer.snapshots), '-infinity') "
-        "order by calculated_at desc limit 1"
-    ).fetchone()
+    row = connection.execute("select reason from analyzer.current_silence").fetchone()
     return row[0] if row else None
-
-
-def _log(connection: psycopg.Connection, today: date) -> list[LoggedDay]:
-    """Return the days of the log up to today, oldest first, from the first with an entry in the last three years."""
-    with connection.cursor(row_factory=class_row(LoggedDay)) as cursor:
-        days = cursor.execute(
-            "select local_date, day_type, is_read, is_complete, entry_count > 0 as has_entry, "
-            "long_entry_count > 0 as is_forgotten "
-            "from marts.daily_summary join marts.calendar_days using (local_date) "
-            "where local_date between %s and %s order by local_date",
-            (today - timedelta(days=TRAINING_DAYS), today),
-        ).fetchall()
-    first = next((index for index, day in enumerate(days) if day.has_entry), len(days))
-    return days[first:]
 
 
 def _days(
@@ -188,7 +173,14 @@ def _days(
 ) -> dict[str, list[Day]]:
     """Return the days that count for each category; one that is in no mart has 0 seconds on all of them."""
     first = today - timedelta(days=LOOK_BACK_DAYS)
-    recent = [day for day in counted([day for day in log if day.local_date < today]) if day.local_date >= first]
+    over = [day for day in log if day.local_date < today]
+    recent = [day.local_date for day in counted_days.counted(over) if day.local_date >= first]
+    day_types: dict[date, str] = dict(
+        connection.execute(
+            "select local_date, day_type from marts.calendar_days where local_date >= %s and local_date < %s",
+            (first, today),
+        ).fetchall()
+    )
     seconds = {
         (category, local_date): value
         for category, local_date, value in connection.execute(
@@ -199,7 +191,7 @@ def _days(
     }
     recent.reverse()
     return {
-        category: [Day(day.local_date, day.day_type, seconds.get((category, day.local_date), 0)) for day in recent]
+        category: [Day(day, day_types[day], seconds.get((category, day), 0)) for day in recent]
         for category in categories
         if recent
     }

@@ -1,12 +1,12 @@
 """Reads plan, targets, estimates and anomalies from the marts."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import psycopg
 from psycopg.rows import class_row
 
-from pipelines.counted_days import TRAINING_DAYS, LoggedDay, forgotten
+from pipelines import counted_days
 from pipelines.reporter.marts import UNTRACKED, Segment
 
 
@@ -179,8 +179,7 @@ def has_estimates(connection: psycopg.Connection) -> bool:
     """Return whether any estimate was ever made, and the newest analysis found something to estimate from."""
     row = connection.execute(
         "select exists (select from marts.latest_estimates) or (exists (select from marts.estimate_accuracy) "
-        "and not exists (select from analyzer.silences "
-        "where calculated_at > coalesce((select max(calculated_at) from analyzer.snapshots), '-infinity')))"
+        "and not exists (select from analyzer.current_silence))"
     ).fetchone()
     return row is not None and row[0]
 
@@ -243,12 +242,5 @@ def score(connection: psycopg.Connection) -> Score | None:
 
 def forgotten_days(connection: psycopg.Connection, today: date) -> list[date]:
     """Read the dates that estimates leave out because a timer was probably forgotten, the newest first."""
-    with connection.cursor(row_factory=class_row(LoggedDay)) as cursor:
-        days = cursor.execute(
-            "select local_date, '' as day_type, is_read, is_complete, entry_count > 0 as has_entry, "
-            "long_entry_count > 0 as is_forgotten from marts.daily_summary "
-            "where local_date >= %s and local_date < %s order by local_date",
-            (today - timedelta(days=TRAINING_DAYS), today),
-        ).fetchall()
-    first = next((index for index, day in enumerate(days) if day.has_entry), len(days))
-    return [day.local_date for day in reversed(forgotten(days[first:]))]
+    over = [day for day in counted_days.read(connection, today) if day.local_date < today]
+    return [day.local_date for day in reversed(counted_days.forgotten(over))]

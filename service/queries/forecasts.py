@@ -36,8 +36,8 @@ async def forecasts(connection: Connection, wanted: Wanted | None) -> Forecasts:
     """
     if wanted is None:
         return Forecasts(days=[], message=NO_TIME)
-    if reason := await silence(connection):
-        return Forecasts(days=[], message=reason)
+    if silence := await one(connection, _SQL["silence"]):
+        return Forecasts(days=[], message=silence["reason"])
     span = await one(connection, _SQL["span"])
     if span is None or span["first"] is None:
         return Forecasts(days=[], message=NOT_CALCULATED)
@@ -46,12 +46,6 @@ async def forecasts(connection: Connection, wanted: Wanted | None) -> Forecasts:
     if not rows:
         return Forecasts(days=[], message=_nothing(wanted, span["first"], span["last"]))
     return Forecasts(days=_days(rows), message=None)
-
-
-async def silence(connection: Connection) -> str | None:
-    """Return why the newest analysis estimated nothing; None when it did, or when the data changed since."""
-    row = await one(connection, _SQL["silence"])
-    return row["message"] if row else None
 
 
 def _nothing(wanted: Wanted, first: date, last: date) -> str:

@@ -1,21 +1,9 @@
 -- The estimates of today and the days to come: API and command line read the same ones.
 
 -- name: silence
--- The reason that the newest analysis gave for not estimating anything; none when the data changed since.
-select analysis.result ->> 'message' as message
-from gateway.jobs as analysis
-where
-    analysis.stage = 'analyzer'
-    and analysis.status = 'succeeded'
-    and (analysis.result ->> 'estimates')::integer = 0
-    and not exists (
-        select
-        from gateway.jobs as later
-        where
-            later.stage in ('transform', 'analyzer')
-            and later.status = 'succeeded'
-            and later.finished_at > analysis.finished_at
-    );
+-- The reason of the newest analysis, where it found nothing to estimate from; the marts hide older snapshots then.
+select reason
+from analyzer.current_silence;
 
 -- name: span
 -- The days that have estimates.
@@ -26,7 +14,7 @@ from marts.latest_estimates;
 
 -- name: forecasts
 -- A row for each day and category of a span, the most time first; null = every category.
--- Materialized: the planner cannot estimate the rows of these views, and would be read again for each estimate.
+-- Materialized: the planner cannot estimate the rows of these views, and would read them again for each estimate.
 with estimates as materialized (
     select *
     from marts.latest_estimates

@@ -7,7 +7,6 @@ from typing import Any
 
 from service.api.domain import SummaryAccount, SummaryCategory, SummaryDay
 from service.database.pool import Connection, one
-from service.queries.forecasts import silence
 from service.queries.statements import statements
 
 _SQL = statements(Path(__file__).with_suffix(".sql"))
@@ -28,8 +27,7 @@ async def records(connection: Connection) -> dict[str, Any] | None:
 async def days_of(connection: Connection, first: date, last: date) -> list[SummaryDay]:
     """Return the days of a span, both ends included."""
     span = {"first": first, "last": last}
-    is_silent = await silence(connection) is not None
-    rows = await (await connection.execute(_SQL["cells"], {**span, "is_silent": is_silent})).fetchall()
+    rows = await (await connection.execute(_SQL["cells"], span)).fetchall()
     accounts = {row["local_date"]: row for row in await (await connection.execute(_SQL["accounts"], span)).fetchall()}
     return [
         _summary_day(list(cells), accounts.get(day)) for day, cells in groupby(rows, key=lambda row: row["local_date"])

@@ -14,7 +14,7 @@ from marts.data_quality;
 
 -- name: cells
 -- A row for each day and category of a span that has anything, and one without a category for an empty day.
--- Materialized: the planner cannot estimate the rows of these views, and would be read again for each cell.
+-- Materialized: the planner cannot estimate the rows of these views, and would read them again for each cell.
 with estimates as materialized (
     select
         target_date as local_date,
@@ -27,8 +27,7 @@ with estimates as materialized (
         any_chance,
         false as is_during
     from marts.latest_estimates
-    -- Where the newest analysis found a reason not to estimate, older snapshots of these days do not count.
-    where target_date between %(first)s and %(last)s and not %(is_silent)s
+    where target_date between %(first)s and %(last)s
     union all
     -- Of the days before today, which the newest estimates do not have.
     select target_date, category, category_key, minutes, median, lower, upper, any_chance, is_during

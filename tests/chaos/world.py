@@ -188,9 +188,9 @@ class World:
 
 
 def _has_ended(process: int) -> bool:
-    """Return whether a process that nobody here started is gone, and take its end.
+    """Return whether a process that has left its parent is gone, after reaping it where it became our child.
 
-    A test before may have made this process a subreaper; then the database is its child, and stays a zombie until then.
+    An earlier test may have made this process a subreaper; the killed database then stays a zombie until it is reaped.
     """
     with contextlib.suppress(ChildProcessError):
         os.waitpid(process, os.WNOHANG)

@@ -26,7 +26,6 @@ def log_of(*stretches: tuple[str, int]) -> list[LoggedDay]:
     return [
         LoggedDay(
             local_date=FIRST + timedelta(days=number),
-            day_type="workday",
             is_read=is_read,
             is_complete=is_complete,
             has_entry=has_entry,

@@ -22,6 +22,14 @@ create table analyzer.silences (
     reason text not null
 );
 
+-- The reason of the newest run, where it found nothing; a run that finds something takes back the silence of its instant.
+create view analyzer.current_silence as
+select silences.reason, silences.calculated_at
+from analyzer.silences as silences
+where silences.calculated_at >= coalesce((select max(snapshots.calculated_at) from analyzer.snapshots), '-infinity')
+order by silences.calculated_at desc
+limit 1;
+
 -- minutes: the mean, which adds up over categories; the typical minutes are the median. A category that is new has only
 -- a chance. Snapshots of the versions before have neither median nor chance.
 alter table analyzer.estimates

@@ -79,7 +79,7 @@ def make_ahead(samples: Sequence[float], *, holiday: Sequence[float] | None = No
 
 
 def make_outlook(samples: Sequence[float], direction: str = "more") -> Outlook:
-    """What a target is judged by where every day to come becomes each of these minutes equally often."""
+    """The outlook of a target where every day to come becomes each of these minutes equally often."""
     return Outlook(direction, (chances_of(samples),))
 
 
@@ -181,7 +181,7 @@ class World:
     def summarize(
         self, day: date, *, entries: int = 5, is_read: bool = True, is_complete: bool = False, long_entries: int = 0
     ) -> None:
-        """Write what is known of a whole day, unless it is known already."""
+        """Write the summary of a day, unless there is one already."""
         self.connection.execute(
             "insert into marts.daily_summary select %s, 86400, 0, 0, 0, %s, %s, %s, %s "
             "where not exists (select from marts.daily_summary where local_date = %s)",

@@ -16,7 +16,6 @@ def log_of(has_entry: Sequence[bool | None], *, is_complete: bool = False) -> li
     return [
         LoggedDay(
             local_date=FIRST + timedelta(days=number),
-            day_type="workday",
             is_read=logged is not None,
             is_complete=is_complete and bool(logged),
             has_entry=bool(logged),

@@ -38,9 +38,10 @@ def marts_url(module_database_url, tmp_path_factory):
 @pytest.fixture
 def database(marts_url):
     with psycopg.connect(marts_url, autocommit=True) as connection:
-        connection.execute("truncate analyzer.snapshots, analyzer.estimates, analyzer.chances, analyzer.backtests")
+        connection.execute(
+            "truncate analyzer.snapshots, analyzer.silences, analyzer.estimates, analyzer.chances, analyzer.backtests"
+        )
         connection.execute("truncate app.targets cascade")
-        connection.execute("delete from gateway.jobs")
         yield connection
 
 
@@ -312,30 +313,21 @@ async def test_a_span_without_estimates_says_where_they_are(api, database):
     assert "had no time" in never["message"]
 
 
-def finished(database, stage, at, result):
-    database.execute(
-        "insert into gateway.jobs (id, stage, input_key, queue, status, result, max_attempts, finished_at) "
-        "values (gen_random_uuid(), %s, %s, 'run', 'succeeded', %s, 1, %s)",
-        (stage, at, json.dumps(result), at),
-    )
-
-
-async def test_the_reason_of_an_analysis_that_found_none_counts_until_the_data_change(api, database):
+async def test_the_reason_of_an_analysis_that_found_none_counts_until_one_finds_something(api, database):
     assert "lifetracer run analyzer --wait" in (await forecasts(api))["message"]
     coming(database)
     reason = "Nothing was logged between 2026-04-01 and 2026-05-11, so nothing is estimated."
-    finished(database, "transform", "2026-05-11T06:00Z", {})
-    finished(database, "analyzer", "2026-05-11T06:01Z", {"estimates": 0, "message": reason})
+    database.execute(
+        "insert into analyzer.silences values (%s, 'older'), (%s, %s)", ("2026-05-10T06:00Z", AS_OF, reason)
+    )
     # The snapshot of the day before is not shown as if it were of now.
     assert await forecasts(api) == {"days": [], "message": reason}
     days = (await api.client.get("/api/summary?from=2026-05-11")).json()["days"]
     assert all(cell["estimate"] is cell["anyChance"] is None for day in days for cell in day["categories"])
-    finished(database, "transform", "2026-05-11T07:00Z", {})
-    assert len((await forecasts(api))["days"]) == 3
+    snapshot(database, "2026-05-11T07:00Z", BASIS, (TODAY, "Work", (66, 60, 30, 90), 0.9))
+    assert [day["date"] for day in (await forecasts(api))["days"]] == ["2026-05-11"]
     days = (await api.client.get("/api/summary?from=2026-05-11")).json()["days"]
     assert any(cell["estimate"] for cell in days[0]["categories"])
-    finished(database, "analyzer", "2026-05-11T07:01Z", {"estimates": 8, "message": "A remark."})
-    assert len((await forecasts(api))["days"]) == 3
 
 
 async def test_the_summary_has_median_and_chances_and_marks_an_estimate_made_in_the_course_of_its_day(api, database):
@@ -374,7 +366,7 @@ async def test_the_document_types_both_and_a_read_key_suffices(api):
 @pytest.mark.parametrize(("file", "name"), [("forecasts.sql", "forecasts"), ("summary.sql", "cells")])
 def test_a_view_is_read_once_and_not_again_for_each_estimate(database, file, name):
     statement = statements(Path(queries.__file__).with_name(file))[name]
-    values = {"first": TODAY, "last": LATER, "category_key": None, "is_silent": False}
+    values = {"first": TODAY, "last": LATER, "category_key": None}
     plan = "\n".join(row[0] for row in database.execute(f"explain {statement}", values))
     # In a year of days the nested loops took 14 seconds instead of a tenth of one.
     assert [view for view in ("estimates", "targets", "chances") if f"CTE {view}\n" not in plan] == []
