@@ -201,6 +201,7 @@ def operations() -> list[Operation]:
             problems=(409,),
         ),
         *_rule_operations(),
+        *_history_operations(),
     ]
 
 
@@ -237,6 +238,11 @@ def _rule_operations() -> list[Operation]:
             answers={200: types.CategoryPreview},
             problems=(409,),
         ),
+    ]
+
+
+def _history_operations() -> list[Operation]:
+    return [
         Operation(
             method="GET",
             path="/api/categories/rules/history",

@@ -83,21 +83,6 @@ async def retry_job(request: Request) -> Response:
 
 def operations() -> list[Operation]:
     """Return the POST operations that take jobs in."""
-
-    def post(path: str, name: str, summary: str, handler: Handler, body: type[Input], **more: Any) -> Operation:
-        parameters = (IDEMPOTENCY_KEY, *more.pop("parameters", ()))
-        return Operation(
-            method="POST",
-            path=path,
-            name=name,
-            summary=summary,
-            handler=handler,
-            body=body,
-            answers=_ANSWERS,
-            parameters=parameters,
-            problems=more.pop("problems", ()),
-        )
-
     service = Parameter(
         name="service",
         where="path",
@@ -105,7 +90,7 @@ def operations() -> list[Operation]:
         schema={"type": "string", "enum": remote_sources()},
     )
     return [
-        post(
+        _post(
             "/api/sync/{service}",
             "sync",
             "Read one source into raw",
@@ -114,11 +99,11 @@ def operations() -> list[Operation]:
             parameters=(service,),
             problems=(404,),
         ),
-        post("/api/transform", "transform", "Build staging, core and marts from raw", transform, NoInput),
-        post("/api/analyze", "analyze", "Estimate the next days from the past", analyze, NoInput),
-        post("/api/adjust", "adjust", "Propose changes of targets", adjust, NoInput),
-        post("/api/report", "report", "Print a report from marts", report, ReportInput),
-        post(
+        _post("/api/transform", "transform", "Build staging, core and marts from raw", transform, NoInput),
+        _post("/api/analyze", "analyze", "Estimate the next days from the past", analyze, NoInput),
+        _post("/api/adjust", "adjust", "Propose changes of targets", adjust, NoInput),
+        _post("/api/report", "report", "Print a report from marts", report, ReportInput),
+        _post(
             "/api/pipeline", "pipeline", "Sync all sources, transform and report, as one job", pipeline, PipelineInput
         ),
         Operation(
@@ -132,3 +117,18 @@ def operations() -> list[Operation]:
             problems=(404, 409),
         ),
     ]
+
+
+def _post(path: str, name: str, summary: str, handler: Handler, body: type[Input], **more: Any) -> Operation:
+    parameters = (IDEMPOTENCY_KEY, *more.pop("parameters", ()))
+    return Operation(
+        method="POST",
+        path=path,
+        name=name,
+        summary=summary,
+        handler=handler,
+        body=body,
+        answers=_ANSWERS,
+        parameters=parameters,
+        problems=more.pop("problems", ()),
+    )

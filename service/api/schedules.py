@@ -18,6 +18,14 @@ from service.schedules import store
 from service.schedules.types import NAME_PATTERN, Schedule, ScheduleInput, Schedules
 from service.schedules.validation import InvalidScheduleError, check_name, checked
 
+_PATH = "/api/schedules/{name}"
+_NAME = Parameter(
+    name="name",
+    where="path",
+    description="The schedule.",
+    schema={"type": "string", "pattern": f"^{NAME_PATTERN}$"},
+)
+
 
 async def list_schedules(request: Request) -> Response:
     """Return all schedules by name."""
@@ -92,14 +100,7 @@ def _unknown(name: str) -> ProblemError:
 
 def operations() -> list[Operation]:
     """Return the operations on schedules."""
-    name = Parameter(
-        name="name",
-        where="path",
-        description="The schedule.",
-        schema={"type": "string", "pattern": f"^{NAME_PATTERN}$"},
-    )
-    path = "/api/schedules/{name}"
-    one_schedule: dict[str, Any] = {"path": path, "parameters": (name,), "answers": {200: Schedule}}
+    one_schedule: dict[str, Any] = {"path": _PATH, "parameters": (_NAME,), "answers": {200: Schedule}}
     return [
         Operation(
             method="GET",
@@ -136,12 +137,12 @@ def operations() -> list[Operation]:
         ),
         Operation(
             method="POST",
-            path=f"{path}/run",
+            path=f"{_PATH}/run",
             name="runSchedule",
             summary="Start what the schedule starts, now",
             handler=run_schedule,
             body=NoInput,
-            parameters=(name, IDEMPOTENCY_KEY),
+            parameters=(_NAME, IDEMPOTENCY_KEY),
             answers={202: Job},
             problems=(404,),
         ),

@@ -76,10 +76,7 @@ def demo(
     directory of its own and touches neither your database nor your accounts.
     """
     began = time.monotonic()
-    if user is not None and file is None:
-        raise InputError("--user goes with --toggl: the sample person is alone.")
-    if plan is not None and file is None:
-        raise InputError("--ics goes with --toggl: the sample person has a calendar of their own.")
+    _refuse_without_file(file, user=user, plan=plan)
     timezone = _zone(timezone, is_sample=file is None)
     for number in (signal.SIGTERM, signal.SIGHUP):
         # As an exception, so that gateway and database are stopped in order.
@@ -101,8 +98,8 @@ def demo(
             report["date"] = (last - timedelta(days=last.isoweekday() % 7)).isoformat()
         running = stack.enter_context(gateway(data_dir, environ, console))
         # A data directory of an earlier demo keeps its settings.
-        running.put("/api/settings/timezone", {"value": timezone})
-        running.put("/api/settings/country", {"value": country_of(timezone)})
+        for name, value in (("timezone", timezone), ("country", country_of(timezone))):
+            running.put(f"/api/settings/{name}", {"value": value})
         if file is None:
             _set_up_person(data_dir)
         elif plan is not None:
@@ -122,6 +119,14 @@ def demo(
         closing(console, running, paths, seconds=time.monotonic() - began, keep=keep, imported=imported)
         if keep:
             _until_interrupted()
+
+
+def _refuse_without_file(file: Path | None, *, user: str | None, plan: Path | None) -> None:
+    """Refuse the options that go with one's own file where there is none."""
+    if user is not None and file is None:
+        raise InputError("--user goes with --toggl: the sample person is alone.")
+    if plan is not None and file is None:
+        raise InputError("--ics goes with --toggl: the sample person has a calendar of their own.")
 
 
 def _folder_of(file: Path, user: str | None) -> str:
