@@ -1,6 +1,7 @@
 """Every argument of every resource beside the customer's HCL, and the options that the engine gets with it."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from pulumi import RunError
@@ -12,74 +13,94 @@ from tests.infra_py.recorder import Recording
 Record = Callable[..., Recording]
 
 
-def test_each_resource_has_the_arguments_of_the_customers_hcl(prod: Recording, cloud: Cloud):
-    image = cloud.read()["images"][-1]["id"]
-    mine = {"compartmentId": "ocid1.compartment.oc1..mine", "freeformTags": TAGS}
-    made = {name: one.inputs for name, one in prod.resources.items() if one.type.startswith("oci:")}
-    vm = made.pop("vm")
-    metadata = vm.pop("metadata")
-    vcn = {"vcnId": made["subnet"]["vcnId"]}
+# What every resource of the compartment has.
+MINE = {"compartmentId": "ocid1.compartment.oc1..mine", "freeformTags": TAGS}
+NETWORK = {"vcn", "gateway", "routes", "security", "subnet"}
+STORAGE = {"address", "data", "data-attachment"}
 
-    assert made == {
+
+def made_by(recording: Recording) -> dict[str, Any]:
+    """Return the arguments of each resource in the cloud."""
+    return {name: one.inputs for name, one in recording.resources.items() if one.type.startswith("oci:")}
+
+
+def test_the_resources_are_the_customers_and_what_outlives_the_machine(prod: Recording):
+    assert set(made_by(prod)) == {*NETWORK, *STORAGE, "vm"}
+
+
+def test_the_security_list_has_the_arguments_of_the_customers_hcl(prod: Recording):
+    """`resource "oci_core_security_list"`."""
+    made = made_by(prod)
+    assert made["security"] == {
+        **MINE,
+        "vcnId": made["subnet"]["vcnId"],
+        "displayName": "server-security-list",
+        "egressSecurityRules": [{"protocol": "all", "destination": "0.0.0.0/0"}],
+        "ingressSecurityRules": [
+            # Not the customer's: without it large packets hang.
+            {
+                "protocol": "1",
+                "source": "0.0.0.0/0",
+                "icmpOptions": {"type": 3, "code": 4},
+                "description": "Path MTU discovery",
+            },
+            {
+                "protocol": "6",
+                "source": "198.51.100.7/32",
+                "tcpOptions": {"min": 22, "max": 22},
+                "description": "SSH",
+            },
+            {
+                "protocol": "6",
+                "source": "76.76.21.0/24",
+                "tcpOptions": {"min": 3000, "max": 3000},
+                "description": "API",
+            },
+        ],
+    }
+
+
+def test_the_network_has_the_arguments_of_the_customers_hcl(prod: Recording):
+    made = made_by(prod)
+    vcn = {"vcnId": made["subnet"]["vcnId"]}
+    assert {name: made[name] for name in NETWORK - {"security"}} == {
         # resource "oci_core_vcn"
-        "vcn": {**mine, "displayName": "lifetracer-vcn", "cidrBlocks": ["10.0.0.0/16"]},
+        "vcn": {**MINE, "displayName": "lifetracer-vcn", "cidrBlocks": ["10.0.0.0/16"]},
         # resource "oci_core_internet_gateway"
-        "gateway": {**mine, **vcn, "displayName": "lifetracer-igw"},
+        "gateway": {**MINE, **vcn, "displayName": "lifetracer-igw"},
         # resource "oci_core_route_table"
         "routes": {
-            **mine,
+            **MINE,
             **vcn,
             "displayName": "public-route-table",
             "routeRules": [
                 {"destination": "0.0.0.0/0", "networkEntityId": made["routes"]["routeRules"][0]["networkEntityId"]}
             ],
         },
-        # resource "oci_core_security_list"
-        "security": {
-            **mine,
-            **vcn,
-            "displayName": "server-security-list",
-            "egressSecurityRules": [{"protocol": "all", "destination": "0.0.0.0/0"}],
-            "ingressSecurityRules": [
-                # Not the customer's: without it large packets hang.
-                {
-                    "protocol": "1",
-                    "source": "0.0.0.0/0",
-                    "icmpOptions": {"type": 3, "code": 4},
-                    "description": "Path MTU discovery",
-                },
-                {
-                    "protocol": "6",
-                    "source": "198.51.100.7/32",
-                    "tcpOptions": {"min": 22, "max": 22},
-                    "description": "SSH",
-                },
-                {
-                    "protocol": "6",
-                    "source": "76.76.21.0/24",
-                    "tcpOptions": {"min": 3000, "max": 3000},
-                    "description": "API",
-                },
-            ],
-        },
         # resource "oci_core_subnet"
         "subnet": {
-            **mine,
+            **MINE,
             **vcn,
             "displayName": "public-subnet",
             "cidrBlock": "10.0.1.0/24",
             "routeTableId": made["subnet"]["routeTableId"],
             "securityListIds": made["subnet"]["securityListIds"],
         },
-        # Ours: the address and the data outlive the machine.
+    }
+
+
+def test_the_address_and_the_data_outlive_the_machine(prod: Recording, cloud: Cloud):
+    """Ours, not the customer's."""
+    made = made_by(prod)
+    assert {name: made[name] for name in STORAGE} == {
         "address": {
-            **mine,
+            **MINE,
             "displayName": "lifetracer-ip",
             "lifetime": "RESERVED",
             "privateIpId": made["address"]["privateIpId"],
         },
         "data": {
-            **mine,
+            **MINE,
             "displayName": "lifetracer-data",
             "availabilityDomain": cloud.domains[0],
             "sizeInGbs": "50",
@@ -93,9 +114,15 @@ def test_each_resource_has_the_arguments_of_the_customers_hcl(prod: Recording, c
             "isPvEncryptionInTransitEnabled": True,
         },
     }
-    # resource "oci_core_instance"
+
+
+def test_the_machine_has_the_arguments_of_the_customers_hcl(prod: Recording, cloud: Cloud):
+    """`resource "oci_core_instance"`."""
+    image = cloud.read()["images"][-1]["id"]
+    vm = made_by(prod)["vm"]
+    metadata = vm.pop("metadata")
     assert vm == {
-        **mine,
+        **MINE,
         "displayName": "lifetracer-vm",
         "availabilityDomain": cloud.domains[0],
         "shape": "VM.Standard.A1.Flex",

@@ -47,7 +47,7 @@ class Holder:
 
     def kill(self) -> None:
         self.process.kill()
-        self.process.communicate(timeout=120)
+        self.leave()
 
 
 def postmaster(data_dir: Path) -> psutil.Process:
@@ -284,8 +284,7 @@ def test_refusing_another_major_does_not_stop_the_server_that_runs_there(data_di
 
 
 def test_a_folder_with_a_comma_or_a_blank_works(short_dir):
-    odd = short_dir / "my data, of 2026 'x'"
-    with EmbeddedPostgres(odd).hold() as url:
+    with EmbeddedPostgres(short_dir / "my data, of 2026 'x'").hold() as url:
         assert answer(url) == 42
 
 
