@@ -22,6 +22,8 @@ from tests.pipelines.outcome import Outcome
 # A Wednesday, 09:00 in Tokyo.
 NOW = datetime(2026, 6, 24, 0, tzinfo=UTC)
 TODAY = date(2026, 6, 24)
+# Minutes of a day to come, each equally likely.
+LIKELY_FIFTY = [60, 50, 50, 50, 0]
 NAMES = UUID(int=0)
 TABLES = """
 create table marts.daily_actual (local_date date, day_type text, category text, category_order int,
@@ -265,3 +267,19 @@ def world(module_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator
             day = TODAY + timedelta(days=number)
             connection.execute("insert into marts.calendar_days values (%s, %s, null, 86400)", (day, day_type(day)))
         yield World(connection, module_database_url, monkeypatch)
+
+
+@pytest.fixture
+def missed(world):
+    """Exercise was reached on 3 of 14 days, and is likely to be on one of five."""
+    world.set_target("Exercise", 60, "more")
+    world.record("Exercise", [40] * 11 + [60] * 3)
+    world.expect("Exercise", LIKELY_FIFTY)
+    return world
+
+
+def pending(world: World) -> list[tuple[str, int, int]]:
+    """Return category, old and new minutes of the pending proposals."""
+    return [
+        (row["category"], row["old_minutes"], row["new_minutes"]) for row in world.rows() if row["status"] == "pending"
+    ]

@@ -14,6 +14,7 @@ from pipelines.analyzer.days import CalendarDay, Log
 from pipelines.analyzer.mixture import Mixed, Mixture
 from pipelines.local_time import dates
 from tests.pipelines.outcome import Outcome, run
+from tests.stored import set_settings
 
 MONDAY = date(2026, 1, 5)
 MARTS = """
@@ -158,3 +159,13 @@ def marts(module_database_url: str) -> Marts:
 def run_stage() -> Callable[..., Outcome]:
     """Run `python -m pipelines.analyzer` as the job engine does."""
     return partial(run, "analyzer")
+
+
+@pytest.fixture
+def filled(marts, monkeypatch):
+    """120 days up to yesterday of a person who tracks whole days."""
+    marts.fill(whole_days(120))
+    monkeypatch.setenv("DATABASE_URL", marts.url)
+    set_settings(marts.url, timezone="Europe/Berlin")
+    monkeypatch.setenv("LIFETRACER_AS_OF", "2026-05-05T12:00:00+02:00")
+    return marts

@@ -2,23 +2,11 @@
 
 from datetime import date, timedelta
 
-import pytest
-
 from tests.pipelines.analyzer.conftest import shortened, whole_days
-from tests.stored import set_settings
 
 TODAY = date(2026, 5, 5)
 NOON, LATER = "2026-05-05T12:00:00+02:00", "2026-05-05T13:00:00+02:00"
 TABLES = ("snapshots", "estimates", "chances", "backtests", "anomalies")
-
-
-@pytest.fixture
-def filled(marts, monkeypatch):
-    marts.fill(whole_days(120))
-    monkeypatch.setenv("DATABASE_URL", marts.url)
-    set_settings(marts.url, timezone="Europe/Berlin")
-    monkeypatch.setenv("LIFETRACER_AS_OF", NOON)
-    return marts
 
 
 def rows(marts, table):

@@ -7,21 +7,9 @@ import pytest
 
 from pipelines.analyzer import yardsticks
 from tests.pipelines.analyzer.conftest import MONDAY, log_of, part_days, whole_days
-from tests.stored import set_settings
 
 TODAY = date(2026, 5, 5)
-NOON = "2026-05-05T12:00:00+02:00"
 GRADES = ((30, "learnt"), (14, "even"), (7, "rough"))
-
-
-@pytest.fixture
-def filled(marts, monkeypatch):
-    """120 days up to yesterday of a person who tracks whole days."""
-    marts.fill(whole_days(120))
-    monkeypatch.setenv("DATABASE_URL", marts.url)
-    set_settings(marts.url, timezone="Europe/Berlin")
-    monkeypatch.setenv("LIFETRACER_AS_OF", NOON)
-    return marts
 
 
 def anomalies(marts):
