@@ -10,10 +10,10 @@ import os
 import sys
 
 from service import settings as service_settings
+from service.auth.admin_key import FILE_NAME, admin_key
 from service.cli import main as run_command_line
 from service.cli.common import tell
 from service.errors import ConfigurationError
-from service.keys import FILE_NAME, admin_key
 
 
 def choose_key() -> None:

@@ -12,13 +12,13 @@ import anyio
 from service.api.app import create_app
 from service.api.server import Server
 from service.api.state import State
+from service.auth.admin_key import admin_key
 from service.daemon import Daemon, Task
 from service.database.pool import Pool
 from service.database.session import Database
 from service.errors import ConfigurationError, UnavailableError
 from service.jobs.retention import keep_tidy
-from service.keys import admin_key
-from service.observe.webhook import deliver
+from service.notify.webhook import deliver
 from service.schedules.scheduler import Scheduler
 from service.settings import Settings
 

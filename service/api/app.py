@@ -7,7 +7,6 @@ from starlette.types import ASGIApp
 from service.api import (
     categories,
     forecasts,
-    intake,
     jobs,
     logs,
     metrics,
@@ -18,11 +17,12 @@ from service.api import (
     settings,
     sources,
     status,
+    submissions,
     summary,
     targets,
 )
-from service.api.access import Access
-from service.api.guard import Guard
+from service.api.auth import Access
+from service.api.middleware import Guard
 from service.api.openapi import document
 from service.api.state import State
 from service.database.pool import CONNECTION_ERRORS
@@ -30,7 +30,7 @@ from service.database.pool import CONNECTION_ERRORS
 
 def create_app(state: State, *, api_key: str) -> ASGIApp:
     """Build the application around a gateway's state."""
-    work = (status, intake, jobs, logs, schedules, settings)
+    work = (status, submissions, jobs, logs, schedules, settings)
     answers = (summary, forecasts, targets, categories, proposals, sources, reports, metrics)
     operations = [operation for module in (*work, *answers) for operation in module.operations()]
     app = Starlette(

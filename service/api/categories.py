@@ -9,15 +9,15 @@ from naming import category_key
 from naming.categories import BUILT_IN, OwnCategory
 from naming.categories import checked as checked_category
 from naming.rules import InvalidRuleError, Rule, checked, match_key
-from service.api import category_types as types
 from service.api.operations import Operation, Parameter, json_response, read_input
 from service.api.problems import ProblemError
 from service.api.state import state_of
-from service.api.types import NoInput, ProblemDetail
 from service.categories import answers, store, usage
 from service.categories.store import RulesChangedError, RuleVersion
 from service.database.pool import Connection, all_rows
 from service.errors import InputError
+from service.schemas import categories as types
+from service.schemas.jobs import NoInput, ProblemDetail
 
 
 async def list_categories(request: Request) -> Response:

@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from naming import category_key
-from service.api.forecast_types import Accuracy, Forecasts
 from service.api.operations import Operation, Parameter, json_response
 from service.api.problems import ProblemError
 from service.api.state import state_of
@@ -17,6 +16,7 @@ from service.errors import InputError
 from service.queries.accuracy import accuracy
 from service.queries.forecasts import Wanted, forecasts
 from service.queries.summary import today_of
+from service.schemas.forecasts import Accuracy, Forecasts
 
 DEFAULT_AHEAD = 7
 DEFAULT_DAYS = 90

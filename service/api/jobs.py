@@ -13,14 +13,14 @@ from psycopg.rows import DictRow
 from starlette.requests import Request
 from starlette.responses import Response
 
+from service.api.job_lookup import JOB_ID, found_job, no_such_job, steps_of
 from service.api.operations import POLL_LATER, Operation, Parameter, json_response
 from service.api.problems import ProblemError
-from service.api.rows import JOB_ID, found_job, no_such_job, steps_of
 from service.api.state import state_of
-from service.api.types import Job, Jobs, Status, job_of
 from service.database.pool import all_rows
 from service.jobs import transitions
 from service.jobs.registry import PIPELINE, STAGES
+from service.schemas.jobs import Job, Jobs, Status, job_of
 
 PAGE = 50
 PAGE_LIMIT = 200

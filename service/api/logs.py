@@ -9,16 +9,16 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from service import key_store
-from service.api.access import Caller, caller_of
+from service.api.auth import Caller, caller_of
+from service.api.job_lookup import JOB_ID, found_job, steps_of
 from service.api.operations import Operation, Parameter
 from service.api.problems import ProblemError
-from service.api.rows import JOB_ID, found_job, steps_of
 from service.api.state import State, state_of
-from service.api.types import LogLine, job_of
+from service.auth import api_keys
 from service.database.pool import CONNECTION_ERRORS, Connection, one
 from service.jobs.lines import as_text, told
 from service.jobs.log_reader import LogReader
+from service.schemas.jobs import LogLine, job_of
 
 HEARTBEAT_SECONDS = 15
 # After this long at the latest the stream of a revoked key ends.
@@ -93,7 +93,7 @@ async def _events(state: State, reader: LogReader, caller: Caller) -> AsyncItera
 
 
 async def _may_go_on(connection: Connection, caller: Caller) -> bool:
-    return caller.key_id is None or await key_store.is_usable(connection, caller.key_id)
+    return caller.key_id is None or await api_keys.is_usable(connection, caller.key_id)
 
 
 def _event(reader: LogReader, line: DictRow) -> ServerSentEvent:

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from service.api.operations import Operation
 from service.api.state import state_of
-from service.observe import metrics
+from service.queries import metrics
 
 
 async def show_metrics(request: Request) -> Response:

@@ -8,8 +8,8 @@ import msgspec
 
 from service.api.operations import Operation
 from service.api.problems import MEDIA_TYPE
-from service.api.results import SyncResult
-from service.api.types import LogLine, Problem
+from service.schemas.jobs import LogLine, Problem
+from service.schemas.sync_result import SyncResult
 from service.version import VERSION
 
 _KEYS = (

@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from service.api.access import caller_of, check_scope, needed_scope
-from service.api.base import Input
-from service.api.guard import BODY_LIMIT_BYTES, DISCARD_LIMIT_BYTES, too_large
+from service.api.auth import caller_of, check_scope, needed_scope
+from service.api.middleware import BODY_LIMIT_BYTES, DISCARD_LIMIT_BYTES, too_large
 from service.api.problems import ProblemError, invalid_body
-from service.key_store import KeyScope
+from service.auth.api_keys import KeyScope
+from service.schemas.base import Input
 
 BODY_SECONDS = 10.0
 # With the state of a job that is not final: ask again after that many seconds.

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
 
-from service.api.types import Problem, ProblemDetail, detail_of
+from service.schemas.jobs import Problem, ProblemDetail, detail_of
 
 MEDIA_TYPE = "application/problem+json"
 TITLES = {

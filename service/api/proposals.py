@@ -7,12 +7,12 @@ import psycopg
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.api.domain import PROPOSAL_STATUSES, Proposal, Proposals
 from service.api.operations import Operation, Parameter, json_response
 from service.api.problems import ProblemError
 from service.api.state import state_of
 from service.api.targets import refused
 from service.queries.proposals import all_proposals, decide, remarks
+from service.schemas.domain import PROPOSAL_STATUSES, Proposal, Proposals
 
 
 async def list_proposals(request: Request) -> Response:

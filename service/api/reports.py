@@ -8,9 +8,9 @@ from starlette.responses import Response
 from service.api.operations import Operation, Parameter, json_response
 from service.api.problems import ProblemError
 from service.api.state import state_of
-from service.api.types import Reports
 from service.database.pool import one
 from service.queries.reports import all_reports
+from service.schemas.jobs import Reports
 
 
 async def list_reports(request: Request) -> Response:

@@ -6,17 +6,17 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.api.once import IDEMPOTENCY_KEY, accept_once, traceparent_of
+from service.api.idempotency import IDEMPOTENCY_KEY, accept_once, traceparent_of
+from service.api.job_lookup import job_answer
 from service.api.operations import Operation, Parameter, json_response, read_input
 from service.api.problems import ProblemError
-from service.api.rows import job_answer
 from service.api.state import state_of
-from service.api.types import Job, NoInput
 from service.database.pool import Connection
 from service.jobs.accept import accept
 from service.schedules import store
 from service.schedules.types import NAME_PATTERN, Schedule, ScheduleInput, Schedules
 from service.schedules.validation import InvalidScheduleError, check_name, checked
+from service.schemas.jobs import Job, NoInput
 
 _PATH = "/api/schedules/{name}"
 _NAME = Parameter(

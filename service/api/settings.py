@@ -6,14 +6,14 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.api.access import caller_of
-from service.api.base import Input
-from service.api.domain import NO_NUL
+from service.api.auth import caller_of
 from service.api.operations import Operation, Parameter, json_response, read_input
 from service.api.problems import ProblemError
 from service.api.state import state_of
-from service.api.types import ProblemDetail
 from service.queries import settings as queries
+from service.schemas.base import Input
+from service.schemas.domain import NO_NUL
+from service.schemas.jobs import ProblemDetail
 from stored_settings import NAMES, InvalidValueError
 from stored_settings.record import NONE
 

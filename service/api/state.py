@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
-from service.api.feed import Feed
+from service.api.log_feed import Feed
 from service.api.problems import unavailable
 from service.database.pool import Pool
 from service.schedules.clock import Clock, SystemClock

@@ -7,8 +7,8 @@ from starlette.responses import Response
 from service.api.operations import Operation, json_response
 from service.api.problems import ProblemError, unavailable
 from service.api.state import state_of
-from service.api.types import Health, Ready
 from service.database.pool import CONNECTION_ERRORS
+from service.schemas.jobs import Health, Ready
 from service.version import VERSION
 
 READY_SECONDS = 3.0

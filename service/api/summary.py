@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.api.domain import Summary
 from service.api.operations import Operation, Parameter, json_response
 from service.api.problems import ProblemError
 from service.api.state import state_of
 from service.queries.summary import account_of, days_of, today_of
+from service.schemas.domain import Summary
 
 SPAN_DAYS = 366
 DEFAULT_BACK, DEFAULT_AHEAD = 13, 7

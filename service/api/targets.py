@@ -6,15 +6,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from naming import category_key
-from service.api.domain import DAY_TYPES, Target, TargetInput, TargetKey, Targets
 from service.api.operations import Operation, Parameter, json_response, read_body, read_input
 from service.api.problems import ProblemError
 from service.api.state import state_of
-from service.api.types import ProblemDetail
 from service.categories.known import UnknownCategoryError
 from service.database.pool import one
 from service.errors import InputError
 from service.queries import targets as queries
+from service.schemas.domain import DAY_TYPES, Target, TargetInput, TargetKey, Targets
+from service.schemas.jobs import ProblemDetail
 from service.targets.write import Wanted, write
 
 ACCEPT_NEW = "With `new` it becomes one."

@@ -3,9 +3,9 @@
 from typing import cast
 
 from naming import rules
-from service.api import category_types as types
 from service.categories.store import RuleVersion
 from service.categories.usage import Preview, ProjectUsage
+from service.schemas import categories as types
 
 SECONDS_PER_MINUTE = 60
 

@@ -8,8 +8,8 @@ from naming import category_key
 from naming.categories import BUILT_IN, UNCATEGORIZED
 from naming.rules import RESERVED
 from service.database.pool import Connection, all_rows, one
+from service.database.statements import statements
 from service.errors import InputError
-from service.queries.statements import statements
 
 _SQL = statements(Path(__file__).with_name("known.sql"))
 # As many names as a sentence holds.

@@ -12,8 +12,8 @@ from naming import categories, rules
 from naming.categories import OwnCategory
 from naming.rules import Rule
 from service.database.pool import Connection, all_rows, one
+from service.database.statements import statements
 from service.errors import InputError, UserError
-from service.queries.statements import statements
 
 Origin = Literal["shipped", "upgrade", "file", "command", "api"]
 RuleSet = Literal["names", "colors"]

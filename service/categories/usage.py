@@ -13,7 +13,7 @@ from naming.rules import Rule
 from service.categories.known import known_categories
 from service.categories.store import RuleVersion, newest, save
 from service.database.pool import Connection, all_rows
-from service.queries.statements import statements
+from service.database.statements import statements
 
 SQL = statements(Path(__file__).with_name("usage.sql"))
 

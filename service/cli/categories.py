@@ -10,7 +10,6 @@ import msgspec
 from naming import rule_file
 from naming.categories import GROUPS, LAST_ORDER, OwnCategory
 from naming.rules import Rule
-from service.api.category_types import CategoryRulesHistory
 from service.api.problems import NOT_TRANSFORMED
 from service.categories import answers, edit, store, usage
 from service.categories.known import known_categories, spelled
@@ -20,6 +19,7 @@ from service.cli.common import Context, dump, pass_context, print_table, say, te
 from service.database.pool import Connection, Pool
 from service.database.session import Database
 from service.errors import InputError
+from service.schemas.categories import CategoryRulesHistory
 
 NOTHING = (
     "There is nothing yet; import a file or set up a source (lifetracer sources), then: lifetracer run transform --wait"

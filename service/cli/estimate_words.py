@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from service.api.domain import SummaryCategory
+from service.schemas.domain import SummaryCategory
 
 HOUR = 60
 HALF = 0.5

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from rich.table import Table
 
-from service.api.forecast_types import BacktestScore, Forecast, ForecastDay, SnapshotScore
 from service.cli.estimate_words import clock, interval, is_unlikely, left_out, percent, typical
+from service.schemas.forecasts import BacktestScore, Forecast, ForecastDay, SnapshotScore
 
 METHODS = {
     "mixture": "these estimates",

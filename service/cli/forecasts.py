@@ -6,7 +6,6 @@ import click
 import msgspec
 
 from naming import category_key
-from service.api.forecast_types import Accuracy, Forecasts
 from service.api.forecasts import DEFAULT_AHEAD, DEFAULT_DAYS
 from service.api.problems import NOT_TRANSFORMED
 from service.categories.known import known_categories, spelled
@@ -20,6 +19,7 @@ from service.queries.accuracy import accuracy
 from service.queries.forecasts import Wanted
 from service.queries.forecasts import forecasts as read_forecasts
 from service.queries.summary import today_of
+from service.schemas.forecasts import Accuracy, Forecasts
 
 # As far as the analyzer can estimate.
 LONGEST_DAYS = 31

@@ -9,7 +9,6 @@ import click
 import msgspec
 from rich.table import Column, Table
 
-from service.api.types import job_of
 from service.cli.common import Context, dump, pass_context, print_table, say, tell
 from service.cli.follow import name_of, wait_sentence
 from service.cli.report_files import save_reports
@@ -21,6 +20,7 @@ from service.errors import InputError
 from service.jobs import transitions
 from service.jobs.lines import as_text
 from service.jobs.log_reader import LogReader
+from service.schemas.jobs import job_of
 
 
 @click.group()

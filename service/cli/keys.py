@@ -8,13 +8,13 @@ import click
 import msgspec
 from rich.table import Table
 
-from service import key_store
-from service.api.base import Answer
+from service.auth import api_keys
+from service.auth.api_keys import SCOPES, KeyScope
 from service.cli.common import Context, dump, pass_context, print_table, say, tell
 from service.database.pool import Pool
 from service.database.session import Database
 from service.errors import InputError
-from service.key_store import SCOPES, KeyScope
+from service.schemas.base import Answer
 
 _FOR = re.compile(r"([1-9][0-9]{0,4})([hd])")
 
@@ -69,7 +69,7 @@ def make(context: Context, name: str, scope: KeyScope, expires: str | None, *, a
 
     async def work(_: Database, pool: Pool) -> tuple[dict[str, Any], str]:
         async with pool.connection() as connection:
-            return await key_store.make(connection, name=name, scope=scope, expires_at=expires_at)
+            return await api_keys.make(connection, name=name, scope=scope, expires_at=expires_at)
 
     row, key = context.with_database(work)
     if as_json:
@@ -89,7 +89,7 @@ def list_(context: Context, *, every: bool, as_json: bool) -> None:
 
     async def work(_: Database, pool: Pool) -> list[dict[str, Any]]:
         async with pool.connection() as connection:
-            return await key_store.list_keys(connection)
+            return await api_keys.list_keys(connection)
 
     now = datetime.now(UTC)
     found = [{**row, "state": _state(row, now)} for row in context.with_database(work)]
@@ -112,7 +112,7 @@ def revoke(context: Context, key: str) -> None:
 
     async def work(_: Database, pool: Pool) -> dict[str, Any] | None:
         async with pool.connection() as connection:
-            return await key_store.revoke(connection, key)
+            return await api_keys.revoke(connection, key)
 
     row = context.with_database(work)
     if row is None:

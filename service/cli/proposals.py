@@ -6,13 +6,13 @@ from uuid import UUID
 import click
 import msgspec
 
-from service.api.domain import Proposals
 from service.cli.common import Context, dump, pass_context, say, tell
 from service.cli.targets import change
 from service.database.pool import Pool
 from service.database.session import Database
 from service.queries.proposals import all_proposals, remarks
 from service.queries.settings import value_of
+from service.schemas.domain import Proposals
 
 
 @click.group()

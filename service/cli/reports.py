@@ -7,13 +7,13 @@ import click
 import msgspec
 from rich.table import Column, Table
 
-from service.api.types import PERIODS, Report, Reports
 from service.cli.common import Context, dump, pass_context, print_table, say, tell
 from service.cli.report_files import file_name, write
 from service.database.pool import Pool
 from service.database.session import Database
 from service.errors import InputError
 from service.queries.reports import all_reports, newest_report
+from service.schemas.jobs import PERIODS, Report, Reports
 
 
 @click.group()

@@ -8,8 +8,6 @@ from typing import Any, TypeVar
 
 import click
 
-from service.api.results import sync_result
-from service.api.types import PERIODS
 from service.cli.common import DAY, Context, dump, pass_context, say, tell
 from service.cli.follow import failures, name_of
 from service.cli.report_files import save_reports
@@ -18,6 +16,8 @@ from service.cli.work import load, see_through, submit, warn_without_worker
 from service.database.pool import Pool
 from service.database.session import Database
 from service.jobs.registry import CONNECTOR, PIPELINE, refused_sync, remote_sources
+from service.schemas.jobs import PERIODS
+from service.schemas.sync_result import sync_result
 from stored_settings.values import LANGUAGES
 
 Command = TypeVar("Command", bound=Callable[..., Any])

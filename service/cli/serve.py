@@ -6,10 +6,10 @@ import sys
 import anyio
 import click
 
+from service.auth.admin_key import FILE_NAME, admin_key, check_key
 from service.cli.common import Context, pass_context
 from service.database.session import server
 from service.gateway import Gateway, check_tls, listen
-from service.keys import FILE_NAME, admin_key, check_key
 from service.observe import logs, tracing
 from service.observe.logs import tell
 

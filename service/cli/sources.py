@@ -8,11 +8,11 @@ from datetime import datetime
 import click
 import msgspec
 
-from service.api.domain import SourceCoverage, SourceState
 from service.api.sources import sources_of
 from service.cli.common import Context, console, dump, pass_context, say
 from service.database.pool import Pool
 from service.database.session import Database
+from service.schemas.domain import SourceCoverage, SourceState
 
 LABEL_WIDTH = 12
 # A smaller difference is only the time that an answer takes.

@@ -10,7 +10,6 @@ import click
 import msgspec
 from rich.table import Table
 
-from service.api.domain import Summary, SummaryAccount, SummaryCategory, SummaryDay
 from service.api.problems import NOT_TRANSFORMED
 from service.api.summary import SPAN_DAYS
 from service.cli.common import DAY, Context, dump, pass_context, print_table, say, tell
@@ -21,6 +20,7 @@ from service.errors import InputError
 from service.queries.people import Person, listed, people
 from service.queries.rule_change import report_rule_change
 from service.queries.summary import account_of, days_of, records, today_of
+from service.schemas.domain import Summary, SummaryAccount, SummaryCategory, SummaryDay
 
 UNTRACKED = "Untracked"
 NOTHING = "There is nothing yet; import a file or set up a source (lifetracer sources)."

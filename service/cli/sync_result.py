@@ -1,6 +1,6 @@
 """The plan of a sync, or the difference of a dry run, as lines for a person."""
 
-from service.api.results import RowChange, SyncDifference, SyncPlan, SyncResult
+from service.schemas.sync_result import RowChange, SyncDifference, SyncPlan, SyncResult
 
 KINDS = (("inserted", "insert"), ("updated", "update"), ("deleted", "delete"))
 

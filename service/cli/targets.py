@@ -10,12 +10,12 @@ import psycopg
 from rich.table import Table
 
 from naming import category_key
-from service.api.domain import DAY_TYPES, Direction, Target, Targets
 from service.cli.common import DAY, Context, dump, pass_context, print_table, say, tell
 from service.database.pool import Pool, one
 from service.database.session import Database
 from service.errors import InputError
 from service.queries.targets import current_targets, target_history
+from service.schemas.domain import DAY_TYPES, Direction, Target, Targets
 from service.targets.write import Wanted, write
 
 _WANTED = {

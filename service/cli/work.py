@@ -9,8 +9,7 @@ import msgspec
 from anyio.abc import TaskGroup
 from psycopg.rows import DictRow
 
-from service import identity
-from service.api.types import job_of
+from service import processes
 from service.cli.common import console, tell
 from service.cli.follow import Follower
 from service.database.pool import CONNECTION_ERRORS, Pool, all_rows, one
@@ -21,6 +20,7 @@ from service.jobs.accept import QUEUE, accept
 from service.jobs.reconcile import STALE_SECONDS
 from service.jobs.retry import retry
 from service.jobs.worker import Worker
+from service.schemas.jobs import job_of
 
 POLL_SECONDS = 0.2
 LOOK_SECONDS = 3.0
@@ -72,8 +72,8 @@ async def has_worker(pool: Pool, queue: str) -> bool:
             STALE_SECONDS,
             queue,
         )
-    here = identity.machine()
-    return any(identity.is_alive(row["process"]) if row["machine"] == here else row["fresh"] for row in rows)
+    here = processes.machine()
+    return any(processes.is_alive(row["process"]) if row["machine"] == here else row["fresh"] for row in rows)
 
 
 async def see_through(

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from service.errors import UserError
+from service.jobs.redaction import blot, secrets_of
 from service.jobs.registry import SOURCES, STAGES, variables
-from service.jobs.secrets import blot, secrets_of
 
 PASSED_ON = ("PATH", "HOME", "LANG", "TZ")
 

@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 import psutil
 
-from service import identity
+from service import processes
 from service.database import binaries, cluster, reaper
 from service.errors import ConfigurationError, UnavailableError
 
@@ -130,7 +130,7 @@ class EmbeddedPostgres:
             except (OSError, subprocess.CalledProcessError) as error:
                 raise UnavailableError(self._start_problem()) from error
         self._wait_until_ready(tell)
-        (self.data_dir / "server.machine").write_text(identity.machine(), encoding="utf-8")
+        (self.data_dir / "server.machine").write_text(processes.machine(), encoding="utf-8")
 
     def _refuse_what_we_cannot_see(self) -> None:
         """Refuse where the server runs in another container on the same volume: its pid means nothing to us.
@@ -144,7 +144,7 @@ class EmbeddedPostgres:
             machine = (self.data_dir / "server.machine").read_text(encoding="utf-8")
         except FileNotFoundError:
             return
-        if machine != identity.machine():
+        if machine != processes.machine():
             raise UnavailableError(
                 f"The database of {self.data_dir} runs in another container; run the command inside that one "
                 "(docker exec), or use another --data-dir."

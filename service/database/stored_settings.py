@@ -6,8 +6,8 @@ from pathlib import Path
 
 import psycopg
 
+from service.database.statements import statements
 from service.errors import ConfigurationError, UnavailableError
-from service.queries.statements import statements
 from stored_settings import InvalidValueError
 from stored_settings.store import settle
 

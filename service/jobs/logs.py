@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 
 from service.database.pool import CONNECTION_ERRORS, Pool
 from service.jobs.process import LINE_LIMIT
-from service.jobs.secrets import blot
+from service.jobs.redaction import blot
 
 FLUSH_SECONDS = 0.25
 # Of one attempt; a stage that prints without end must not fill the database.

@@ -19,7 +19,7 @@ import anyio
 import psutil
 from anyio import to_thread
 
-from service import identity
+from service import processes
 from service.jobs import subreaper
 
 READ_BYTES = 65536
@@ -59,7 +59,7 @@ class StageProcess:
         self._group_ended = False
         self.pid = child.pid
         _leaders.add(child.pid)
-        self.identity = identity.of_process(child.pid)
+        self.identity = processes.of_process(child.pid)
 
     @classmethod
     def start(
@@ -82,7 +82,7 @@ class StageProcess:
         )
         assert child.stdout is not None
         os.set_blocking(child.stdout.fileno(), False)
-        identity.mark(child.pid, job_id)
+        processes.mark(child.pid, job_id)
         _limit(child.pid, memory_bytes)
         return cls(child, job_id)
 
@@ -140,7 +140,7 @@ class StageProcess:
         """Kill what is left of the group and of those who left it, until nothing is. The leader must have ended."""
         while not self._group_ended:
             self._signal_group(signal.SIGKILL)
-            self._group_ended = await to_thread.run_sync(lambda: identity.kill_all_of(self._job_id, group=self.pid))
+            self._group_ended = await to_thread.run_sync(lambda: processes.kill_all_of(self._job_id, group=self.pid))
 
     async def reap(self) -> Exit:
         """End the group, then reap the leader."""

@@ -7,7 +7,7 @@ from uuid import UUID
 from anyio import to_thread
 from psycopg.rows import DictRow
 
-from service import identity
+from service import processes
 from service.database.pool import Connection, all_rows
 from service.jobs import transitions, waiting
 from service.jobs.accept import QUEUE, TASK, defer
@@ -129,12 +129,12 @@ async def _lose_runs(connection: Connection, dead: Sequence[DictRow], *, me: UUI
     await connection.commit()
     # Looked up after the query: a run enters `running` before its row says so.
     for job in [job for job in lost if job["worker_id"] != me or job["id"] not in running]:
-        await _lose(connection, job, local=job["machine"] == identity.machine())
+        await _lose(connection, job, local=job["machine"] == processes.machine())
         await connection.commit()
 
 
 async def _dead_workers(connection: Connection, me: UUID) -> list[DictRow]:
-    here = identity.machine()
+    here = processes.machine()
     workers = await all_rows(
         connection,
         "select id, machine, process, procrastinate_ids, heartbeat_at < now() - %s as stale "
@@ -145,7 +145,7 @@ async def _dead_workers(connection: Connection, me: UUID) -> list[DictRow]:
     return [
         worker
         for worker in workers
-        if (not identity.is_alive(worker["process"]) if worker["machine"] == here else worker["stale"])
+        if (not processes.is_alive(worker["process"]) if worker["machine"] == here else worker["stale"])
     ]
 
 
@@ -162,7 +162,7 @@ async def _lose(connection: Connection, job: DictRow, *, local: bool) -> None:
     )
     if not current:
         return
-    if local and not await to_thread.run_sync(identity.kill_all_of, str(job["id"])):
+    if local and not await to_thread.run_sync(processes.kill_all_of, str(job["id"])):
         return  # something of it does not end yet: the next look tries again
     await end_queries(connection, job["id"])
     await transitions.lose(connection, current[0])

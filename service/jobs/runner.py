@@ -16,12 +16,12 @@ from service.credentials.environment import source_environment
 from service.database.pool import CONNECTION_ERRORS, Connection, Pool, one
 from service.errors import ConfigurationError
 from service.jobs import transitions, waiting
+from service.jobs.final_status import backoff, verdict
 from service.jobs.logs import JobLog, Wait
 from service.jobs.process import DRAIN_SECONDS, Exit, StageProcess
+from service.jobs.redaction import secrets_of
 from service.jobs.registry import SOURCES, STAGES, Stage, command, missing, not_set_up, variables
-from service.jobs.secrets import secrets_of
 from service.jobs.transitions import Outcome
-from service.jobs.verdict import backoff, verdict
 from service.observe import tracing
 
 logger = logging.getLogger(__name__)

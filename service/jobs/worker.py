@@ -8,14 +8,14 @@ from uuid import UUID, uuid4
 
 import anyio
 
-from service import identity
+from service import processes
 from service.database.pool import CONNECTION_ERRORS, Connection, Pool, all_rows
 from service.jobs.accept import QUEUE
 from service.jobs.process import reap_adopted
+from service.jobs.queue_worker import Taker
 from service.jobs.reconcile import STALE_SECONDS, reconcile
 from service.jobs.registry import STAGES, Stage
 from service.jobs.runner import Runner
-from service.jobs.taker import Taker
 
 logger = logging.getLogger(__name__)
 
@@ -117,8 +117,8 @@ class Worker:
             "on conflict (id) do update set heartbeat_at = now(), procrastinate_ids = excluded.procrastinate_ids",
             [
                 self.id,
-                identity.machine(),
-                identity.of_process(os.getpid()),
+                processes.machine(),
+                processes.of_process(os.getpid()),
                 list(self.queues),
                 self._numbers,
             ],

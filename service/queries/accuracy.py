@@ -4,9 +4,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from service.api.forecast_types import Accuracy, AccuracyPoint, BacktestScore, SnapshotScore
 from service.database.pool import Connection, all_rows, one
-from service.queries.statements import statements
+from service.database.statements import statements
+from service.schemas.forecasts import Accuracy, AccuracyPoint, BacktestScore, SnapshotScore
 
 _SQL = statements(Path(__file__).with_suffix(".sql"))
 DECIMALS = 4

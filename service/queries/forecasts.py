@@ -7,9 +7,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from service.api.forecast_types import Forecast, ForecastDay, Forecasts, HeaviestDay
 from service.database.pool import Connection, one
-from service.queries.statements import statements
+from service.database.statements import statements
+from service.schemas.forecasts import Forecast, ForecastDay, Forecasts, HeaviestDay
 
 _SQL = statements(Path(__file__).with_suffix(".sql"))
 NO_TIME = "There is no logged time yet, so there is nothing to estimate from."

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service.database.pool import Connection
-from service.queries.statements import statements
+from service.database.statements import statements
 from stored_settings import InvalidValueError
 from stored_settings.values import folded
 

@@ -6,11 +6,11 @@ from uuid import UUID
 
 import msgspec
 
-from service.api.base import Answer
-from service.api.domain import Evidence, Proposal, Remark
-from service.api.results import camel
 from service.database.pool import Connection
-from service.queries.statements import statements
+from service.database.statements import statements
+from service.schemas.base import Answer
+from service.schemas.domain import Evidence, Proposal, Remark
+from service.schemas.sync_result import camel
 
 _SQL = statements(Path(__file__).with_suffix(".sql"))
 _Answer = TypeVar("_Answer", bound=Answer)

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from service.api.types import Report
 from service.database.pool import Connection, all_rows
-from service.queries.statements import statements
+from service.database.statements import statements
+from service.schemas.jobs import Report
 
 _SQL = statements(Path(__file__).with_suffix(".sql"))
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from service.database.pool import Connection, one
-from service.queries.statements import statements
+from service.database.statements import statements
 
 _SQL = statements(Path(__file__).with_suffix(".sql"))
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import psycopg
 from anyio import to_thread
 
-from service.api.base import Answer
 from service.database.pool import Connection
+from service.database.statements import statements
 from service.queries.people import check_person
-from service.queries.statements import statements
+from service.schemas.base import Answer
 from stored_settings import NAMES, InvalidValueError, parse, places
 from stored_settings.record import NONE
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
-from service.api.domain import CoveredSpan, SourceAccount, SourceCoverage, SourceError, SourceHistory
-from service.api.types import Wait
 from service.database.pool import Connection, all_rows, one
-from service.queries.statements import statements
+from service.database.statements import statements
+from service.schemas.domain import CoveredSpan, SourceAccount, SourceCoverage, SourceError, SourceHistory
+from service.schemas.jobs import Wait
 
 _SQL = statements(Path(__file__).with_suffix(".sql"))
 

@@ -5,9 +5,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from service.api.domain import SummaryAccount, SummaryCategory, SummaryDay
 from service.database.pool import Connection, one
-from service.queries.statements import statements
+from service.database.statements import statements
+from service.schemas.domain import SummaryAccount, SummaryCategory, SummaryDay
 
 _SQL = statements(Path(__file__).with_suffix(".sql"))
 SECONDS_PER_MINUTE = 60

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from service.api.domain import Target
 from service.database.pool import Connection, all_rows
-from service.queries.statements import statements
+from service.database.statements import statements
+from service.schemas.domain import Target
 
 _SQL = statements(Path(__file__).with_suffix(".sql"))
 _SAME = (

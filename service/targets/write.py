@@ -8,8 +8,8 @@ from typing import Any
 from naming import category_key
 from service.categories.known import UnknownCategoryError, known_categories, spelled
 from service.database.pool import Connection, one
+from service.database.statements import statements
 from service.errors import InputError
-from service.queries.statements import statements
 
 _SQL = statements(Path(__file__).with_name("write.sql"))
 

@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
-from service import identity
+from service import processes
 
 from .stage import bad_data, behaviour_of, temporary
 from .world import FINAL, Posted, World, until
@@ -32,7 +32,7 @@ def check(world: World) -> None:
         else:
             assert _is_true(found, posted, row), f"{row['stage']} {posted} is {found} after {row['attempt']} attempts"
     _check_witness(world, rows)
-    until(lambda: not identity.processes_of_any(rows), "processes of stages are left")
+    until(lambda: not processes.processes_of_any(rows), "processes of stages are left")
     until(lambda: not _queries(world), "queries of stages are left", seconds=QUERY_SECONDS)
     until(lambda: not _handed_out(world), "Procrastinate still holds rows of final jobs")
 

@@ -15,7 +15,7 @@ import httpx2
 import psutil
 import psycopg
 
-from service import identity
+from service import processes
 from service.database.embedded import EmbeddedPostgres
 from tests.ports import free_port
 
@@ -153,7 +153,7 @@ class World:
         running = [job["jobId"] for job in self.open_jobs() if job["status"] == "running" and not job["steps"]]
         self.random.shuffle(running)
         for job_id in running:
-            if found := identity.processes_of(job_id):
+            if found := processes.processes_of(job_id):
                 victim = self.random.choice(found)
                 self.told.append(f"kill a process of {job_id}")
                 self.jobs[job_id].hit = True

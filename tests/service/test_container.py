@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from service import container, keys
+from service import container
+from service.auth import admin_key
 from service.errors import ConfigurationError
 from service.settings import load
 
@@ -26,8 +27,8 @@ def test_the_key_is_made_closed_to_others_and_told_by_its_path_only(tmp_path, ca
     assert str(path) in said
     assert path.read_text().strip() not in said
     settings = load()
-    keys.check_key(settings)
-    assert keys.admin_key(settings) == path.read_text().strip()
+    admin_key.check_key(settings)
+    assert admin_key.admin_key(settings) == path.read_text().strip()
 
 
 def test_the_next_start_keeps_it(tmp_path, monkeypatch):
@@ -60,4 +61,4 @@ def test_what_is_wrong_with_the_settings_is_left_to_serve_to_tell(tmp_path, monk
 
 def test_without_a_container_the_rule_stands(tmp_path):
     with pytest.raises(ConfigurationError, match="a key must be chosen"):
-        keys.check_key(load())
+        admin_key.check_key(load())

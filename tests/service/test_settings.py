@@ -5,8 +5,8 @@ import stat
 import pytest
 
 from service import settings
+from service.auth.admin_key import admin_key, is_loopback
 from service.errors import ConfigurationError
-from service.keys import admin_key, is_loopback
 
 
 def load(environ, tmp_path):

@@ -14,9 +14,9 @@ from typing import Any
 import httpx2
 from rich.console import Console
 
+from service.auth.admin_key import FILE_NAME
 from service.errors import UnavailableError, UserError
 from service.jobs.process import die_with_parent
-from service.keys import FILE_NAME
 
 STOP_SECONDS = 30
 _LISTENS = "LifeTracer listens on "

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from service.cli.common import print_table
 from service.database.embedded import EmbeddedPostgres
-from service.queries.statements import statements
+from service.database.statements import statements
 
 WEEKS = 4
 PROJECTS = 15

@@ -12,10 +12,10 @@ from google_auth_oauthlib.flow import Flow
 from oauthlib.oauth2 import OAuth2Error
 from oauthlib.oauth2.rfc6749 import errors
 
+from service.auth.admin_key import is_loopback
 from service.connect.google import PERMISSIONS_PAGE
 from service.connect.google.client_file import OAuthClient
 from service.errors import ConfigurationError, InputError, UnavailableError, UserError
-from service.keys import is_loopback
 from service.settings import Settings
 
 SCOPE = "https://www.googleapis.com/auth/calendar.readonly"

@@ -84,9 +84,9 @@ async def test_an_unknown_category_of_a_target_is_refused_with_the_nearest_names
 
 
 async def test_an_undo_needs_the_scope_of_a_change(api):
-    from service import key_store
+    from service.auth import api_keys
 
     async with api.pool.connection() as connection:
-        _, key = await key_store.make(connection, name="phone", scope="run")
+        _, key = await api_keys.make(connection, name="phone", scope="run")
     headers = {"Authorization": f"Bearer {key}"}
     assert (await api.client.post(f"{URL}/undo", headers=headers)).status_code == 403

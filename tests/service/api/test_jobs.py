@@ -6,8 +6,8 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from service.api.types import PERIODS
 from service.jobs import transitions
+from service.schemas.jobs import PERIODS
 from service.version import VERSION
 
 from .conftest import KEY
@@ -264,7 +264,7 @@ async def test_cancel_reaches_what_runs_elsewhere(api):
 
 
 async def test_each_request_is_a_line_of_the_log_without_its_key(api, caplog):
-    with caplog.at_level(logging.INFO, "service.api.guard"):
+    with caplog.at_level(logging.INFO, "service.api.middleware"):
         answer = await api.client.get("/api/jobs?limit=1", headers={"X-Request-ID": "mine"})
         await api.client.get("/health")
     assert answer.status_code == 200

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 import httpx2
 import pytest
 
-from service import key_store
+from service.auth import api_keys
 
 pytestmark = pytest.mark.anyio
 
 
 async def make(api, scope, **options):
     async with api.pool.connection() as connection:
-        _, key = await key_store.make(connection, name=f"{scope}-key", scope=scope, **options)
+        _, key = await api_keys.make(connection, name=f"{scope}-key", scope=scope, **options)
     return key
 
 
@@ -35,11 +35,11 @@ async def caller(api, key):
         ("DELETE", "/api/targets?category=x", "admin"),
     ],
 )
-@pytest.mark.parametrize("scope", key_store.SCOPES)
+@pytest.mark.parametrize("scope", api_keys.SCOPES)
 async def test_admin_holds_run_and_run_holds_read(api, method, path, needed, scope):
     async with caller(api, await make(api, scope)) as client:
         response = await client.request(method, path)
-    if key_store.SCOPES.index(scope) >= key_store.SCOPES.index(needed):
+    if api_keys.SCOPES.index(scope) >= api_keys.SCOPES.index(needed):
         assert response.status_code not in {401, 403}
     else:
         assert response.status_code == 403
@@ -53,8 +53,8 @@ async def test_a_revoked_key_ends_at_once(api):
     async with caller(api, key) as client:
         assert (await client.get("/api/jobs")).status_code == 200
         async with api.pool.connection() as connection:
-            assert await key_store.revoke(connection, "read-key") is not None
-            assert await key_store.revoke(connection, "read-key") is None
+            assert await api_keys.revoke(connection, "read-key") is not None
+            assert await api_keys.revoke(connection, "read-key") is None
         assert (await client.get("/api/jobs")).status_code == 401
 
 
@@ -86,19 +86,19 @@ async def test_only_a_digest_is_kept_and_the_last_use_is_written_rarely(api):
     async with caller(api, key) as client:
         await client.get("/api/jobs")
         async with api.pool.connection() as connection:
-            (row,) = await key_store.list_keys(connection)
+            (row,) = await api_keys.list_keys(connection)
             cursor = await connection.execute("select api_keys::text as all from api_keys")
             (stored,) = await cursor.fetchall()
         assert row["last_used_at"] is not None
         assert key[-20:] not in stored["all"]
         await client.get("/api/jobs")
         async with api.pool.connection() as connection:
-            (again,) = await key_store.list_keys(connection)
+            (again,) = await api_keys.list_keys(connection)
             assert again["last_used_at"] == row["last_used_at"]
             await connection.execute("update api_keys set last_used_at = now() - interval '11 minutes'")
         await client.get("/api/jobs")
         async with api.pool.connection() as connection:
-            (later,) = await key_store.list_keys(connection)
+            (later,) = await api_keys.list_keys(connection)
         assert later["last_used_at"] > row["last_used_at"]
 
 

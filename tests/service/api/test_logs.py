@@ -12,8 +12,8 @@ import httpx2
 import psycopg
 import pytest
 
-from service import key_store
 from service.api import logs
+from service.auth import api_keys
 from service.database.pool import all_rows
 
 pytestmark = pytest.mark.anyio
@@ -249,7 +249,7 @@ async def test_the_stream_of_a_revoked_key_ends(api, monkeypatch):
     job = (await api.client.post("/api/transform")).json()
     await write(api, job, "one")
     async with api.pool.connection() as connection:
-        _, key = await key_store.make(connection, name="k", scope="read")
+        _, key = await api_keys.make(connection, name="k", scope="read")
     headers = {"Authorization": f"Bearer {key}"}
     async with (
         httpx2.AsyncClient(base_url=api.origin, headers=headers, trust_env=False) as client,
@@ -257,7 +257,7 @@ async def test_the_stream_of_a_revoked_key_ends(api, monkeypatch):
     ):
         assert (await anext(found)).text == "one"
         async with api.pool.connection() as connection:
-            await key_store.revoke(connection, "k")
+            await api_keys.revoke(connection, "k")
         assert [event async for event in found] == []
 
 

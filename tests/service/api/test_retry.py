@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import anyio
 import pytest
 
-from service.api import intake
+from service.api import submissions
 from service.database.pool import all_rows
 from service.jobs import transitions
 from service.jobs.retry import retry
@@ -219,7 +219,7 @@ async def test_a_job_that_is_deleted_while_it_is_retried_is_no_fault(api, monkey
         await api.until_blocked(deleted)
         return await retry(connection, job, **options)
 
-    monkeypatch.setattr(intake, "retry", retry_meanwhile)
+    monkeypatch.setattr(submissions, "retry", retry_meanwhile)
     async with anyio.create_task_group() as tasks:
         response = await retried(api, old)
     assert (response.status_code, response.json()["retryOf"]) == (202, old["jobId"])

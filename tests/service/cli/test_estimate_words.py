@@ -3,9 +3,9 @@
 import pytest
 
 from pipelines.analyzer import backtest, yardsticks
-from service.api.domain import SummaryCategory
 from service.cli.estimate_words import clock, duration, estimate, is_unlikely, left_out, percent, typical
 from service.cli.forecast_tables import METHODS
+from service.schemas.domain import SummaryCategory
 
 
 @pytest.mark.parametrize(

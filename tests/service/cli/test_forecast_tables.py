@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from service.api.forecast_types import Forecast, ForecastDay, SnapshotScore
 from service.cli.common import print_table
 from service.cli.forecast_tables import bases, estimates, notes, snapshot_scores
+from service.schemas.forecasts import Forecast, ForecastDay, SnapshotScore
 
 
 def cell(category, mean=80.0, **fields):

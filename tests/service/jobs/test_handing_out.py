@@ -6,7 +6,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from service import identity
+from service import processes
 from service.database.pool import all_rows, one
 from service.jobs.reconcile import reconcile
 
@@ -27,7 +27,7 @@ async def _handed_to_the_dead(stages, job_id):
         await connection.execute(
             "insert into workers (id, machine, process, queues, procrastinate_ids) "
             "select %s, %s, '1@1', '{stages}', array_agg(id) from procrastinate_workers",
-            [uuid4(), identity.machine()],
+            [uuid4(), processes.machine()],
         )
         await connection.execute(
             "update procrastinate_jobs set status = 'doing', worker_id = (select max(id) from procrastinate_workers) "
@@ -149,7 +149,7 @@ async def test_the_same_file_can_be_imported_while_another_command_waits_with_it
     async with stages.pool.connection() as connection:
         await connection.execute(
             "insert into workers (id, machine, process, queues) values (%s, %s, %s, '{import-2}')",
-            [uuid4(), identity.machine(), identity.of_process(os.getpid())],
+            [uuid4(), processes.machine(), processes.of_process(os.getpid())],
         )
         await reconcile(connection, me=uuid4())
     assert (await stages.job(first["id"]))["reason"] == "lost"

@@ -9,7 +9,7 @@ from uuid import uuid4
 import psutil
 import pytest
 
-from service import identity
+from service import processes
 from service.database.pool import all_rows
 from service.jobs.reconcile import reconcile
 
@@ -127,8 +127,8 @@ async def _claimed_by(stages, *, machine: str, process: str, heartbeat_age: str)
 async def test_who_is_dead(stages, elsewhere, alive, heartbeat_age, lost):
     job_id = await _claimed_by(
         stages,
-        machine="elsewhere" if elsewhere else identity.machine(),
-        process=identity.of_process(os.getpid()) if alive else f"{os.getpid()}@1",
+        machine="elsewhere" if elsewhere else processes.machine(),
+        process=processes.of_process(os.getpid()) if alive else f"{os.getpid()}@1",
         heartbeat_age=heartbeat_age,
     )
     async with stages.pool.connection() as connection:
@@ -138,7 +138,7 @@ async def test_who_is_dead(stages, elsewhere, alive, heartbeat_age, lost):
 
 async def test_a_run_of_ours_that_nobody_runs_is_lost_and_one_that_runs_is_not(stages):
     job_id = await _claimed_by(
-        stages, machine=identity.machine(), process=identity.of_process(os.getpid()), heartbeat_age="0 seconds"
+        stages, machine=processes.machine(), process=processes.of_process(os.getpid()), heartbeat_age="0 seconds"
     )
     me = (await stages.job(job_id))["worker_id"]
     async with stages.pool.connection() as connection:
@@ -159,8 +159,8 @@ async def test_an_import_whose_command_died_does_not_wait_for_ever(stages):
 
 
 async def test_a_lost_run_whose_processes_do_not_end_yet_has_not_ended(stages, monkeypatch):
-    job_id = await _claimed_by(stages, machine=identity.machine(), process="1@1", heartbeat_age="0 seconds")
-    monkeypatch.setattr(identity, "kill_all_of", lambda _job_id: False)
+    job_id = await _claimed_by(stages, machine=processes.machine(), process="1@1", heartbeat_age="0 seconds")
+    monkeypatch.setattr(processes, "kill_all_of", lambda _job_id: False)
     async with stages.pool.connection() as connection:
         await reconcile(connection, me=uuid4())
         assert (await stages.job(job_id))["status"] == "running"

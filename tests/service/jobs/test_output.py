@@ -85,7 +85,7 @@ async def test_what_a_stage_says_can_always_be_stored(shop, line, status):
 
 
 def test_every_spelling_of_a_secret_is_blotted_out_and_short_words_are_not(tmp_path):
-    from service.jobs.secrets import blot, secrets_of
+    from service.jobs.redaction import blot, secrets_of
 
     path = tmp_path / "token"
     path.write_text("token-in-a-file\n")
@@ -101,7 +101,7 @@ def test_every_spelling_of_a_secret_is_blotted_out_and_short_words_are_not(tmp_p
 
 
 def test_basic_authentication_and_the_lines_of_a_private_key_are_blotted_out(tmp_path):
-    from service.jobs.secrets import blot, secrets_of
+    from service.jobs.redaction import blot, secrets_of
 
     path = tmp_path / "account.json"
     path.write_text(json.dumps({"private_key": "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADAN\nBgkqhkiG9w0B\n"}))

@@ -12,7 +12,7 @@ import anyio
 import psutil
 import pytest
 
-from service import identity
+from service import processes
 from service.jobs.process import LINE_LIMIT
 
 from .children import MIB, first_line, is_gone, lines_of, start
@@ -156,11 +156,11 @@ def test_a_stage_dies_with_the_process_that_started_it(tmp_path):
 
 
 def test_a_reused_pid_is_not_the_same_process():
-    mine = identity.of_process(os.getpid())
-    assert identity.is_alive(mine)
+    mine = processes.of_process(os.getpid())
+    assert processes.is_alive(mine)
     pid, _, start = mine.partition("@")
-    assert not identity.is_alive(f"{pid}@{int(start) + 1}")
-    assert not identity.is_alive("999999999@1")
+    assert not processes.is_alive(f"{pid}@{int(start) + 1}")
+    assert not processes.is_alive("999999999@1")
 
 
 def test_dbt_is_asked_by_sigint_first():

@@ -7,7 +7,7 @@ import psutil
 import pytest
 
 from service.jobs.accept import accept
-from service.jobs.verdict import BACKOFF_FIRST_SECONDS, backoff
+from service.jobs.final_status import BACKOFF_FIRST_SECONDS, backoff
 
 pytestmark = pytest.mark.anyio
 

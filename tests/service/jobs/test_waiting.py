@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from service.api.types import Wait, job_of
 from service.cli.follow import wait_sentence
 from service.database.pool import all_rows
 from service.schedules.decide import _OWN_RUN
+from service.schemas.jobs import Wait, job_of
 
 pytestmark = pytest.mark.anyio
 

@@ -7,7 +7,7 @@ import psutil
 import psycopg
 import pytest
 
-from service import identity
+from service import processes
 from service.jobs import worker as module
 
 from .conftest import FOREVER, OK, PATIENCE_SECONDS
@@ -74,7 +74,7 @@ async def test_a_run_whose_task_is_cancelled_leaves_no_process(stages):
         grandchild = int(await stages.until_file("grandchild"))
         tasks.cancel_scope.cancel()
     assert not psutil.pid_exists(grandchild) or psutil.Process(grandchild).status() == psutil.STATUS_ZOMBIE
-    assert identity.processes_of(str(job_id)) == []
+    assert processes.processes_of(str(job_id)) == []
 
 
 async def test_a_worker_that_cannot_write_its_heartbeat_stops_its_runs_before_others_take_them(stages, monkeypatch):
@@ -149,7 +149,7 @@ async def test_a_long_run_does_not_hold_up_the_queue_when_the_database_was_away(
     # Draining waits for it, too.
     job = await stages.job(long)
     assert (job["status"], job["reason"], job["attempt"]) == ("queued", "shutdown", 1)
-    assert identity.processes_of(str(long)) == []
+    assert processes.processes_of(str(long)) == []
 
 
 async def test_a_run_hears_that_it_shall_stop_while_the_database_does_not_answer(stages, monkeypatch):

@@ -4,7 +4,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from service.jobs.accept import accept
-from service.observe import metrics
+from service.queries import metrics
 
 pytestmark = pytest.mark.anyio
 LABELS = ("schedule", "source", "stage", "outcome", "le")

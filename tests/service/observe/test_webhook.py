@@ -11,7 +11,7 @@ import anyio
 import httpx2
 import pytest
 
-from service.observe.webhook import deliver_one
+from service.notify.webhook import deliver_one
 
 pytestmark = pytest.mark.anyio
 

@@ -7,7 +7,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from service import queries
-from service.queries.statements import statements
+from service.database.statements import statements
 
 from .conftest import AS_OF, BASIS, LATER, TODAY, coming, past, snapshot
 

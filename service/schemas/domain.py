@@ -6,8 +6,8 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from service.api.base import Answer, Input
-from service.api.types import Wait
+from service.schemas.base import Answer, Input
+from service.schemas.jobs import Wait
 
 DayType = Literal["all", "workday", "holiday"]
 Direction = Literal["more", "less", "neutral"]

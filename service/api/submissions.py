@@ -6,16 +6,16 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.api.base import Input
-from service.api.once import IDEMPOTENCY_KEY, accept_once, traceparent_of
+from service.api.idempotency import IDEMPOTENCY_KEY, accept_once, traceparent_of
+from service.api.job_lookup import JOB_ID, found_job, job_answer
 from service.api.operations import Handler, Operation, Parameter, read_input
 from service.api.problems import ProblemError
-from service.api.rows import JOB_ID, found_job, job_answer
-from service.api.types import Job, NoInput, PipelineInput, ReportInput, SyncInput
 from service.database.pool import Connection
 from service.jobs.accept import accept
 from service.jobs.registry import CONNECTOR, PIPELINE, refused_sync, remote_sources
 from service.jobs.retry import retry
+from service.schemas.base import Input
+from service.schemas.jobs import Job, NoInput, PipelineInput, ReportInput, SyncInput
 
 _ANSWERS = {202: Job}
 

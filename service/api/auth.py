@@ -7,10 +7,10 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import Scope
 
-from service import key_store
 from service.api.problems import ProblemError
 from service.api.state import State
-from service.key_store import KeyScope
+from service.auth import api_keys
+from service.auth.api_keys import KeyScope
 
 _SCOPES: dict[str, KeyScope] = {"POST": "run", "PUT": "admin", "PATCH": "admin", "DELETE": "admin"}
 _CALLER = "lifetracer.caller"
@@ -29,7 +29,7 @@ class Access:
 
     def __init__(self, state: State, *, api_key: str) -> None:
         self._state = state
-        self._admin_digest = key_store.digest_of(api_key)
+        self._admin_digest = api_keys.digest_of(api_key)
 
     async def caller(self, headers: Headers) -> Caller:
         """Return who calls.
@@ -39,11 +39,11 @@ class Access:
         """
         scheme, _, given = headers.get("authorization", "").partition(" ")
         key = given.strip() if scheme.lower() == "bearer" else ""
-        if hmac.compare_digest(key_store.digest_of(key), self._admin_digest):
+        if hmac.compare_digest(api_keys.digest_of(key), self._admin_digest):
             return Caller(scope="admin", key_id=None)
         if key:
             async with self._state.pool.connection() as connection:
-                row = await key_store.find(connection, key)
+                row = await api_keys.find(connection, key)
             if row is not None:
                 return Caller(scope=row["scope"], key_id=row["id"])
         challenge = 'Bearer realm="lifetracer"' + (', error="invalid_token"' if key else "")
@@ -67,7 +67,7 @@ def check_scope(caller: Caller, method: str) -> None:
         ProblemError: 403, naming the missing scope.
     """
     needed = needed_scope(method)
-    if not key_store.includes(caller.scope, needed):
+    if not api_keys.includes(caller.scope, needed):
         raise ProblemError(
             403,
             f"{method} needs a key of scope {needed}; this one has {caller.scope}. "

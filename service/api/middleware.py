@@ -9,7 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.api.access import Access, check_scope, set_caller
+from service.api.auth import Access, check_scope, set_caller
 from service.api.problems import ProblemError, out_of_reach, respond
 from service.database.pool import CONNECTION_ERRORS
 

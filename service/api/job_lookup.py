@@ -9,9 +9,9 @@ from starlette.requests import Request
 
 from service.api.operations import Parameter
 from service.api.problems import ProblemError
-from service.api.types import job_of
 from service.database.pool import Connection, all_rows, one
 from service.jobs.registry import PIPELINE
+from service.schemas.jobs import job_of
 
 JOB_ID = Parameter(name="job_id", where="path", description="The job.", schema={"type": "string", "format": "uuid"})
 

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from service.api.base import Answer, Input
-from service.api.domain import NO_NUL
 from service.categories.store import Origin, RuleSet
+from service.schemas.base import Answer, Input
+from service.schemas.domain import NO_NUL
 
 MatchType = Literal["project_name", "client_name", "tag", "description", "project_color"]
 RuleOrigin = Literal["own", "names", "colors"]

@@ -9,8 +9,8 @@ import msgspec
 from msgspec import Meta, field
 from psycopg.rows import DictRow
 
-from service.api.base import Answer, Input
-from service.api.results import result_of
+from service.schemas.base import Answer, Input
+from service.schemas.sync_result import result_of
 
 Period = Literal["daily", "weekly", "monthly"]
 PERIODS: tuple[Period, ...] = get_args(Period)

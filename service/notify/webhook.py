@@ -13,9 +13,9 @@ import httpx2
 import msgspec
 from psycopg.rows import DictRow
 
-from service.api.types import job_of
 from service.database.pool import CONNECTION_ERRORS, Pool, all_rows, one
 from service.jobs.lines import told
+from service.schemas.jobs import job_of
 
 logger = logging.getLogger(__name__)
 

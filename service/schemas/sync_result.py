@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 from psycopg.rows import DictRow
 
-from service.api.base import Answer
 from service.jobs.registry import CONNECTOR, remote_sources
+from service.schemas.base import Answer
 
 # Below these names the keys are names of the data, not of ours.
 _KEYS_OF_DATA = frozenset({"entities", "fields"})

@@ -3,8 +3,8 @@
 import datetime as dt
 from typing import Literal
 
-from service.api.base import Answer
-from service.api.domain import Direction
+from service.schemas.base import Answer
+from service.schemas.domain import Direction
 
 Mode = Literal["whole-day", "part-day"]
 Grade = Literal["rough", "even", "learnt"]

@@ -1,0 +1,1 @@
+"""Keys: the admin key, and those that people make for callers."""

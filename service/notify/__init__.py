@@ -1,0 +1,1 @@
+"""Notifications to other services: the failure webhook."""
