@@ -12,7 +12,7 @@ import sys
 from service import settings as service_settings
 from service.auth.admin_key import FILE_NAME, admin_key
 from service.cli import main as run_command_line
-from service.cli.common import tell
+from service.cli.common import print_note
 from service.errors import ConfigurationError
 
 
@@ -33,7 +33,9 @@ def choose_key() -> None:
     # Only the file is wanted, whatever the address.
     admin_key(dataclasses.replace(settings, host="127.0.0.1"))
     os.environ["LIFETRACER_API_KEY_FILE"] = str(path)
-    tell(f"The API key {'was made' if made else 'is'} in {path}; with compose: docker compose exec gateway cat {path}")
+    print_note(
+        f"The API key {'was made' if made else 'is'} in {path}; with compose: docker compose exec gateway cat {path}"
+    )
 
 
 def main() -> None:
@@ -42,7 +44,7 @@ def main() -> None:
         try:
             choose_key()
         except ConfigurationError as error:
-            tell(f"lifetracer: {error}")
+            print_note(f"lifetracer: {error}")
             sys.exit(error.exit_code)
     run_command_line()
 

@@ -1,6 +1,6 @@
 """What `serve` and `worker` share: wait for the database, run the worker, drain on a signal.
 
-The first SIGINT or SIGTERM drains: nothing new is taken, what runs is stopped by its ladder and put back in line. The
+The first SIGINT or SIGTERM drains: nothing new is taken, what runs is stopped by its stop sequence and requeued. The
 second, or DRAIN_LIMIT_SECONDS, ends the process at once. A part that fails ends the process with a failure, to be
 started again from outside.
 """
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 FIRST_PAUSE_SECONDS = 1.0
 PAUSE_LIMIT_SECONDS = 30.0
 RESTART_SECONDS = 10.0
-# The longest stop ladder and the last answers take half of it; then what waits is a database that does not answer.
+# The longest stop sequence and the last answers take half of it; then what waits is a database that does not answer.
 DRAIN_LIMIT_SECONDS = 45.0
 
 
@@ -65,7 +65,7 @@ class Daemon:
     """
 
     database: Database
-    tell: Callable[[str], None]
+    announce: Callable[[str], None]
     name: str
     opened: Callable[[Pool], object] = lambda _: None
     on_drain: Callable[[], object] = lambda: None
@@ -111,11 +111,11 @@ class Daemon:
         pause, told = FIRST_PAUSE_SECONDS, ""
         while True:
             try:
-                await to_thread.run_sync(self.database.prepare, self.tell, abandon_on_cancel=True)
+                await to_thread.run_sync(self.database.prepare, self.announce, abandon_on_cancel=True)
                 return await stack.enter_async_context(open_pool(self.database.url, name=self.name))
             except UnavailableError as error:
                 if str(error) != told:
-                    self.tell(f"{error} Trying again until it answers.")
+                    self.announce(f"{error} Trying again until it answers.")
                 told = str(error)
                 await anyio.sleep(pause)
                 pause = min(pause * 2, PAUSE_LIMIT_SECONDS)
@@ -151,7 +151,7 @@ class Daemon:
                         _end_now()
                     self.draining = True
                     self.on_drain()
-                    self.tell(f"{signal.Signals(number).name}: stopping what runs; once more to end at once.")
+                    self.announce(f"{signal.Signals(number).name}: stopping what runs; once more to end at once.")
                     draining.start_soon(self._drain)
 
     async def _drain(self) -> None:
@@ -160,7 +160,7 @@ class Daemon:
         for part in self._running:
             await part.drain()
         await anyio.sleep(DRAIN_LIMIT_SECONDS)
-        self.tell(f"Not drained within {DRAIN_LIMIT_SECONDS:.0f} seconds: ending now.")
+        self.announce(f"Not drained within {DRAIN_LIMIT_SECONDS:.0f} seconds: ending now.")
         _end_now()
 
 

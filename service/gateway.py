@@ -17,7 +17,7 @@ from service.daemon import Daemon, Task
 from service.database.pool import Pool
 from service.database.session import Database
 from service.errors import ConfigurationError, UnavailableError
-from service.jobs.retention import keep_tidy
+from service.jobs.retention import run_retention
 from service.notify.webhook import deliver
 from service.schedules.scheduler import Scheduler
 from service.settings import Settings
@@ -34,7 +34,7 @@ class Gateway:
 
     settings: Settings
     database: Database
-    tell: Callable[[str], None]
+    announce: Callable[[str], None]
     announcement: str
 
     schedules: bool = True
@@ -46,7 +46,7 @@ class Gateway:
 
         def opened(pool: Pool) -> None:
             state.open(pool)
-            self.tell(self.announcement)
+            self.announce(self.announcement)
 
         async def serve() -> None:
             await server.serve(sockets=[listening])
@@ -58,7 +58,7 @@ class Gateway:
 
         daemon = Daemon(
             database=self.database,
-            tell=self.tell,
+            announce=self.announce,
             name="gateway",
             opened=opened,
             on_drain=state.drain,
@@ -72,7 +72,7 @@ class Gateway:
         return daemon.exit_code
 
     def _beside(self, state: State) -> list[Task]:
-        tasks: list[Task] = [lambda _: state.feed.run(), partial(keep_tidy, keep=self.settings.keep)]
+        tasks: list[Task] = [lambda _: state.log_feed.run(), partial(run_retention, retention=self.settings.retention)]
         if self.settings.webhook_url:
             tasks.append(partial(deliver, url=self.settings.webhook_url))
         return tasks

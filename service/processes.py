@@ -50,7 +50,7 @@ def of_process(pid: int) -> str:
 
 
 def is_alive(identity: str) -> bool:
-    """Tell whether exactly that process still runs (a zombie does not)."""
+    """Return whether exactly that process still runs (a zombie does not)."""
     pid = int(identity.partition("@")[0])
     try:
         return of_process(pid) == identity and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE

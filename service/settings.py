@@ -22,7 +22,7 @@ GOOGLE_TOKEN_URL = "https://oauth2.googleapis.com/token"  # noqa: S105 an addres
 
 
 @dataclass(frozen=True, kw_only=True)
-class Keep:
+class Retention:
     """How long what has ended is kept.
 
     Attributes:
@@ -53,7 +53,7 @@ class Settings:
         google_client_id, google_client_secret: the OAuth client, for `lifetracer connect google`.
         google_auth_url, google_token_url: addresses of Google's consent page and of its token endpoint.
         log_format: None = readable lines on a terminal, JSON elsewhere.
-        keep: how long what has ended is kept.
+        retention: how long what has ended is kept.
     """
 
     data_dir: Path
@@ -70,7 +70,7 @@ class Settings:
     google_auth_url: str = GOOGLE_AUTH_URL
     google_token_url: str = GOOGLE_TOKEN_URL
     log_format: Format | None = None
-    keep: Keep = field(default_factory=Keep)
+    retention: Retention = field(default_factory=Retention)
 
 
 def load(environ: Mapping[str, str] = os.environ, *, data_dir: Path | None = None) -> Settings:
@@ -96,12 +96,14 @@ def load(environ: Mapping[str, str] = os.environ, *, data_dir: Path | None = Non
         # The stages check it.
         google_token_url=environ.get("GOOGLE_TOKEN_URL") or GOOGLE_TOKEN_URL,
         log_format=_log_format(environ, findings),
-        keep=Keep(
-            jobs=_count(environ, "LIFETRACER_KEEP_JOBS", Keep.jobs, findings),
-            jobs_days=_count(environ, "LIFETRACER_KEEP_JOBS_DAYS", Keep.jobs_days, findings),
-            logs_days=_count(environ, "LIFETRACER_KEEP_LOGS_DAYS", Keep.logs_days, findings),
-            logs_megabytes=_count(environ, "LIFETRACER_KEEP_LOGS_MB", Keep.logs_megabytes, findings),
-            idempotency_hours=_count(environ, "LIFETRACER_KEEP_IDEMPOTENCY_HOURS", Keep.idempotency_hours, findings),
+        retention=Retention(
+            jobs=_count(environ, "LIFETRACER_KEEP_JOBS", Retention.jobs, findings),
+            jobs_days=_count(environ, "LIFETRACER_KEEP_JOBS_DAYS", Retention.jobs_days, findings),
+            logs_days=_count(environ, "LIFETRACER_KEEP_LOGS_DAYS", Retention.logs_days, findings),
+            logs_megabytes=_count(environ, "LIFETRACER_KEEP_LOGS_MB", Retention.logs_megabytes, findings),
+            idempotency_hours=_count(
+                environ, "LIFETRACER_KEEP_IDEMPOTENCY_HOURS", Retention.idempotency_hours, findings
+            ),
         ),
     )
     if (settings.tls_certificate is None) != (settings.tls_key is None):

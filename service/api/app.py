@@ -21,8 +21,8 @@ from service.api import (
     summary,
     targets,
 )
-from service.api.auth import Access
-from service.api.middleware import Guard
+from service.api.auth import Authenticator
+from service.api.middleware import ApiMiddleware
 from service.api.openapi import document
 from service.api.state import State
 from service.database.pool import CONNECTION_ERRORS
@@ -48,4 +48,4 @@ def create_app(state: State, *, api_key: str) -> ASGIApp:
     app.state.gateway = state
     app.state.openapi = document(operations)
     # Outermost: also the answer to a fault carries a request id.
-    return Guard(app, access=Access(state, api_key=api_key))
+    return ApiMiddleware(app, authenticator=Authenticator(state, api_key=api_key))

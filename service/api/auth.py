@@ -24,7 +24,7 @@ class Caller:
     key_id: str | None
 
 
-class Access:
+class Authenticator:
     """Finds the caller of a request by its key."""
 
     def __init__(self, state: State, *, api_key: str) -> None:

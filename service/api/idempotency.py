@@ -26,7 +26,7 @@ IDEMPOTENCY_KEY = Parameter(
 Answer = dict[str, Any]
 
 
-async def accept_once(request: Request, what: Any, make: Callable[[Connection], Awaitable[Answer]]) -> Response:
+async def accept_idempotently(request: Request, what: Any, make: Callable[[Connection], Awaitable[Answer]]) -> Response:
     """Answer 202 with what `make` did in one transaction, or with what it answered to this key before.
 
     Args:

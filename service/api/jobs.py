@@ -144,7 +144,7 @@ def operations() -> list[Operation]:
             method="POST",
             path="/api/jobs/{job_id}/cancel",
             name="cancelJob",
-            summary="End a job: at once while it waits, by its stop ladder while it runs",
+            summary="End a job: at once while it waits, by its stop sequence while it runs",
             handler=cancel_job,
             **{**one_job, "answers": {202: Job}, "problems": (404, 409)},
         ),

@@ -44,7 +44,7 @@ class Watch:
         self._news.set()
 
 
-class Feed:
+class LogFeed:
     """The watches of one gateway.
 
     Attributes:

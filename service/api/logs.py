@@ -16,7 +16,7 @@ from service.api.problems import ProblemError
 from service.api.state import State, state_of
 from service.auth import api_keys
 from service.database.pool import CONNECTION_ERRORS, Connection, one
-from service.jobs.lines import as_text, told
+from service.jobs.lines import as_text, render_event
 from service.jobs.log_reader import LogReader
 from service.schemas.jobs import LogLine, job_of
 
@@ -48,7 +48,7 @@ async def job_logs(request: Request) -> Response:
 
 
 def _wants_stream(accept: str) -> bool:
-    """Tell whether events are named in Accept, and not text before them."""
+    """Return whether events are named in Accept, and not text before them."""
     types = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
     return STREAM in types and "text/plain" not in types[: types.index(STREAM)]
 
@@ -62,16 +62,16 @@ async def _text(state: State, reader: LogReader) -> AsyncIterator[str]:
 
 async def _read(state: State, reader: LogReader) -> list[DictRow]:
     # A connection for each page and not for the whole answer: a slow client must not hold one.
-    async with state.feed.reading, state.pool.connection() as connection:
+    async with state.log_feed.reading, state.pool.connection() as connection:
         return await reader.read(connection)
 
 
 async def _events(state: State, reader: LogReader, caller: Caller) -> AsyncIterator[ServerSentEvent]:
     checked = anyio.current_time()
-    with state.feed.watch(reader.job_id) as watch:
-        while not state.feed.closing:
+    with state.log_feed.watch(reader.job_id) as watch:
+        while not state.log_feed.closing:
             try:
-                async with state.feed.reading, state.pool.connection() as connection:
+                async with state.log_feed.reading, state.pool.connection() as connection:
                     if anyio.current_time() - checked > KEY_CHECK_SECONDS:
                         checked = anyio.current_time()
                         if not await _may_go_on(connection, caller):
@@ -103,7 +103,7 @@ def _event(reader: LogReader, line: DictRow) -> ServerSentEvent:
         seq=line["seq"],
         at=line["at"],
         level=line["level"],
-        text=told(line["line"]),
+        text=render_event(line["line"]),
     )
     return ServerSentEvent(msgspec.json.encode(data).decode(), id=reader.advance(line), sep="\n")
 

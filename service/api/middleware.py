@@ -9,7 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.api.auth import Access, check_scope, set_caller
+from service.api.auth import Authenticator, check_scope, set_caller
 from service.api.problems import ProblemError, out_of_reach, respond
 from service.database.pool import CONNECTION_ERRORS
 
@@ -22,12 +22,12 @@ OPEN_PATHS = frozenset({"/health", "/ready"})
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
-class Guard:
+class ApiMiddleware:
     """Lets a request in when it carries a key that allows it, and puts an id on every answer."""
 
-    def __init__(self, app: ASGIApp, *, access: Access) -> None:
+    def __init__(self, app: ASGIApp, *, authenticator: Authenticator) -> None:
         self._app = app
-        self._access = access
+        self._authenticator = authenticator
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one ASGI connection."""
@@ -72,7 +72,7 @@ class Guard:
     async def _admit(self, scope: Scope, headers: Headers) -> None:
         if scope["path"] not in OPEN_PATHS:
             try:
-                caller = await self._access.caller(headers)
+                caller = await self._authenticator.caller(headers)
             except CONNECTION_ERRORS:
                 raise out_of_reach() from None
             check_scope(caller, scope["method"])

@@ -33,7 +33,7 @@ def document(operations: Sequence[Operation]) -> dict[str, Any]:
         "info": {
             "title": "LifeTracer",
             "version": VERSION,
-            "description": "Accepts jobs, tells how they stand and hands out what they made.",
+            "description": "Accepts jobs, reports their state and serves their results.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "security": [{"key": ["read"]}],

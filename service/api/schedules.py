@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.api.idempotency import IDEMPOTENCY_KEY, accept_once, traceparent_of
+from service.api.idempotency import IDEMPOTENCY_KEY, accept_idempotently, traceparent_of
 from service.api.job_lookup import job_answer
 from service.api.operations import Operation, Parameter, json_response, read_input
 from service.api.problems import ProblemError
@@ -84,7 +84,7 @@ async def run_schedule(request: Request) -> Response:
         await store.note_manual_run(connection, name, job["id"], now=state.clock.now())
         return await job_answer(connection, job, coalesced=coalesced)
 
-    return await accept_once(request, ["schedule", name], make)
+    return await accept_idempotently(request, ["schedule", name], make)
 
 
 def _name(request: Request) -> str:

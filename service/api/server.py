@@ -45,5 +45,5 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         """End the streams, then the rest: sse-starlette looks for uvicorn's own signal handling, which is off."""
-        self._state.feed.close()
+        self._state.log_feed.close()
         await super().shutdown(sockets)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
-from service.api.log_feed import Feed
+from service.api.log_feed import LogFeed
 from service.api.problems import unavailable
 from service.database.pool import Pool
 from service.schedules.clock import Clock, SystemClock
@@ -20,17 +20,17 @@ class State:
         database: the open pool; None until the database answers and is migrated.
         draining: no more jobs are accepted.
         clock: what schedules go by.
-        feed: what open log streams wait for.
+        log_feed: what open log streams wait for.
     """
 
     supervisor_alive: Callable[[], bool]
     database: Pool | None = None
     draining: bool = False
     clock: Clock = field(default_factory=SystemClock)
-    feed: Feed = field(init=False)
+    log_feed: LogFeed = field(init=False)
 
     def __post_init__(self) -> None:
-        self.feed = Feed(lambda: self.pool)
+        self.log_feed = LogFeed(lambda: self.pool)
 
     @property
     def pool(self) -> Pool:

@@ -15,14 +15,14 @@ READY_SECONDS = 3.0
 
 
 async def health(request: Request) -> Response:
-    """Tell whether the event loop turns (it does: this runs) and the supervisor lives."""
+    """Return whether the event loop turns (it does: this runs) and the supervisor lives."""
     if not state_of(request).supervisor_alive():
         raise ProblemError(503, "The worker has ended; the gateway must be started again.")
     return json_response(Health(status="ok", version=VERSION))
 
 
 async def ready(request: Request) -> Response:
-    """Tell whether a job would be accepted now."""
+    """Return whether a job would be accepted now."""
     state = state_of(request)
     if state.draining:
         raise unavailable("The gateway shuts down.", retry_after=10)

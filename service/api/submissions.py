@@ -6,7 +6,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.api.idempotency import IDEMPOTENCY_KEY, accept_once, traceparent_of
+from service.api.idempotency import IDEMPOTENCY_KEY, accept_idempotently, traceparent_of
 from service.api.job_lookup import JOB_ID, found_job, job_answer
 from service.api.operations import Handler, Operation, Parameter, read_input
 from service.api.problems import ProblemError
@@ -29,7 +29,7 @@ async def _accept_input(request: Request, stage: str, input_: dict[str, Any]) ->
         job, coalesced = await accept(connection, stage=stage, input_=input_, traceparent=traceparent_of(request))
         return await job_answer(connection, job, coalesced=coalesced)
 
-    return await accept_once(request, [stage, input_], make)
+    return await accept_idempotently(request, [stage, input_], make)
 
 
 async def sync(request: Request) -> Response:
@@ -78,7 +78,7 @@ async def retry_job(request: Request) -> Response:
         new, coalesced = await retry(connection, job, traceparent=traceparent_of(request))
         return await job_answer(connection, new, coalesced=coalesced)
 
-    return await accept_once(request, ["retry", request.path_params["job_id"]], make)
+    return await accept_idempotently(request, ["retry", request.path_params["job_id"]], make)
 
 
 def operations() -> list[Operation]:

@@ -25,7 +25,7 @@ _NOBODY = bytes(32)
 
 
 def includes(scope: KeyScope, needed: KeyScope) -> bool:
-    """Tell whether a key of `scope` may do what needs `needed`."""
+    """Return whether a key of `scope` may do what needs `needed`."""
     return SCOPES.index(scope) >= SCOPES.index(needed)
 
 
@@ -102,7 +102,7 @@ async def find(connection: Connection, key: str) -> DictRow | None:
 
 
 async def is_usable(connection: Connection, key_id: str) -> bool:
-    """Tell whether a key that was accepted before may still be used."""
+    """Return whether a key that was accepted before may still be used."""
     row = await one(
         connection,
         "select from api_keys where id = %s and revoked_at is null and (expires_at is null or expires_at > now())",

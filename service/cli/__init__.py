@@ -8,7 +8,7 @@ import click
 import psycopg
 from psycopg_pool import PoolTimeout
 
-from service.cli.common import Context, tell
+from service.cli.common import Context, print_note
 from service.errors import UserError
 from service.version import VERSION
 
@@ -108,10 +108,10 @@ def _tell(error: BaseException) -> int:
             error.show()
             return error.exit_code
         case UserError():
-            tell(f"lifetracer: {error}")
+            print_note(f"lifetracer: {error}")
             return error.exit_code
         case psycopg.OperationalError() | PoolTimeout():
-            tell(f"lifetracer: The database does not answer any more: {' '.join(str(error).split())}")
+            print_note(f"lifetracer: Lost the connection to the database: {' '.join(str(error).split())}")
             return os.EX_TEMPFAIL
         case _:
             raise error

@@ -15,7 +15,7 @@ from service.categories import answers, edit, store, usage
 from service.categories.known import known_categories, spelled
 from service.categories.store import RuleVersion
 from service.cli.category_tables import history_table, idle_table, preview_lines, projects_table
-from service.cli.common import Context, dump, pass_context, print_table, say, tell
+from service.cli.common import Context, dump, pass_context, print_note, print_result, print_table
 from service.database.pool import Connection, Pool
 from service.database.session import Database
 from service.errors import InputError
@@ -71,11 +71,11 @@ def list_(context: Context, *, as_json: bool) -> None:
         dump(msgspec.to_builtins(answers.projects_answer(found, idle)))
         return
     if not found:
-        tell(NOTHING)
+        print_note(NOTHING)
         return
     print_table(projects_table(found))
     if idle:
-        say("\nThese rules decide nothing:")
+        print_result("\nThese rules decide nothing:")
         print_table(idle_table(idle))
 
 
@@ -158,7 +158,7 @@ def export(context: Context, file: Path | None) -> None:
         click.echo(text, nl=False)
         return
     file.write_text(text, encoding="utf-8", newline="")
-    say(f"The rules are in {file}.")
+    print_result(f"The rules are in {file}.")
 
 
 @categories.command(name="import")
@@ -229,14 +229,14 @@ def _save(context: Context, change: Callable[..., object], *, dry_run: bool) -> 
     except UnicodeEncodeError as error:
         raise InputError(f"{error.object!s} is not text in this terminal's encoding; write it in UTF-8.") from error
     for line in preview_lines(found):
-        say(line)
+        print_result(line)
     if dry_run:
-        tell("Nothing is written (--dry-run).")
+        print_note("Nothing is written (--dry-run).")
     elif saved.version == current.version:
-        tell("The rules say that already; nothing is written.")
+        print_note("The rules say that already; nothing is written.")
     else:
-        say(f"Version {saved.version}: {saved.note}")
-        tell(NEXT)
+        print_result(f"Version {saved.version}: {saved.note}")
+        print_note(NEXT)
 
 
 async def _preview(connection: Connection, wanted: RuleVersion, current: RuleVersion) -> usage.Preview | None:

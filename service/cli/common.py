@@ -26,15 +26,15 @@ from service.settings import Settings
 Result = TypeVar("Result")
 # What a terminal obeys instead of showing it (C0 without tab and newline, C1), what breaks or reorders the line around
 # it (separators, bidirectional overrides and isolates), and what no output can encode (lone surrogates).
-_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def visible(text: str) -> str:
+def escape_control_characters(text: str) -> str:
     """Return text for a terminal: a character that would do something there is shown as its escape, such as U+001B.
 
     Names and notes come from outside, so everything printed goes through here.
     """
-    return _OBEYED.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+    return _CONTROL_CHARACTERS.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
 class _Console(Console):
@@ -42,7 +42,7 @@ class _Console(Console):
 
     def render_str(self, text: str, **options: Any) -> Text:
         """Return the string as it is shown."""
-        return super().render_str(visible(text), **options)
+        return super().render_str(escape_control_characters(text), **options)
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -60,14 +60,14 @@ def print_table(table: Table, *, on: Console | None = None) -> None:
     (on or console()).print(table, soft_wrap=False)
 
 
-def say(result: str) -> None:
+def print_result(result: str) -> None:
     """Print a result."""
-    click.echo(visible(result))
+    click.echo(escape_control_characters(result))
 
 
-def tell(message: str) -> None:
+def print_note(message: str) -> None:
     """Say what happens, on standard error: standard output is for results."""
-    click.echo(visible(message), err=True)
+    click.echo(escape_control_characters(message), err=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +107,7 @@ class Context:
             async with open_pool(found.url, name="command") as pool:
                 return await work(found, pool)
 
-        with database(self.settings(), tell) as found:
+        with database(self.settings(), print_note) as found:
             return anyio.run(inside, found)
 
 
@@ -145,4 +145,4 @@ def stage_findings() -> list[str]:
 def dump(value: Any) -> None:
     """Print JSON for programs."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
-    click.echo(_OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+    click.echo(_CONTROL_CHARACTERS.sub(lambda found: f"\\u{ord(found[0]):04x}", text))

@@ -10,7 +10,7 @@ from service.api.forecasts import DEFAULT_AHEAD, DEFAULT_DAYS
 from service.api.problems import NOT_TRANSFORMED
 from service.categories.known import known_categories, spelled
 from service.cli import forecast_tables as tables
-from service.cli.common import DAY, Context, dump, pass_context, print_table, say, tell
+from service.cli.common import DAY, Context, dump, pass_context, print_note, print_result, print_table
 from service.cli.summary import NOTHING
 from service.database.pool import Connection, Pool
 from service.database.session import Database
@@ -101,28 +101,30 @@ def _wanted(today: date, day: date | None, days: int | None, key: str | None) ->
 
 def _print_estimates(found: Forecasts, *, with_reasons: bool) -> None:
     if found.message:
-        tell(found.message)
+        print_note(found.message)
         return
     for line in tables.bases(found.days):
-        say(line)
+        print_result(line)
     print_table(tables.estimates(found.days, is_single=with_reasons))
     for line in tables.notes(found.days, is_single=with_reasons):
-        say(line)
+        print_result(line)
     if with_reasons:
-        say("\nWhy: the past days that weigh most, with the time of each and its part of all weight")
+        print_result("\nWhy: the past days that weigh most, with the time of each and its part of all weight")
         print_table(tables.reasons(found.days))
 
 
 def _print_accuracy(scores: Accuracy, *, with_backtest: bool) -> None:
     if scores.snapshot_scores:
-        say(f"\nHow good the estimates of the last {scores.days} days were, each made before its day began")
+        print_result(f"\nHow good the estimates of the last {scores.days} days were, each made before its day began")
         print_table(tables.snapshot_scores(scores.snapshot_scores))
         for line in tables.SNAPSHOT_NOTES:
-            say(line)
+            print_result(line)
     else:
-        tell(f"None of the last {scores.days} days had an estimate before it began, so there is no score of them yet.")
+        print_note(
+            f"None of the last {scores.days} days had an estimate before it began, so there is no score of them yet."
+        )
     if with_backtest and scores.scores:
-        say("\nBacktest: what each method would have estimated, with only what was known then")
+        print_result("\nBacktest: what each method would have estimated, with only what was known then")
         print_table(tables.backtest(scores.scores))
         for line in tables.BACKTEST_NOTES:
-            say(line)
+            print_result(line)

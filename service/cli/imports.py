@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from service.cli.common import DAY, Context, pass_context, say, tell
+from service.cli.common import DAY, Context, pass_context, print_note, print_result
 from service.cli.run import Command, conclude, days
-from service.cli.work import see_through
+from service.cli.work import run_and_wait
 from service.database.pool import Pool
 from service.database.session import Database
 from service.jobs.registry import SOURCES, Source
@@ -82,13 +82,13 @@ def toggl(
     job, zone = _import(context, "toggl_csv", file, options, as_json=as_json)
     if as_json:
         return
-    say(_contents(job["result"]))
-    say(_counted(job["result"]))
+    print_result(_contents(job["result"]))
+    print_result(_counted(job["result"]))
     _tell_of_another_zone(timezone, zone)
     last = date.fromisoformat(job["result"]["last_date"])
     sunday = last - timedelta(days=last.isoweekday() % 7)
     week = f" --date {sunday}" if sunday < date.today() - timedelta(days=13) else ""  # noqa: DTZ011 a hint, no fact
-    tell(f"The file reaches to {last}. Next: lifetracer run pipeline{week} --wait")
+    print_note(f"The file reaches to {last}. Next: lifetracer run pipeline{week} --wait")
 
 
 @import_.command()
@@ -138,9 +138,9 @@ def ics(
     )
     if as_json:
         return
-    say(_events_of(job["result"]))
+    print_result(_events_of(job["result"]))
     _tell_of_another_zone(timezone, zone)
-    tell("Next: lifetracer run pipeline --wait")
+    print_note("Next: lifetracer run pipeline --wait")
 
 
 def _add_command(service: str, source: Source) -> None:
@@ -150,9 +150,9 @@ def _add_command(service: str, source: Source) -> None:
         for file in files:
             job, _ = _import(context, service, file, {name: True for name, on in flags.items() if on}, as_json=as_json)
             if not as_json:
-                say(job["result"].get("contents", ""))
+                print_result(job["result"].get("contents", ""))
         if not as_json:
-            tell("Next: lifetracer run pipeline --wait")
+            print_note("Next: lifetracer run pipeline --wait")
 
     run.__doc__ = (
         f"Import {source.title}.\n\nFILE may be several files, or a ZIP archive of some. Importing the same file again "
@@ -184,19 +184,19 @@ def _import(
     async def work(database: Database, pool: Pool) -> tuple[dict[str, Any], str | None]:
         async with pool.connection() as connection:
             zone = await value_of(connection, "timezone")
-        return await see_through(database, pool, "connector", input_, queue=queue), zone
+        return await run_and_wait(database, pool, "connector", input_, queue=queue), zone
 
     job, zone = context.with_database(work)
     if as_json:
         conclude(job, as_json=True)
     elif job["status"] != "succeeded":
-        tell(job["message"] or f"The import {job['status']} ({job['reason']}).")
+        print_note(job["message"] or f"The import {job['status']} ({job['reason']}).")
         sys.exit(job["exitCode"] or 1)
     else:
         counts = ", ".join(f"{job['result'][name]} {name}" for name in ("inserted", "updated", "deleted", "unchanged"))
-        say(f"{file.name}: {counts}.")
+        print_result(f"{file.name}: {counts}.")
         if message := job["result"].get("message"):
-            tell(message)
+            print_note(message)
     return job, zone
 
 
@@ -231,7 +231,7 @@ def _counted(result: dict[str, Any]) -> str:
 def _tell_of_another_zone(timezone: str | None, stored: str | None) -> None:
     """Report that days begin elsewhere than where the file's times are."""
     if timezone and timezone != stored:
-        tell(f"The days are cut in {stored}; for those of the file: lifetracer settings set timezone {timezone}")
+        print_note(f"The days are cut in {stored}; for those of the file: lifetracer settings set timezone {timezone}")
 
 
 def _events_of(result: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ import click
 import msgspec
 from rich.table import Column, Table
 
-from service.cli.common import Context, dump, pass_context, print_table, say, tell
+from service.cli.common import Context, dump, pass_context, print_note, print_result, print_table
 from service.cli.follow import name_of, wait_sentence
 from service.cli.report_files import save_reports
 from service.cli.run import conclude
@@ -35,7 +35,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
 @_JSON
 @pass_context
-def list_(context: Context, limit: int, as_json: bool) -> None:  # noqa: FBT001 click hands over by name
+def list_(context: Context, limit: int, as_json: bool) -> None:  # noqa: FBT001 click passes it by name
     """List the newest jobs."""
 
     async def work(_: Database, pool: Pool) -> list[dict[str, Any]]:
@@ -52,7 +52,7 @@ def list_(context: Context, limit: int, as_json: bool) -> None:  # noqa: FBT001 
         dump({"jobs": found})
         return
     if not found:
-        tell("There is no job yet; start one: lifetracer run pipeline --wait")
+        print_note("There is no job yet; start one: lifetracer run pipeline --wait")
         return
     table = Table(Column("job", no_wrap=True), "stage", "status", "reason", "created", box=None)
     for job in found:
@@ -64,7 +64,7 @@ def list_(context: Context, limit: int, as_json: bool) -> None:  # noqa: FBT001 
 @click.argument("job_id", type=click.UUID)
 @_JSON
 @pass_context
-def show(context: Context, job_id: UUID, as_json: bool) -> None:  # noqa: FBT001 click hands over by name
+def show(context: Context, job_id: UUID, as_json: bool) -> None:  # noqa: FBT001 click passes it by name
     """Show one job with its steps."""
     job = context.with_database(lambda _, pool: _existing(pool, job_id))
     if as_json:
@@ -73,9 +73,9 @@ def show(context: Context, job_id: UUID, as_json: bool) -> None:  # noqa: FBT001
     for part in [job, *job["steps"]]:
         details = wait_sentence(part["wait"]) if part["wait"] else part["reason"]
         reason = f" ({details})" if details else ""
-        say(f"{part['jobId']}  {name_of(part):<18} {part['status']}{reason}")
+        print_result(f"{part['jobId']}  {name_of(part):<18} {part['status']}{reason}")
         if part["message"]:
-            say(f"    {part['message']}")
+            print_result(f"    {part['message']}")
 
 
 @jobs.command()
@@ -92,7 +92,7 @@ def logs(context: Context, job_id: UUID, *, follow: bool) -> None:
 
     job = context.with_database(work)
     if follow:
-        tell(f"{name_of(job)} {job['status']}" + (f" ({job['reason']})" if job["reason"] else ""))
+        print_note(f"{name_of(job)} {job['status']}" + (f" ({job['reason']})" if job["reason"] else ""))
 
 
 async def _print_logs(pool: Pool, job_id: UUID, *, follow: bool) -> None:
@@ -111,7 +111,7 @@ async def _print_logs(pool: Pool, job_id: UUID, *, follow: bool) -> None:
                 raise
             lines = []
         for line in lines:
-            say(as_text(line, stage=reader.stage_of(line)).rstrip("\n"))
+            print_result(as_text(line, stage=reader.stage_of(line)).rstrip("\n"))
             reader.advance(line)
         if not lines:
             if final:
@@ -144,7 +144,7 @@ def retry(context: Context, job_id: UUID, *, wait: bool, as_json: bool) -> None:
 @click.argument("job_id", type=click.UUID)
 @pass_context
 def cancel(context: Context, job_id: UUID) -> None:
-    """End a job: at once while it waits, by its stop ladder while it runs."""
+    """End a job: at once while it waits, by its stop sequence while it runs."""
 
     async def work(_: Database, pool: Pool) -> dict[str, Any]:
         await _existing(pool, job_id)
@@ -153,7 +153,7 @@ def cancel(context: Context, job_id: UUID) -> None:
         return await load(pool, job_id)
 
     job = context.with_database(work)
-    say(f"{job['jobId']} is {job['status']}" + ("" if job["finishedAt"] else ", and was asked to stop") + ".")
+    print_result(f"{job['jobId']} is {job['status']}" + ("" if job["finishedAt"] else ", and was asked to stop") + ".")
 
 
 async def _existing(pool: Pool, job_id: UUID) -> dict[str, Any]:

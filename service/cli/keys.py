@@ -10,7 +10,7 @@ from rich.table import Table
 
 from service.auth import api_keys
 from service.auth.api_keys import SCOPES, KeyScope
-from service.cli.common import Context, dump, pass_context, print_table, say, tell
+from service.cli.common import Context, dump, pass_context, print_note, print_result, print_table
 from service.database.pool import Pool
 from service.database.session import Database
 from service.errors import InputError
@@ -76,8 +76,8 @@ def make(context: Context, name: str, scope: KeyScope, expires: str | None, *, a
         dump({"id": row["id"], "name": name, "scope": scope, "expiresAt": _iso(row["expires_at"]), "key": key})
         return
     until = f" until {row['expires_at']:%Y-%m-%d %H:%M} UTC" if expires_at else ""
-    tell(f"The key {name} (scope {scope}) works from now on{until}. Keep it: it is not shown again.")
-    say(key)
+    print_note(f"The key {name} (scope {scope}) works from now on{until}. Keep it: it is not shown again.")
+    print_result(key)
 
 
 @keys.command(name="list")
@@ -117,7 +117,7 @@ def revoke(context: Context, key: str) -> None:
     row = context.with_database(work)
     if row is None:
         raise InputError(f"There is no key {key} in use; `lifetracer keys list` shows them.")
-    say(f"{row['name']} ({row['id']}) is revoked.")
+    print_result(f"{row['name']} ({row['id']}) is revoked.")
 
 
 def expiry(text: str, now: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 import click
 
-from service.cli.common import Context, pass_context, tell
+from service.cli.common import Context, pass_context, print_note
 from service.database.session import database
 
 
@@ -10,5 +10,5 @@ from service.database.session import database
 @pass_context
 def migrate(context: Context) -> None:
     """Bring the database to this version's schema; every other command does so by itself."""
-    with database(context.settings(), tell):
+    with database(context.settings(), print_note):
         click.echo("The database is up to date.")

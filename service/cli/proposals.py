@@ -6,7 +6,7 @@ from uuid import UUID
 import click
 import msgspec
 
-from service.cli.common import Context, dump, pass_context, say, tell
+from service.cli.common import Context, dump, pass_context, print_note, print_result
 from service.cli.targets import change
 from service.database.pool import Pool
 from service.database.session import Database
@@ -45,16 +45,18 @@ def list_(context: Context, *, every: bool, as_json: bool) -> None:
         dump(msgspec.to_builtins(found))
         return
     if not found.proposals:
-        tell("No proposal waits; the adjuster makes them from targets: lifetracer run adjuster --wait.")
+        print_note("No proposal waits; the adjuster makes them from targets: lifetracer run adjuster --wait.")
     for proposal in found.proposals:
         change_of = f"{proposal.old_minutes} → {proposal.new_minutes} minutes"
-        say(f"{proposal.proposal_id}  {proposal.category} ({proposal.day_type}): {change_of}, {proposal.status}")
-        say(f"    {proposal.reason[language]}")
+        print_result(
+            f"{proposal.proposal_id}  {proposal.category} ({proposal.day_type}): {change_of}, {proposal.status}"
+        )
+        print_result(f"    {proposal.reason[language]}")
     for remark in found.remarks:
-        say(f"{remark.category} ({remark.day_type}): {remark.minutes} minutes, no daily target fits")
-        say(f"    {remark.reason[language]}")
+        print_result(f"{remark.category} ({remark.day_type}): {remark.minutes} minutes, no daily target fits")
+        print_result(f"    {remark.reason[language]}")
     if found.remarks:
-        tell("Change or close such a target: lifetracer targets set, lifetracer targets close.")
+        print_note("Change or close such a target: lifetracer targets set, lifetracer targets close.")
 
 
 @proposals.command()
@@ -63,7 +65,7 @@ def list_(context: Context, *, every: bool, as_json: bool) -> None:
 def accept(context: Context, proposal_id: UUID) -> None:
     """Write the proposed minutes as the target's next version."""
     row = _decide(context, proposal_id, "accept")
-    say(f"{row['category']} ({row['day_type']}): {row['new_minutes']} minutes a day from now on.")
+    print_result(f"{row['category']} ({row['day_type']}): {row['new_minutes']} minutes a day from now on.")
 
 
 @proposals.command()
@@ -76,7 +78,7 @@ def reject(context: Context, proposal_id: UUID) -> None:
     more, or 3 more or fewer days met of the 14.
     """
     row = _decide(context, proposal_id, "reject")
-    say(f"{row['category']} ({row['day_type']}) stays at {row['old_minutes']} minutes.")
+    print_result(f"{row['category']} ({row['day_type']}) stays at {row['old_minutes']} minutes.")
 
 
 def _decide(context: Context, proposal_id: UUID, decision: str) -> dict[str, Any]:

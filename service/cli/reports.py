@@ -7,7 +7,7 @@ import click
 import msgspec
 from rich.table import Column, Table
 
-from service.cli.common import Context, dump, pass_context, print_table, say, tell
+from service.cli.common import Context, dump, pass_context, print_note, print_result, print_table
 from service.cli.report_files import file_name, write
 from service.database.pool import Pool
 from service.database.session import Database
@@ -24,7 +24,7 @@ def report() -> None:
 @report.command(name="list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @pass_context
-def list_(context: Context, as_json: bool) -> None:  # noqa: FBT001 click hands over by name
+def list_(context: Context, as_json: bool) -> None:  # noqa: FBT001 click passes it by name
     """List all reports, newest period first."""
 
     async def work(_: Database, pool: Pool) -> list[Report]:
@@ -36,7 +36,7 @@ def list_(context: Context, as_json: bool) -> None:  # noqa: FBT001 click hands 
         dump(msgspec.to_builtins(Reports(reports=found)))
         return
     if not found:
-        tell("There is no report yet; print one: lifetracer run pipeline --wait")
+        print_note("There is no report yet; print one: lifetracer run pipeline --wait")
         return
     table = Table(Column("report", no_wrap=True), "period", "from", "to", "language", "pages", "bytes", box=None)
     for report in found:
@@ -82,6 +82,6 @@ def save(
         )
     path = output or Path(file_name(row["period"], row["first_date"], row["language"]))
     write(path, row["pdf"], fix="choose another with --output")
-    say(str(path))
+    print_result(str(path))
     if opens and click.launch(str(path)) != 0:
-        tell(f"No program opened {path}; open it with your file manager or browser.")
+        print_note(f"No program opened {path}; open it with your file manager or browser.")

@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 import click
 
-from service.cli.common import DAY, Context, dump, pass_context, say, tell
+from service.cli.common import DAY, Context, dump, pass_context, print_note, print_result
 from service.cli.follow import failures, name_of
 from service.cli.report_files import save_reports
 from service.cli.sync_result import lines_of
-from service.cli.work import load, see_through, submit, warn_without_worker
+from service.cli.work import load, run_and_wait, submit, warn_without_worker
 from service.database.pool import Pool
 from service.database.session import Database
 from service.jobs.registry import CONNECTOR, PIPELINE, refused_sync, remote_sources
@@ -160,7 +160,7 @@ def _run(context: Context, stage: str, input_: dict[str, Any], *, wait: bool, as
 
     async def work(database: Database, pool: Pool) -> dict[str, Any]:
         if wait:
-            job = await see_through(database, pool, stage, input_)
+            job = await run_and_wait(database, pool, stage, input_)
             reports.extend(await save_reports(pool, context.reports_folder(), job))
             return job
         job_id, _ = await submit(pool, stage, input_)
@@ -175,17 +175,17 @@ def conclude(job: dict[str, Any], reports: Sequence[Path] = (), *, as_json: bool
     if as_json:
         dump(job)
     else:
-        say(f"{job['stage']} {job['status']} (job {job['jobId']})")
+        print_result(f"{job['stage']} {job['status']} (job {job['jobId']})")
         for step in job["steps"] or [job]:
             for line in _sync_lines(step):
-                say(line)
+                print_result(line)
             if message := (step["result"] or {}).get("message"):
-                tell(f"{name_of(step)}: {message}")
+                print_note(f"{name_of(step)}: {message}")
         for path in reports:
-            say(str(path))
+            print_result(str(path))
     if job["status"] in {"failed", "cancelled"}:
         for sentence in failures(job):
-            tell(sentence)
+            print_note(sentence)
         sys.exit(job["exitCode"] or 1)
 
 

@@ -11,7 +11,7 @@ import click
 import msgspec
 from rich.table import Table
 
-from service.cli.common import Context, console, dump, pass_context, tell
+from service.cli.common import Context, console, dump, pass_context, print_note
 from service.cli.schedule_options import changed_schedule, json_object, new_schedule
 from service.cli.work import has_worker, load
 from service.database.pool import Connection, Pool
@@ -178,9 +178,9 @@ def run(context: Context, name: str, *, as_json: bool) -> None:
             job, shared = await accept(connection, stage=schedule.stage, input_=schedule.input)
             await store.note_manual_run(connection, name, job["id"], now=_now())
         if shared:
-            tell(f"The same {schedule.stage} waits already; it is job {job['id']}.")
+            print_note(f"The same {schedule.stage} waits already; it is job {job['id']}.")
         if not await has_worker(pool, QUEUE):
-            tell("No gateway takes jobs now: `lifetracer serve` will run it.")
+            print_note("No gateway takes jobs now: `lifetracer serve` will run it.")
         return await load(pool, job["id"])
 
     job = context.with_database(work)

@@ -11,7 +11,7 @@ from service.cli.common import Context, pass_context
 from service.database.session import server
 from service.gateway import Gateway, check_tls, listen
 from service.observe import logs, tracing
-from service.observe.logs import tell
+from service.observe.logs import announce
 
 
 @click.command(short_help="Run the gateway: API, worker and scheduler.")
@@ -34,14 +34,14 @@ def serve(context: Context, host: str | None, port: int | None, *, no_schedules:
     key_from_environment = settings.api_key is not None
     check_key(settings)
     check_tls(settings)
-    with listen(settings) as listening, server(settings, tell) as found:
+    with listen(settings) as listening, server(settings, announce) as found:
         admin_key(settings)
         scheme = "https" if settings.tls_certificate else "http"
         address = f"{scheme}://{_bracketed(settings.host)}:{listening.getsockname()[1]}"
         key = "LIFETRACER_API_KEY" if key_from_environment else str(settings.data_dir / FILE_NAME)
         announcement = f"LifeTracer listens on {address} (key: {key})."
         gateway = Gateway(
-            settings=settings, database=found, tell=tell, announcement=announcement, schedules=not no_schedules
+            settings=settings, database=found, announce=announce, announcement=announcement, schedules=not no_schedules
         )
         code = anyio.run(gateway.run, listening)
     sys.exit(code)

@@ -7,7 +7,7 @@ import click
 import msgspec
 from rich.table import Table
 
-from service.cli.common import Context, dump, pass_context, print_table, say, tell
+from service.cli.common import Context, dump, pass_context, print_note, print_result, print_table
 from service.database.pool import Connection, Pool
 from service.database.session import Database
 from service.errors import InputError
@@ -69,7 +69,7 @@ def get(context: Context, name: str, *, as_json: bool) -> None:
     if as_json:
         dump(msgspec.to_builtins(setting))
     else:
-        say((setting.value if setting else None) or NONE)
+        print_result((setting.value if setting else None) or NONE)
 
 
 @settings.command(name="set")
@@ -93,9 +93,9 @@ def set_(context: Context, name: str, value: str, *, as_json: bool) -> None:
     if as_json:
         dump(msgspec.to_builtins(changed))
         return
-    say(f"{changed.name}: {changed.value or NONE}")
+    print_result(f"{changed.name}: {changed.value or NONE}")
     for effect in changed.effects:
-        tell(effect)
+        print_note(effect)
 
 
 @settings.command()

@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from service.api.sources import sources_of
-from service.cli.common import Context, console, dump, pass_context, say
+from service.cli.common import Context, console, dump, pass_context, print_result
 from service.database.pool import Pool
 from service.database.session import Database
 from service.schemas.domain import SourceCoverage, SourceState
@@ -38,11 +38,11 @@ def sources(context: Context, *, as_json: bool) -> None:
         return
     for number, source in enumerate(found):
         if number:
-            say("")
-        say(source.service)
+            print_result("")
+        print_result(source.service)
         for label, text in _lines(source):
             for line in _wrapped(f"  {label:<{LABEL_WIDTH}}{text}"):
-                say(line)
+                print_result(line)
 
 
 def _wrapped(line: str) -> list[str]:

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from service.api.problems import NOT_TRANSFORMED
 from service.api.summary import SPAN_DAYS
-from service.cli.common import DAY, Context, dump, pass_context, print_table, say, tell
+from service.cli.common import DAY, Context, dump, pass_context, print_note, print_result, print_table
 from service.cli.estimate_words import DURING, clock, estimate, is_unlikely, left_out
 from service.database.pool import Pool
 from service.database.session import Database
@@ -63,15 +63,15 @@ def summary(context: Context, first: date | None, last: date | None, period: str
         dump(msgspec.to_builtins(Summary(days=found, account=account_of(found))))
         return
     if change:
-        tell(change)
+        print_note(change)
     if not any(_shown(day) for day in found):
-        tell(nothing)
+        print_note(nothing)
         return
     print_table(_totals(found) if period else _days(found))
     for note in _notes(found) if not period else ():
-        say(note)
+        print_result(note)
     if account := account_of(found):
-        say(_account(account))
+        print_result(_account(account))
     _tell_what_is_missing(found, others)
 
 
@@ -85,10 +85,10 @@ def _notes(found: list[SummaryDay]) -> Iterator[str]:
 
 def _tell_what_is_missing(found: list[SummaryDay], others: list[Person]) -> None:
     if unread := [day.date for day in found if not day.is_read and day.account]:
-        tell(f"Not read in full: {', '.join(map(str, unread))}; these days are in no mean.")
+        print_note(f"Not read in full: {', '.join(map(str, unread))}; these days are in no mean.")
     if others:
         advice = "to count another one: lifetracer settings set person NAME"
-        tell(f"Entries of other people do not count: {listed(others)}; {advice}")
+        print_note(f"Entries of other people do not count: {listed(others)}; {advice}")
 
 
 def _days(found: list[SummaryDay]) -> Table:

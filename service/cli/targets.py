@@ -10,7 +10,7 @@ import psycopg
 from rich.table import Table
 
 from naming import category_key
-from service.cli.common import DAY, Context, dump, pass_context, print_table, say, tell
+from service.cli.common import DAY, Context, dump, pass_context, print_note, print_result, print_table
 from service.database.pool import Pool, one
 from service.database.session import Database
 from service.errors import InputError
@@ -59,7 +59,7 @@ def list_(context: Context, *, history: bool, as_json: bool) -> None:
         dump(msgspec.to_builtins(Targets(targets=found)))
         return
     if not found:
-        tell("There is no target; set one, for example: lifetracer targets set Exercise 30 more")
+        print_note("There is no target; set one, for example: lifetracer targets set Exercise 30 more")
         return
     table = Table("category", "days", "direction", "minutes", "priority", "since", "until", "note", box=None)
     for target in found:
@@ -122,7 +122,7 @@ def set_(
     row = _in_words(context, work)
     assert row is not None
     began = f", since {since}" if since else ""
-    say(f"{row['category']} ({row['day_type']}): {_WANTED[direction].format(minutes=row['minutes'])}{began}.")
+    print_result(f"{row['category']} ({row['day_type']}): {_WANTED[direction].format(minutes=row['minutes'])}{began}.")
 
 
 @targets.command()
@@ -136,7 +136,7 @@ def close(context: Context, category: str, day_type: str) -> None:
         raise InputError(
             f"There is no current target for {category} ({day_type}); `lifetracer targets list` shows them."
         )
-    say(f"{category} ({day_type}) is closed.")
+    print_result(f"{category} ({day_type}) is closed.")
 
 
 def change(context: Context, statement: str, *parameters: Any) -> dict[str, Any] | None:

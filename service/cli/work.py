@@ -10,7 +10,7 @@ from anyio.abc import TaskGroup
 from psycopg.rows import DictRow
 
 from service import processes
-from service.cli.common import console, tell
+from service.cli.common import console, print_note
 from service.cli.follow import Follower
 from service.database.pool import CONNECTION_ERRORS, Pool, all_rows, one
 from service.database.session import Database
@@ -30,12 +30,12 @@ async def submit(pool: Pool, stage: str, input_: dict[str, Any], *, queue: str =
     """Accept a job durably. Return its id, and whether it waited there already."""
     async with pool.connection() as connection:
         job, shared = await accept(connection, stage=stage, input_=input_, queue=queue)
-    return _told(job, shared=shared)
+    return _report_existing_job(job, shared=shared)
 
 
-def _told(job: DictRow, *, shared: bool) -> tuple[UUID, bool]:
+def _report_existing_job(job: DictRow, *, shared: bool) -> tuple[UUID, bool]:
     if shared:
-        tell(f"The same {job['stage']} waits already; it is job {job['id']}.")
+        print_note(f"The same {job['stage']} waits already; it is job {job['id']}.")
     return job["id"], shared
 
 
@@ -47,10 +47,10 @@ async def retried(database: Database, pool: Pool, job_id: UUID, *, wait: bool) -
             old = await one(connection, "select * from jobs where id = %s", job_id)
             assert old is not None
             job, shared = await retry(connection, old)
-        return _told(job, shared=shared)
+        return _report_existing_job(job, shared=shared)
 
     if wait:
-        return await follow_through(database, pool, accept_again)
+        return await wait_for_job(database, pool, accept_again)
     new_id, _ = await accept_again()
     await warn_without_worker(pool)
     return await load(pool, new_id)
@@ -59,11 +59,11 @@ async def retried(database: Database, pool: Pool, job_id: UUID, *, wait: bool) -
 async def warn_without_worker(pool: Pool) -> None:
     """Say when nobody takes jobs now."""
     if not await has_worker(pool, QUEUE):
-        tell("No gateway takes jobs now: `lifetracer serve` will run it, or run again with --wait.")
+        print_note("No gateway takes jobs now: `lifetracer serve` will run it, or run again with --wait.")
 
 
 async def has_worker(pool: Pool, queue: str) -> bool:
-    """Tell whether a living worker takes jobs of the queue."""
+    """Return whether a living worker takes jobs of the queue."""
     async with pool.connection() as connection:
         rows = await all_rows(
             connection,
@@ -76,14 +76,14 @@ async def has_worker(pool: Pool, queue: str) -> bool:
     return any(processes.is_alive(row["process"]) if row["machine"] == here else row["fresh"] for row in rows)
 
 
-async def see_through(
+async def run_and_wait(
     database: Database, pool: Pool, stage: str, input_: dict[str, Any], *, queue: str = QUEUE
 ) -> dict[str, Any]:
     """Accept a job, show it until it is final, and return it as the API would."""
-    return await follow_through(database, pool, lambda: submit(pool, stage, input_, queue=queue), queue=queue)
+    return await wait_for_job(database, pool, lambda: submit(pool, stage, input_, queue=queue), queue=queue)
 
 
-async def follow_through(
+async def wait_for_job(
     database: Database, pool: Pool, accept_it: Callable[[], Awaitable[tuple[UUID, bool]]], *, queue: str = QUEUE
 ) -> dict[str, Any]:
     """Show a job from its acceptance until it is final, and return it as the API would.
@@ -92,28 +92,28 @@ async def follow_through(
     cancelled first.
     """
     async with anyio.create_task_group() as tasks:
-        hands = _Hands(database, pool, queue, tasks)
+        local_worker = _LocalWorker(database, pool, queue, tasks)
         if database.embedded is not None:
             tasks.start_soon(watch, database.embedded)
         try:
             # Before the job: one in a queue that nobody works for counts as orphaned.
-            await hands.ensure()
+            await local_worker.ensure()
             job_id, shared = await accept_it()
             try:
-                job = await _follow(pool, job_id, hands)
+                job = await _follow(pool, job_id, local_worker)
             except anyio.get_cancelled_exc_class():
                 with anyio.CancelScope(shield=not shared):
                     await _cancel(pool, job_id)
-                    await _follow(pool, job_id, hands)
+                    await _follow(pool, job_id, local_worker)
                 raise
         finally:
             with anyio.CancelScope(shield=True):
-                await hands.drain()
+                await local_worker.drain()
             tasks.cancel_scope.cancel()
     return job
 
 
-class _Hands:
+class _LocalWorker:
     """Whoever does the work: the gateway, or a worker of our own as soon as there is none."""
 
     def __init__(self, database: Database, pool: Pool, queue: str, tasks: TaskGroup) -> None:
@@ -140,7 +140,7 @@ class _Hands:
             await self._done.wait()
 
 
-async def _follow(pool: Pool, job_id: UUID, hands: _Hands) -> dict[str, Any]:
+async def _follow(pool: Pool, job_id: UUID, local_worker: _LocalWorker) -> dict[str, Any]:
     looked = anyio.current_time()
     with Follower(console(stderr=True)) as follower:
         while True:
@@ -150,7 +150,7 @@ async def _follow(pool: Pool, job_id: UUID, hands: _Hands) -> dict[str, Any]:
                     return job
                 if anyio.current_time() - looked > LOOK_SECONDS:
                     looked = anyio.current_time()
-                    await hands.ensure()
+                    await local_worker.ensure()
             except CONNECTION_ERRORS:
                 pass  # the embedded server is being started again, or the other one comes back
             await anyio.sleep(POLL_SECONDS)

@@ -9,7 +9,7 @@ from service.cli.common import Context, pass_context
 from service.daemon import Daemon
 from service.database.session import server
 from service.observe import logs, tracing
-from service.observe.logs import tell
+from service.observe.logs import announce
 
 
 @click.command()
@@ -23,9 +23,12 @@ def worker(context: Context) -> None:
     settings = context.settings()
     logs.configure(settings.log_format)
     tracing.set_up()
-    with server(settings, tell) as found:
+    with server(settings, announce) as found:
         daemon = Daemon(
-            database=found, tell=tell, name="worker", opened=lambda _: tell("The worker takes jobs from the queue.")
+            database=found,
+            announce=announce,
+            name="worker",
+            opened=lambda _: announce("The worker takes jobs from the queue."),
         )
         code = anyio.run(daemon.run)
     sys.exit(code)

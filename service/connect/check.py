@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from service.errors import UserError
-from service.jobs.redaction import blot, secrets_of
+from service.jobs.redaction import redact, secrets_of
 from service.jobs.registry import SOURCES, STAGES, variables
 
 PASSED_ON = ("PATH", "HOME", "LANG", "TZ")
@@ -61,7 +61,7 @@ def check(
     )
     assert child.stdout is not None
     with child:
-        result, problem = _read((_event(blot(line, secrets)) for line in child.stdout), report)
+        result, problem = _read((_event(redact(line, secrets)) for line in child.stdout), report)
     if result is None or child.returncode != os.EX_OK:
         raise CheckError(problem or "The connector exited without a result.", child.returncode or 1)
     return result

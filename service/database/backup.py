@@ -11,7 +11,7 @@ from service.errors import UnavailableError
 KEPT = 3
 
 
-def dump_before_migration(url: str, data_dir: Path, revision: str, tell: Callable[[str], None]) -> Path:
+def dump_before_migration(url: str, data_dir: Path, revision: str, announce: Callable[[str], None]) -> Path:
     """Write `backups/before-<revision>-<time>.dump` (for `pg_restore`), and keep the newest few.
 
     Raises:
@@ -19,7 +19,7 @@ def dump_before_migration(url: str, data_dir: Path, revision: str, tell: Callabl
     """
     folder = data_dir / "backups"
     path = folder / f"before-{revision}-{datetime.now(UTC):%Y%m%dT%H%M%S}.dump"
-    tell(f"Dumping the database to {path} before it is migrated …")
+    announce(f"Dumping the database to {path} before it is migrated …")
     unfinished = path.with_suffix(".unfinished")
     try:
         folder.mkdir(mode=0o700, exist_ok=True)

@@ -17,7 +17,7 @@ def prepare_directory(data_dir: Path) -> None:
         ConfigurationError: when it cannot be used.
     """
     if odd := set(str(data_dir)) & set('"$`\n'):
-        # pg_ctl hands the name to a shell inside double quotes.
+        # pg_ctl passes the name to a shell inside double quotes.
         raise ConfigurationError(
             f"The data directory {data_dir} has {' '.join(sorted(odd))!r} in its name, which PostgreSQL "
             "cannot be started with; choose another with --data-dir or LIFETRACER_DATA_DIR."
@@ -63,20 +63,20 @@ def check_major(cluster: Path) -> None:
         )
 
 
-def make(cluster: Path, bin_dir: Path, tell: Callable[[str], None]) -> None:
+def make(cluster: Path, bin_dir: Path, announce: Callable[[str], None]) -> None:
     """Make the database unless it is there.
 
     Args:
         cluster: its directory, in the data directory.
         bin_dir: of PostgreSQL's programs.
-        tell: gets a sentence, as it takes seconds.
+        announce: gets a sentence, as it takes seconds.
 
     Raises:
         ConfigurationError: when it cannot be made.
     """
     if (cluster / "PG_VERSION").exists():
         return
-    tell("Making a new database …")
+    announce("Making a new database …")
     # Made beside and renamed: a directory with PG_VERSION is a whole one.
     unfinished = cluster.with_name("postgres.new")
     user = binaries.account()

@@ -47,11 +47,11 @@ class EmbeddedPostgres:
         return f"postgresql://postgres@/postgres?host={quote(str(self.socket_dir), safe='')}&port=5432"
 
     @contextmanager
-    def hold(self, tell: Callable[[str], None] = lambda _: None) -> Iterator[str]:
+    def hold(self, announce: Callable[[str], None] = lambda _: None) -> Iterator[str]:
         """Start the server, or join the running one, and keep it for the length of the block.
 
         Args:
-            tell: gets a sentence when something takes long.
+            announce: gets a sentence when something takes long.
 
         Yields:
             The URL of the database.
@@ -66,26 +66,26 @@ class EmbeddedPostgres:
         with self._open("holders.lock") as holders:
             fcntl.flock(holders, fcntl.LOCK_SH)
             try:
-                self.ensure_running(tell)
+                self.ensure_running(announce)
                 yield self.url
             finally:
                 fcntl.flock(holders, fcntl.LOCK_UN)
                 self._stop_if_last(holders)
 
-    def ensure_running(self, tell: Callable[[str], None] = lambda _: None) -> bool:
+    def ensure_running(self, announce: Callable[[str], None] = lambda _: None) -> bool:
         """Start the server unless it runs. The caller holds it. Return whether it had to be started."""
         with self._open("start.lock") as starting:
             fcntl.flock(starting, fcntl.LOCK_EX)
             bin_dir = binaries.usable(self.data_dir)
             started = not self.is_running()
             if started:
-                cluster.make(self.cluster, bin_dir, tell)
-                self._start(bin_dir, tell)
+                cluster.make(self.cluster, bin_dir, announce)
+                self._start(bin_dir, announce)
             self._spawn_reaper(bin_dir)
             return started
 
     def is_running(self) -> bool:
-        """Tell whether the server process lives and takes connections."""
+        """Return whether the server process lives and takes connections."""
         state = self._state()
         return state is not None and state[1] == "ready" and self._runs_here(state[0])
 
@@ -97,7 +97,7 @@ class EmbeddedPostgres:
         """
         cluster.prepare_directory(self.data_dir)
 
-    def _start(self, bin_dir: Path, tell: Callable[[str], None]) -> None:
+    def _start(self, bin_dir: Path, announce: Callable[[str], None]) -> None:
         self._refuse_what_we_cannot_see()
         self._clear_stale_pid_file()
         self._prepare_socket_dir()
@@ -129,7 +129,7 @@ class EmbeddedPostgres:
                 binaries.call([*command, "-o", " ".join(options)])
             except (OSError, subprocess.CalledProcessError) as error:
                 raise UnavailableError(self._start_problem()) from error
-        self._wait_until_ready(tell)
+        self._wait_until_ready(announce)
         (self.data_dir / "server.machine").write_text(processes.machine(), encoding="utf-8")
 
     def _refuse_what_we_cannot_see(self) -> None:
@@ -150,7 +150,7 @@ class EmbeddedPostgres:
                 "(docker exec), or use another --data-dir."
             )
 
-    def _wait_until_ready(self, tell: Callable[[str], None]) -> None:
+    def _wait_until_ready(self, announce: Callable[[str], None]) -> None:
         began = time.monotonic()
         told = False
         absent = 0
@@ -162,7 +162,7 @@ class EmbeddedPostgres:
             if waited > START_LIMIT_SECONDS or absent > 1 / POLL_SECONDS:
                 raise UnavailableError(self._start_problem())
             if waited > 2 and not told:  # noqa: PLR2004 seconds after which a person wonders
-                tell("The database recovers from an unclean end; this can take a while …")
+                announce("The database recovers from an unclean end; this can take a while …")
                 told = True
             time.sleep(POLL_SECONDS)
 

@@ -26,7 +26,7 @@ def migrate(url: str, *, before: Callable[[str], object] = lambda _: None) -> No
     try:
         applied = migrations.applied(url)
     except psycopg.OperationalError as error:
-        raise UnavailableError(f"The database does not answer any more: {' '.join(str(error).split())}") from error
+        raise UnavailableError(f"Lost the connection to the database: {' '.join(str(error).split())}") from error
     states = {SERVICE: (applied, migrations.newest()), PIPELINES: _state_of_pipelines(url)}
     pending = [owner for owner, (applied, newest) in states.items() if (applied or "") < newest]
     if not pending:

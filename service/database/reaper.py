@@ -37,7 +37,7 @@ def stop(data_dir: Path, bin_dir: Path, ids: tuple[int, int] | None) -> None:
 
 
 def _runs_here(cluster: Path) -> bool:
-    """Tell whether the recorded process is a server of this cluster, and not one that got its number later."""
+    """Return whether the recorded process is a server of this cluster, and not one that got its number later."""
     try:
         pid = (cluster / "postmaster.pid").read_text(encoding="utf-8").split(maxsplit=1)[0]
     except (OSError, IndexError):

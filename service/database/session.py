@@ -24,7 +24,7 @@ class Database:
     url: str
     embedded: EmbeddedPostgres | None
 
-    def prepare(self, tell: Callable[[str], None]) -> None:
+    def prepare(self, announce: Callable[[str], None]) -> None:
         """Reach the database, migrate it and store its first settings.
 
         Raises:
@@ -36,26 +36,26 @@ class Database:
             migrate(self.url)
         else:
             migrate(
-                self.url, before=lambda revision: dump_before_migration(self.url, embedded.data_dir, revision, tell)
+                self.url, before=lambda revision: dump_before_migration(self.url, embedded.data_dir, revision, announce)
             )
-        settle_settings(self.url, tell)
+        settle_settings(self.url, announce)
 
 
 @contextmanager
-def database(settings: Settings, tell: Callable[[str], None]) -> Iterator[Database]:
+def database(settings: Settings, announce: Callable[[str], None]) -> Iterator[Database]:
     """Give a migrated database for the length of the block.
 
     Raises:
         ConfigurationError: when the settings or the data directory cannot be used.
         UnavailableError: when the database cannot be reached, started or migrated.
     """
-    with server(settings, tell) as found:
-        found.prepare(tell)
+    with server(settings, announce) as found:
+        found.prepare(announce)
         yield found
 
 
 @contextmanager
-def server(settings: Settings, tell: Callable[[str], None]) -> Iterator[Database]:
+def server(settings: Settings, announce: Callable[[str], None]) -> Iterator[Database]:
     """Give the server for the length of the block, started where it is ours; it may not answer yet.
 
     Raises:
@@ -69,5 +69,5 @@ def server(settings: Settings, tell: Callable[[str], None]) -> Iterator[Database
     for name in [name for name in os.environ if name.startswith("PG")]:
         del os.environ[name]
     embedded = EmbeddedPostgres(settings.data_dir)
-    with embedded.hold(tell) as url:
+    with embedded.hold(announce) as url:
         yield Database(url=url, embedded=embedded)

@@ -14,7 +14,7 @@ from stored_settings.store import settle
 _FOLLOW_ZONE = statements(Path(__file__).parents[1] / "queries" / "settings.sql")["follow_zone"]
 
 
-def settle_settings(url: str, tell: Callable[[str], None]) -> None:
+def settle_settings(url: str, announce: Callable[[str], None]) -> None:
     """Store the first settings where there are none, and let the schedules that follow the zone follow it.
 
     Raises:
@@ -30,4 +30,4 @@ def settle_settings(url: str, tell: Callable[[str], None]) -> None:
     except psycopg.OperationalError as error:
         raise UnavailableError(f"Lost the connection to the database: {' '.join(str(error).split())}") from error
     for sentence in sentences:
-        tell(sentence)
+        announce(sentence)

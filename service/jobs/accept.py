@@ -149,7 +149,7 @@ def _values(
     group: int | None = None,
     runs: bool = True,
 ) -> dict[str, Any]:
-    """Return the parameters of a new job; `runs` hands it out at once."""
+    """Return the parameters of a new job; `runs` enqueues it at once."""
     lock = None if stage == PIPELINE else lock_key(stage, input_)
     id_ = uuid4()
     return {

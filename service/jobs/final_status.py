@@ -4,14 +4,14 @@ import os
 import random
 from datetime import timedelta
 
-from service.jobs.logs import Heard
+from service.jobs.logs import StageOutput
 from service.jobs.process import Exit
 
 BACKOFF_FIRST_SECONDS = 5.0
 BACKOFF_LIMIT_SECONDS = 600.0
 
 
-def verdict(end: Exit, stopped: str | None, heard: Heard) -> tuple[str, str | None]:
+def final_status(end: Exit, stopped: str | None, output: StageOutput) -> tuple[str, str | None]:
     """Return status and reason of a run that is not repeated; `stopped` says why we ended it, if we did."""
     if stopped == "cancelled":
         return "cancelled", "cancelled"
@@ -19,7 +19,7 @@ def verdict(end: Exit, stopped: str | None, heard: Heard) -> tuple[str, str | No
         return "failed", stopped
     if end.exit_code == os.EX_OK:
         return "succeeded", None
-    if end.out_of_memory or heard.error_kind == "out_of_memory":
+    if end.out_of_memory or output.error_kind == "out_of_memory":
         return "failed", "out_of_memory"
     return "failed", "signal" if end.signal else "exit_code"
 

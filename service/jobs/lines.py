@@ -6,12 +6,12 @@ from typing import Any
 
 
 def as_text(line: Mapping[str, Any], *, stage: str) -> str:
-    """Return `time level stage text`, with a JSON event told in words."""
+    """Return `time level stage text`, with a JSON event rendered as text."""
     at = line["at"].isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return f"{at} {line['level']:<7} {stage:<9} {told(line['line'])}\n"
+    return f"{at} {line['level']:<7} {stage:<9} {render_event(line['line'])}\n"
 
 
-def told(text: str) -> str:
+def render_event(text: str) -> str:
     """Return an event as `message key=value …`; any other text as it is."""
     if not text.startswith("{"):
         return text

@@ -80,7 +80,7 @@ class LogReader:
         return stage
 
     async def is_final(self, connection: Connection) -> bool:
-        """Tell whether the job has ended. Ask before `read`: lines are written before the end is."""
+        """Return whether the job has ended. Ask before `read`: lines are written before the end is."""
         row: Any = await one(connection, "select status from jobs where id = %s", self.job_id)
         return row is None or row["status"] in FINAL
 

@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 
 from service.database.pool import CONNECTION_ERRORS, Pool
 from service.jobs.process import LINE_LIMIT
-from service.jobs.redaction import blot
+from service.jobs.redaction import redact
 
 FLUSH_SECONDS = 0.25
 # Of one attempt; a stage that prints without end must not fill the database.
@@ -66,7 +66,7 @@ class Wait:
 
 
 @dataclass(kw_only=True)
-class Heard:
+class StageOutput:
     """What the engine itself takes from the stage's lines."""
 
     result: Any = None
@@ -91,7 +91,7 @@ class JobLog:
     job: DictRow
     after: int = 0
     secrets: tuple[str, ...] = ()
-    heard: Heard = field(default_factory=Heard)
+    output: StageOutput = field(default_factory=StageOutput)
     _waiting: deque[Line] = field(default_factory=deque)
     _taken: int = 0
     _waiting_characters: int = 0
@@ -101,7 +101,7 @@ class JobLog:
     def take(self, text: str) -> None:
         """Take one line of the stage: a JSON event, or any text."""
         event = self._event(text)
-        text = blot(text, self.secrets)
+        text = redact(text, self.secrets)
         level = str(event.get("level", "info")) if event else "info"
         if event:
             self._listen(event)
@@ -116,7 +116,7 @@ class JobLog:
     async def write(self) -> bool:
         """Write what waits; on a database that fails it waits on, up to a limit. Return whether all is written."""
         lines = list(self._waiting)
-        progress = self.heard.progress
+        progress = self.output.progress
         if not lines and progress == self._progress_written:
             return True
         run = {"job": self.job["id"], "attempt": self.job["attempt"], "worker": self.job["worker_id"]}
@@ -166,16 +166,16 @@ class JobLog:
     def _listen(self, event: dict[str, Any]) -> None:
         match event.get("event"):
             case "result":
-                self.heard.result = {key: value for key, value in event.items() if key not in {"event", "level"}}
+                self.output.result = {key: value for key, value in event.items() if key not in {"event", "level"}}
             case "progress":
-                self.heard.progress = {key: event.get(key) for key in ("done", "total", "unit")}
+                self.output.progress = {key: event.get(key) for key in ("done", "total", "unit")}
             case "error":
-                self.heard.error = str(event.get("message") or "") or self.heard.error
-                self.heard.error_kind = event.get("kind") or self.heard.error_kind
+                self.output.error = str(event.get("message") or "") or self.output.error
+                self.output.error_kind = event.get("kind") or self.output.error_kind
             case "retry" if isinstance(event.get("after_seconds"), int | float):
-                self.heard.retry_after = min(max(0.0, event["after_seconds"]), RETRY_LIMIT_SECONDS)
+                self.output.retry_after = min(max(0.0, event["after_seconds"]), RETRY_LIMIT_SECONDS)
             case "wait":
-                self.heard.wait = _wait_of(event)
+                self.output.wait = _wait_of(event)
             case _:
                 pass
 
@@ -192,7 +192,7 @@ class JobLog:
     def _storable(self, value: Any) -> Any:
         """Blot secrets, and replace what JSON can say and jsonb cannot keep: NUL, half a surrogate pair, 1e999."""
         if isinstance(value, str):
-            return blot(value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8"), self.secrets)
+            return redact(value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8"), self.secrets)
         if isinstance(value, dict):
             return {self._storable(key): self._storable(item) for key, item in value.items()}
         if isinstance(value, list):

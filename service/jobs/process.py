@@ -1,4 +1,4 @@
-"""A stage as a child process: started in its own group, read, stopped by its ladder, reaped last.
+"""A stage as a child process: started in its own group, read, stopped by its stop sequence, reaped last.
 
 `anyio.open_process` reaps its child by itself, and with the leader reaped the group's number may belong to someone
 else. Here the leader stays a zombie until its group is gone, and `wait4` then tells what it used.
@@ -88,7 +88,7 @@ class StageProcess:
 
     @property
     def has_ended(self) -> bool:
-        """Tell whether the leader was seen to end."""
+        """Return whether the leader was seen to end."""
         return self._leader_ended
 
     async def lines(self) -> AsyncIterator[str]:
@@ -126,9 +126,9 @@ class StageProcess:
                 await anyio.sleep(POLL_SECONDS)
         self._leader_ended = True
 
-    async def stop(self, ladder: Sequence[tuple[Signals, timedelta]]) -> None:
-        """Go down the ladder until the leader has ended; the last rung is SIGKILL."""
-        for rung, grace in ladder:
+    async def stop(self, stop_sequence: Sequence[tuple[Signals, timedelta]]) -> None:
+        """Send the signals of the stop sequence until the leader has ended; the last rung is SIGKILL."""
+        for rung, grace in stop_sequence:
             self._signal_group(rung)
             with anyio.move_on_after(grace.total_seconds()):
                 await self.ended()

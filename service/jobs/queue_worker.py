@@ -23,7 +23,7 @@ from service.jobs.accept import TASK
 POLL_SECONDS = 1.0
 
 
-class Taker(ProcrastinateWorker):
+class QueueWorker(ProcrastinateWorker):
     """Takes jobs until a fault, or until `drain`."""
 
     def __init__(self, app: App, *, queues: Sequence[str], slots: int) -> None:
@@ -40,8 +40,8 @@ class Taker(ProcrastinateWorker):
     @classmethod
     async def open(
         cls, pool: Pool, run_stage: Callable[[UUID, int], Awaitable[None]], *, queues: Sequence[str], slots: int
-    ) -> "Taker":
-        """Make one that hands each job to `run_stage`."""
+    ) -> "QueueWorker":
+        """Make one that passes each job to `run_stage`."""
         app = App(connector=PsycopgConnector())
 
         async def task(job_id: str, attempt: int) -> None:
@@ -74,11 +74,11 @@ class Taker(ProcrastinateWorker):
         self.stop()  # type: ignore[no-untyped-call]
 
     @property
-    def has_left_runs(self) -> bool:
-        """Tell whether runs of ours go on."""
+    def has_detached_runs(self) -> bool:
+        """Return whether runs of ours go on."""
         return bool(self._running_jobs)
 
-    async def left(self) -> None:
+    async def wait_for_detached_runs(self) -> None:
         """Wait for the runs that a fault left to themselves."""
         if self._running_jobs:
             await asyncio.wait(self._running_jobs)

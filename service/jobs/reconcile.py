@@ -73,7 +73,7 @@ _STRIKE_OFF = """
 _END_ORPHANED = """
     with ended as (
         update jobs set status = 'failed', reason = 'lost', finished_at = now(),
-            message = 'The command that was to run it ended before it began.'
+            message = 'The command that queued this job exited before the job started.'
         where status in ('queued', 'waiting') and queue <> %s
             and not exists (select from workers where jobs.queue = any(workers.queues))
         returning procrastinate_job_id

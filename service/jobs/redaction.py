@@ -10,7 +10,7 @@ from urllib.parse import quote
 from psycopg.conninfo import conninfo_to_dict
 
 SECRET_ENDINGS = ("_TOKEN", "_SECRET", "_PASSWORD", "_KEY")
-# A shorter one would blot out ordinary words, and guards nothing.
+# A shorter one would redact ordinary words, and guards nothing.
 SHORTEST = 6
 # Its value is a path, and the file's text as a whole is never printed on one line.
 KEY_FILE = "GOOGLE_SERVICE_ACCOUNT_FILE"
@@ -30,7 +30,7 @@ def secrets_of(environ: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(sorted(found, key=len, reverse=True))
 
 
-def blot(text: str, secrets: Iterable[str]) -> str:
+def redact(text: str, secrets: Iterable[str]) -> str:
     """Replace every secret, and whatever stands in a header of authorization."""
     for secret in secrets:
         text = text.replace(secret, "[secret]")

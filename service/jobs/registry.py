@@ -24,7 +24,7 @@ class Stage:
         argv: the command; `arguments` of the input are appended.
         variables: the environment variables it gets besides the common ones; `<NAME>_FILE` comes along.
         timeout: after that long it is stopped, reason `timed_out`.
-        ladder: (signal, grace) pairs tried in order on the process group before SIGKILL.
+        stop_sequence: (signal, grace) pairs tried in order on the process group before SIGKILL.
         max_attempts: runs at most, counting those that exit 75 and those that got lost.
         memory_bytes: limit of its private memory (RLIMIT_DATA).
     """
@@ -33,7 +33,7 @@ class Stage:
     argv: Sequence[str]
     variables: Sequence[str] = ()
     timeout: timedelta
-    ladder: Sequence[tuple[Signals, timedelta]] = ((SIGTERM, timedelta(seconds=5)),)
+    stop_sequence: Sequence[tuple[Signals, timedelta]] = ((SIGTERM, timedelta(seconds=5)),)
     max_attempts: int = 2
     memory_bytes: int = 1024 * MIB
 
@@ -101,7 +101,7 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
 )
 
 # dbt cancels its running SQL on SIGINT only.
-_DBT_LADDER = ((SIGINT, timedelta(seconds=10)), (SIGTERM, timedelta(seconds=5)))
+_DBT_STOP_SEQUENCE = ((SIGINT, timedelta(seconds=10)), (SIGTERM, timedelta(seconds=5)))
 
 STAGES: Mapping[str, Stage] = MappingProxyType(
     {
@@ -118,7 +118,7 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
                 argv=(sys.executable, "-m", "pipelines.transform"),
                 variables=("LIFETRACER_CATEGORIES", "LIFETRACER_DATA_DIR"),
                 timeout=timedelta(minutes=30),
-                ladder=_DBT_LADDER,
+                stop_sequence=_DBT_STOP_SEQUENCE,
             ),
             Stage(
                 name="analyzer",

@@ -12,7 +12,7 @@ from uuid import UUID
 import anyio
 
 from service.database.pool import CONNECTION_ERRORS, Connection, Pool, all_rows, one
-from service.settings import Keep
+from service.settings import Retention
 
 logger = logging.getLogger(__name__)
 
@@ -73,12 +73,12 @@ _LOGS_OF = """
 """
 
 
-async def keep_tidy(pool: Pool, keep: Keep) -> None:
+async def run_retention(pool: Pool, retention: Retention) -> None:
     """Tidy every hour until cancelled; what goes wrong is logged and tried again."""
     await anyio.sleep(FIRST_SECONDS)
     while True:
         try:
-            await tidy(pool, keep, now=datetime.now(UTC))
+            await purge(pool, retention, now=datetime.now(UTC))
         except CONNECTION_ERRORS:
             logger.warning("old jobs and logs could not be deleted without the database; tried again later")
         except Exception:
@@ -87,17 +87,17 @@ async def keep_tidy(pool: Pool, keep: Keep) -> None:
         await anyio.sleep(EVERY_SECONDS)
 
 
-async def tidy(pool: Pool, keep: Keep, *, now: datetime) -> None:
+async def purge(pool: Pool, retention: Retention, *, now: datetime) -> None:
     """Delete what is too old or too much."""
-    jobs_before = now - timedelta(days=keep.jobs_days)
+    jobs_before = now - timedelta(days=retention.jobs_days)
     # Logs go first and never outlive their job, which would take them along in one large transaction.
-    logs_before = max(now - timedelta(days=keep.logs_days), jobs_before)
-    await _in_batches(pool, _IDEMPOTENCY_KEYS, now - timedelta(hours=keep.idempotency_hours))
+    logs_before = max(now - timedelta(days=retention.logs_days), jobs_before)
+    await _in_batches(pool, _IDEMPOTENCY_KEYS, now - timedelta(hours=retention.idempotency_hours))
     await _in_batches(pool, _LOGS_BY_AGE, logs_before)
-    if over := await _over_budget(pool, keep.logs_megabytes * MEGABYTE):
+    if over := await _over_budget(pool, retention.logs_megabytes * MEGABYTE):
         await _in_batches(pool, _LOGS_OF, over, over)
     await _in_batches(pool, _JOBS_BY_AGE, jobs_before, batch=JOB_BATCH)
-    await _in_batches(pool, _JOBS_BY_NUMBER, keep.jobs, batch=JOB_BATCH)
+    await _in_batches(pool, _JOBS_BY_NUMBER, retention.jobs, batch=JOB_BATCH)
 
 
 async def _over_budget(pool: Pool, bytes_: int) -> Sequence[UUID]:
@@ -118,6 +118,6 @@ async def _in_batches(pool: Pool, statement: str, *parameters: Any, batch: int |
 
 
 async def _is_ours(connection: Connection) -> bool:
-    """Tell whether no other gateway tidies at this moment."""
+    """Return whether no other gateway tidies at this moment."""
     row = await one(connection, "select pg_try_advisory_xact_lock(hashtextextended('retention', 0)) as ours")
     return bool(row and row["ours"])

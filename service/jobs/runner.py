@@ -16,7 +16,7 @@ from service.credentials.environment import source_environment
 from service.database.pool import CONNECTION_ERRORS, Connection, Pool, one
 from service.errors import ConfigurationError
 from service.jobs import transitions, waiting
-from service.jobs.final_status import backoff, verdict
+from service.jobs.final_status import backoff, final_status
 from service.jobs.logs import JobLog, Wait
 from service.jobs.process import DRAIN_SECONDS, Exit, StageProcess
 from service.jobs.redaction import secrets_of
@@ -75,7 +75,7 @@ class Runner:
     async def run(self, job_id: UUID, attempt: int) -> None:
         """Claim the job, run its stage and write how it ended."""
         if self.draining or job_id in self.running:
-            return  # fetched a moment ago, or given back while our run of it still ends; reconciling hands it out again
+            return  # fetched a moment ago, or given back while our run of it still ends; reconciling requeues it
         # Known as running before it is claimed: reconciling must not take it for one that nobody runs.
         stop = self.running[job_id] = Stop()
         try:
@@ -85,7 +85,7 @@ class Runner:
                 stop.claimed = attempt
                 await self._run_recorded(job, stop)
         except UniqueViolation:
-            # The queue's own lock did not hold. Reconciling hands it out again.
+            # The queue's own lock did not hold. Reconciling requeues it.
             logger.warning("job %s waits: another run of its stage has not ended", job_id)
         except Exception:
             # Out of here it would end the worker's task group. Reconciling finds the row and ends it as lost.
@@ -103,7 +103,7 @@ class Runner:
                 raise
             except Exception:
                 logger.exception("run of job %s failed by a fault of the gateway", job["id"])
-                message = "The gateway made a mistake while it ran this; its log has the details."
+                message = "Internal error while running this job; see the gateway log."
                 outcome = await self._record(job, Outcome(status="failed", reason="engine_error", message=message))
             span.ended(outcome.status, outcome.reason)
         ended = {"action": "run_ended", **about, "status": outcome.status, "reason": outcome.reason}
@@ -147,11 +147,11 @@ class Runner:
                 # Beside the rest: a database that does not answer must not keep us from hearing that we shall stop.
                 tasks.start_soon(self._remember_process, job, process)
                 with anyio.move_on_after(stage.timeout.total_seconds()) as limit:
-                    await _ended_or_asked(process, stop)
+                    await _ended_or_stopped(process, stop)
                 stopped = "timed_out" if limit.cancelled_caught else stop.reason if not process.has_ended else None
                 if stopped:
                     log.note(f"Stopping: {stopped}.", level="warning")
-                    await process.stop(stage.ladder)
+                    await process.stop(stage.stop_sequence)
                 with anyio.move_on_after(DRAIN_SECONDS):
                     await finished_reading.wait()
                 # Before the log is waited for, which a database that does not answer may hold up for long.
@@ -161,34 +161,34 @@ class Runner:
             # Whatever happened above, and also when this task is cancelled: no process stays behind.
             with anyio.CancelScope(shield=True):
                 if not process.has_ended:
-                    await process.stop(stage.ladder)
+                    await process.stop(stage.stop_sequence)
                 end = await process.reap()
                 await self._end_queries(job)
                 await log.write()
         return end, stopped
 
     async def _conclude(self, job: DictRow, end: Exit, stopped: str | None, log: JobLog) -> Outcome:
-        heard = log.heard
+        output = log.output
         usage = {"cpuSeconds": end.cpu_seconds, "peakMemoryBytes": end.peak_memory_bytes}
         if stopped == "lost":
             return Outcome(status="queued", reason="lost")  # the row belongs to another worker by now
         if stopped == "shutdown":
             return await self._requeue(job, reason="shutdown", message=None, at=None, counts=False, log=log)
-        if end.exit_code == os.EX_TEMPFAIL and not stopped and heard.wait is not None:
-            return await self._wait(job, heard.wait, message=heard.error, log=log)
+        if end.exit_code == os.EX_TEMPFAIL and not stopped and output.wait is not None:
+            return await self._wait(job, output.wait, message=output.error, log=log)
         if end.exit_code == os.EX_TEMPFAIL and not stopped and job["attempt"] < job["max_attempts"]:
-            at = datetime.now(UTC) + backoff(job["attempt"], heard.retry_after)
-            return await self._requeue(job, reason="temporary", message=heard.error, at=at, log=log)
-        status, reason = verdict(end, stopped, heard)
+            at = datetime.now(UTC) + backoff(job["attempt"], output.retry_after)
+            return await self._requeue(job, reason="temporary", message=output.error, at=at, log=log)
+        status, reason = final_status(end, stopped, output)
         return await self._record(
             job,
             Outcome(
                 status=status,
                 reason=reason,
-                message=None if status == "succeeded" else heard.error,
+                message=None if status == "succeeded" else output.error,
                 exit_code=end.exit_code,
                 signal=end.signal,
-                result=heard.result,
+                result=output.result,
                 usage=usage,
             ),
             log,
@@ -269,7 +269,7 @@ async def _read(process: StageProcess, log: JobLog, finished: anyio.Event) -> No
     finished.set()
 
 
-async def _ended_or_asked(process: StageProcess, stop: Stop) -> None:
+async def _ended_or_stopped(process: StageProcess, stop: Stop) -> None:
     async with anyio.create_task_group() as tasks:
 
         async def asked() -> None:

@@ -146,7 +146,7 @@ async def lose(connection: Connection, job: DictRow) -> None:
     if job["cancel_requested_at"] is not None:
         await finish(connection, job, Outcome(status="cancelled", reason="cancelled"))
         return
-    message = "The process that ran it ended without a word."
+    message = "The worker process exited without reporting a result."
     # A queue of one command's own died with that command.
     if job["attempt"] < job["max_attempts"] and job["queue"] == QUEUE:
         await requeue(connection, job, reason="lost", message=message, at=None)

@@ -12,7 +12,7 @@ from service import processes
 from service.database.pool import CONNECTION_ERRORS, Connection, Pool, all_rows
 from service.jobs.accept import QUEUE
 from service.jobs.process import reap_adopted
-from service.jobs.queue_worker import Taker
+from service.jobs.queue_worker import QueueWorker
 from service.jobs.reconcile import STALE_SECONDS, reconcile
 from service.jobs.registry import STAGES, Stage
 from service.jobs.runner import Runner
@@ -25,12 +25,14 @@ CANCEL_POLL_SECONDS = 0.5
 HEARTBEAT_SECONDS = 10.0
 RESTART_SECONDS = 2.0
 # Others take a worker elsewhere for dead after STALE_SECONDS; by then nothing of it may run, down to the last rung of
-# the longest ladder.
+# the longest stop sequence.
 FENCE_SECONDS = 20.0
 FENCE_LOOK_SECONDS = 1.0
-_LONGEST_LADDER = max(sum(grace.total_seconds() for _, grace in stage.ladder) for stage in STAGES.values())
+_LONGEST_STOP_SEQUENCE = max(
+    sum(grace.total_seconds() for _, grace in stage.stop_sequence) for stage in STAGES.values()
+)
 assert HEARTBEAT_SECONDS < FENCE_SECONDS
-assert FENCE_SECONDS + FENCE_LOOK_SECONDS + _LONGEST_LADDER < STALE_SECONDS
+assert FENCE_SECONDS + FENCE_LOOK_SECONDS + _LONGEST_STOP_SEQUENCE < STALE_SECONDS
 
 
 @dataclass(kw_only=True)
@@ -54,9 +56,9 @@ class Worker:
             stages=self.stages,
         )
         # The present one last; those before it may have left runs to themselves.
-        self._takers: list[Taker] = []
-        self._numbers: list[int] = []
-        self._beaten = 0.0
+        self._queue_workers: list[QueueWorker] = []
+        self._procrastinate_ids: list[int] = []
+        self._last_heartbeat = 0.0
         self.registered = anyio.Event()
 
     async def run(self) -> None:
@@ -65,33 +67,33 @@ class Worker:
             await anyio.sleep(RESTART_SECONDS)
         self.registered.set()
         async with anyio.create_task_group() as tasks:
-            self._beaten = anyio.current_time()
-            tasks.start_soon(self._beat)
+            self._last_heartbeat = anyio.current_time()
+            tasks.start_soon(self._heartbeat_loop)
             tasks.start_soon(self._fence)
-            tasks.start_soon(self._hear_cancels)
+            tasks.start_soon(self._poll_cancellations)
             try:
                 while not self.stopping:
                     await self._take_jobs(tasks)
-                for taker in self._takers:
-                    await taker.left()
+                for queue_worker in self._queue_workers:
+                    await queue_worker.wait_for_detached_runs()
             finally:
                 tasks.cancel_scope.cancel()
                 with anyio.CancelScope(shield=True), anyio.move_on_after(2):
                     await self._unregister()
 
     async def drain(self) -> None:
-        """Take no more jobs, stop those that run by their ladder and put them back in line."""
+        """Take no more jobs, stop those that run by their stop sequence and requeue them."""
         self.stopping = self.runner.draining = True
         for stop in list(self.runner.running.values()):
             stop.ask("shutdown")
-        for taker in self._takers[-1:]:
-            taker.drain()
+        for queue_worker in self._queue_workers[-1:]:
+            queue_worker.drain()
 
     async def _take_jobs(self, background: anyio.abc.TaskGroup) -> None:
-        taker = await Taker.open(self.pool, self.runner.run, queues=self.queues, slots=SLOTS)
-        self._takers = [*(before for before in self._takers if before.has_left_runs), taker]
-        background.start_soon(self._note_number, taker)
-        if not await taker.run_until_fault():
+        queue_worker = await QueueWorker.open(self.pool, self.runner.run, queues=self.queues, slots=SLOTS)
+        self._queue_workers = [*(before for before in self._queue_workers if before.has_detached_runs), queue_worker]
+        background.start_soon(self._record_procrastinate_id, queue_worker)
+        if not await queue_worker.run_until_fault():
             logger.warning("the worker lost the database and tries again")
             await anyio.sleep(RESTART_SECONDS)
 
@@ -120,24 +122,24 @@ class Worker:
                 processes.machine(),
                 processes.of_process(os.getpid()),
                 list(self.queues),
-                self._numbers,
+                self._procrastinate_ids,
             ],
         )
 
-    async def _note_number(self, taker: Taker) -> None:
+    async def _record_procrastinate_id(self, queue_worker: QueueWorker) -> None:
         """Write down the number that Procrastinate gives us, so that what it handed us is known for ours."""
-        while taker.worker_id is None and taker is self._takers[-1]:  # noqa: ASYNC110 Procrastinate tells nobody
+        while queue_worker.worker_id is None and queue_worker is self._queue_workers[-1]:  # noqa: ASYNC110 Procrastinate tells nobody
             await anyio.sleep(0.02)
-        if taker.worker_id is None:
+        if queue_worker.worker_id is None:
             return  # it never came to work
-        self._numbers.append(taker.worker_id)
+        self._procrastinate_ids.append(queue_worker.worker_id)
         try:
             async with self.pool.connection() as connection:
                 await self._write_heartbeat(connection)
         except CONNECTION_ERRORS:
             return  # the next heartbeat writes it
 
-    async def _beat(self) -> None:
+    async def _heartbeat_loop(self) -> None:
         unclaimed = set[int]()
         while True:
             await anyio.sleep(HEARTBEAT_SECONDS)
@@ -146,12 +148,12 @@ class Worker:
                 async with self.pool.connection() as connection:
                     await self._write_heartbeat(connection)
                     await connection.commit()
-                    self._beaten = anyio.current_time()
+                    self._last_heartbeat = anyio.current_time()
                     unclaimed = await reconcile(
                         connection,
                         me=self.id,
                         running=self.runner.running,
-                        mine=self._numbers,
+                        mine=self._procrastinate_ids,
                         unclaimed_before=unclaimed,
                     )
             except CONNECTION_ERRORS:
@@ -165,11 +167,11 @@ class Worker:
         """
         while True:
             await anyio.sleep(FENCE_LOOK_SECONDS)
-            if anyio.current_time() - self._beaten > FENCE_SECONDS:
+            if anyio.current_time() - self._last_heartbeat > FENCE_SECONDS:
                 for stop in list(self.runner.running.values()):
                     stop.ask("shutdown")
 
-    async def _hear_cancels(self) -> None:
+    async def _poll_cancellations(self) -> None:
         """Stop what is to be cancelled, and what another worker has taken over."""
         # Polled and not listened to: it works through a transaction pooler, and costs nothing while nothing runs.
         while True:

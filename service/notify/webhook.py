@@ -14,7 +14,7 @@ import msgspec
 from psycopg.rows import DictRow
 
 from service.database.pool import CONNECTION_ERRORS, Pool, all_rows, one
-from service.jobs.lines import told
+from service.jobs.lines import render_event
 from service.schemas.jobs import job_of
 
 logger = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ async def deliver_one(pool: Pool, url: str, client: httpx2.AsyncClient) -> bool:
         job = await one(connection, "select * from jobs where id = %s", notification["job_id"])
         tail = await all_rows(connection, _TAIL, notification["job_id"], notification["job_id"], TAIL_LINES)
     assert job is not None
-    error = await _post(client, url, body_of(notification, job, [told(row["line"]) for row in tail]))
+    error = await _post(client, url, body_of(notification, job, [render_event(row["line"]) for row in tail]))
     async with pool.connection() as connection:
         if error is None:
             # What was counted meanwhile is left for the next one to tell.
@@ -98,7 +98,7 @@ def body_of(notification: DictRow, job: DictRow, tail: list[str]) -> dict[str, A
         reason = job["reason"] if job["exit_code"] in {None, 0} else f"{job['reason']} {job['exit_code']}"
         sentence = f"LifeTracer: {subject} failed ({reason}). {job['message'] or ''}".strip()
     if notification["suppressed"]:
-        sentence += f" {notification['suppressed']} more failures within the hour were not told."
+        sentence += f" {notification['suppressed']} more failures within the hour were not sent."
     return {
         "id": notification["id"],
         "event": f"job.{notification['kind']}",

@@ -35,7 +35,7 @@ class TextFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return one line, and the traceback below it."""
         text = record.getMessage()
-        if getattr(record, "action", None) != "told":
+        if getattr(record, "action", None) != "announcement":
             extra = "".join(f" {key}={value}" for key, value in _extra(record).items() if key != "action")
             at = datetime.fromtimestamp(record.created).astimezone()
             text = f"{at:%H:%M:%S} {record.levelname} {text}{extra}"
@@ -54,15 +54,15 @@ def configure(chosen: Format | None, stream: TextIO = sys.stderr) -> None:
     handler.setFormatter(TextFormatter() if as_text else JsonFormatter())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("service").setLevel(logging.WARNING if as_text else logging.INFO)
-    logging.getLogger("service.told").setLevel(logging.INFO)
+    logging.getLogger("service.announcements").setLevel(logging.INFO)
     # They log each retry of a connection, one with a traceback; the worker tells an outage in one line.
     logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
     logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
 
 
-def tell(message: str) -> None:
-    """Say what happens to whoever started the process: a line of the log among others."""
-    logging.getLogger("service.told").info("%s", message, extra={"action": "told"})
+def announce(message: str) -> None:
+    """Log a message for the person who started the process, in plain words."""
+    logging.getLogger("service.announcements").info("%s", message, extra={"action": "announcement"})
 
 
 def _extra(record: logging.LogRecord) -> dict[str, object]:

@@ -110,7 +110,7 @@ async def _decide(connection: Connection, schedule: DictRow, found: Due) -> tupl
 
 
 async def _is_blocked(connection: Connection, schedule: DictRow) -> bool:
-    """Tell whether the schedule's own run before, or a job of the stage it comes after, is under way."""
+    """Return whether the schedule's own run before, or a job of the stage it comes after, is under way."""
     if await one(connection, _OWN_RUN, schedule["name"]) is not None:
         return True
     after = schedule["after_stage"]

@@ -20,7 +20,7 @@ registry.STAGES = MappingProxyType(
             name=name,
             argv=(sys.executable, "-u", str(STAGE), DIRECTORY, name),
             timeout=timedelta(seconds=20),
-            ladder=((SIGTERM, timedelta(seconds=0.5)),),
+            stop_sequence=((SIGTERM, timedelta(seconds=0.5)),),
             max_attempts=3,
         )
         for name in registry.STAGES

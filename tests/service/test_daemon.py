@@ -38,7 +38,7 @@ async def test_a_signal_while_the_pool_is_being_opened_is_not_forgotten(database
     monkeypatch.setattr(module, "open_pool", signalled)
     opened: list[Pool] = []
     daemon = Daemon(
-        database=Database(url=database_url, embedded=None), tell=lambda _: None, name="test", opened=opened.append
+        database=Database(url=database_url, embedded=None), announce=lambda _: None, name="test", opened=opened.append
     )
     with anyio.fail_after(PATIENCE_SECONDS):
         assert await daemon.run() == 0
@@ -61,7 +61,7 @@ async def test_a_database_that_is_gone_again_before_the_pool_is_open_is_waited_f
     monkeypatch.setattr(module, "open_pool", away_once)
     daemon = Daemon(
         database=Database(url=database_url, embedded=None),
-        tell=told.append,
+        announce=told.append,
         name="test",
         opened=lambda _: os.kill(os.getpid(), signal.SIGTERM),
     )
@@ -84,7 +84,7 @@ async def test_a_task_beside_the_worker_that_fails_begins_anew_and_ends_nothing(
         raise ValueError("a notification that cannot be told")
 
     daemon = Daemon(
-        database=Database(url=database_url, embedded=None), tell=lambda _: None, name="test", beside=[fails]
+        database=Database(url=database_url, embedded=None), announce=lambda _: None, name="test", beside=[fails]
     )
     with anyio.fail_after(PATIENCE_SECONDS):
         assert await daemon.run() == 0
@@ -99,7 +99,8 @@ def test_a_drain_that_does_not_end_is_ended(database_url):
         from service.database.session import Database
         daemon.DRAIN_LIMIT_SECONDS = 0.2
         process = daemon.Daemon(
-            database=Database(url=sys.argv[1], embedded=None), tell=lambda text: print(text, flush=True), name="test",
+            database=Database(url=sys.argv[1], embedded=None), announce=lambda text: print(text, flush=True),
+            name="test",
             opened=lambda _: print("opened", flush=True), at_the_end=anyio.sleep_forever,
         )
         anyio.run(process.run)

@@ -94,9 +94,9 @@ def test_a_tilde_is_the_home(monkeypatch, tmp_path):
 
 
 def test_how_long_things_are_kept(tmp_path):
-    assert load({}, tmp_path).keep == settings.Keep()
+    assert load({}, tmp_path).keep == settings.Retention()
     chosen = load({"LIFETRACER_KEEP_JOBS": "5", "LIFETRACER_KEEP_LOGS_MB": "7"}, tmp_path).keep
-    assert chosen == settings.Keep(jobs=5, logs_megabytes=7)
+    assert chosen == settings.Retention(jobs=5, logs_megabytes=7)
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "x", "1.5", "1000000"])

@@ -7,7 +7,7 @@ from typing import Any
 import click
 from rich.table import Table
 
-from service.cli.common import console, print_table, tell
+from service.cli.common import console, print_note, print_table
 from service.errors import InputError
 
 Calendar = dict[str, Any]
@@ -40,7 +40,7 @@ def choose(
     if len(calendars) == 1:
         return proposed
     if not sys.stdin.isatty():
-        tell("Choose other calendars with --calendar ID, also several times, or --all.")
+        print_note("Choose other calendars with --calendar ID, also several times, or --all.")
         return proposed
     return _asked(calendars, proposed)
 
@@ -69,4 +69,4 @@ def _asked(calendars: Sequence[Calendar], proposed: Sequence[Calendar]) -> list[
         numbers = [part.strip() for part in answer.split(",") if part.strip()]
         if numbers and all(part.isascii() and part.isdigit() and 1 <= int(part) <= len(calendars) for part in numbers):
             return [calendar for number, calendar in enumerate(calendars, 1) if str(number) in numbers]
-        tell(f"{answer.strip()} is not a list of numbers from 1 to {len(calendars)}.")
+        print_note(f"{answer.strip()} is not a list of numbers from 1 to {len(calendars)}.")

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from service.cli.common import Context, pass_context, say, tell
+from service.cli.common import Context, pass_context, print_note, print_result
 from service.cli.connect.calendars import choose
 from service.cli.connect.storing import FORGET_OPTION, advise, forget_stored, keep, stored_before
 from service.connect.check import check
@@ -68,15 +68,15 @@ def google(
         "GOOGLE_CLIENT_SECRET": client.secret,
         "GOOGLE_REFRESH_TOKEN": token,
     }
-    account = check("gcal", values, tell)
+    account = check("gcal", values, print_note)
     chosen = choose(account["calendars"], wanted=calendars, every=every, before=_ids(stored))
     names = [calendar["id"] for calendar in chosen]
     keep(context, "gcal", {**values, "GOOGLE_CALENDAR_IDS": ",".join(names)}, account["account"])
-    say(f"Connected to Google Calendar as {account['account']}.")
+    print_result(f"Connected to Google Calendar as {account['account']}.")
     for calendar in account["calendars"]:
-        say(f"  {'reads' if calendar['id'] in names else 'leaves out'} {_shown(calendar)}")
+        print_result(f"  {'reads' if calendar['id'] in names else 'leaves out'} {_shown(calendar)}")
     if os.environ.get("GOOGLE_CALENDAR_IDS"):
-        tell("GOOGLE_CALENDAR_IDS in the environment here wins over the chosen calendars; unset it to use them.")
+        print_note("GOOGLE_CALENDAR_IDS in the environment here wins over the chosen calendars; unset it to use them.")
     advise("gcal")
 
 
@@ -98,11 +98,11 @@ def _refresh_token(client: OAuthClient, settings: Settings, *, by_paste: bool) -
         return _pasted(Consent(client, f"http://{HOST}:{port}/", settings))
     with Loopback() as loopback:
         consent = Consent(client, loopback.address, settings)
-        tell(
+        print_note(
             "Allow LifeTracer to read your calendars in the browser that opens. If none opens, open:\n\n"
             f"{consent.link}\n"
         )
-        tell("Waiting for the browser (Ctrl+C ends this) ...")
+        print_note("Waiting for the browser (Ctrl+C ends this) ...")
         # A browser named by BROWSER is waited for to its end, but it needs our page before.
         threading.Thread(target=webbrowser.open, args=(consent.link,), daemon=True).start()
         return loopback.receive(consent.refresh_token)
@@ -112,7 +112,7 @@ def _pasted(consent: Any) -> str:
     """Return the refresh token for the address that the person pastes; a wrong address can be corrected."""
     from service.connect.google.consent import AddressError  # noqa: PLC0415 as above
 
-    tell(
+    print_note(
         "Open this link in a browser on any computer, and allow LifeTracer to read your calendars:\n\n"
         f"{consent.link}\n\nThe page after that does not open. Copy its whole address from the browser's address "
         "bar; it begins with http://127.0.0.1:"
@@ -123,7 +123,7 @@ def _pasted(consent: Any) -> str:
         except AddressError as error:
             if not sys.stdin.isatty():
                 raise
-            tell(f"{error}")
+            print_note(f"{error}")
 
 
 def _line(prompt: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import click
 
-from service.cli.common import Context, say, tell
+from service.cli.common import Context, print_note, print_result
 from service.credentials import store
 from service.credentials.environment import credential_states, stored_values
 from service.credentials.secret_key import place_of_key, secret_key
@@ -44,8 +44,8 @@ def keep(context: Context, service: str, values: Mapping[str, str], account: str
         return [state.problem for state in states.values() if state.problem]
 
     for problem in context.with_database(work):
-        tell(problem)
-    tell(f"Stored in the database, encrypted with the key in {place_of_key(settings)}.")
+        print_note(problem)
+    print_note(f"Stored in the database, encrypted with the key in {place_of_key(settings)}.")
 
 
 def advise(service: str) -> None:
@@ -54,8 +54,10 @@ def advise(service: str) -> None:
     if missing(source, os.environ) is None:
         names = {name for names in source.credentials for name in names}
         found = sorted(name for name in os.environ if {name, name.removesuffix("_FILE")} & names)
-        tell(f"{', '.join(found)} in the environment here wins over what is stored; unset it to use this account.")
-    tell(f"Next: lifetracer run connector {service} --wait")
+        print_note(
+            f"{', '.join(found)} in the environment here wins over what is stored; unset it to use this account."
+        )
+    print_note(f"Next: lifetracer run connector {service} --wait")
 
 
 def forget_stored(context: Context, service: str, remaining: str) -> None:
@@ -66,7 +68,7 @@ def forget_stored(context: Context, service: str, remaining: str) -> None:
             return await store.forget(connection, service)
 
     if context.with_database(work):
-        say(f"The stored credentials of {service} are deleted; what was read with them stays.")
-        tell(remaining)
+        print_result(f"The stored credentials of {service} are deleted; what was read with them stays.")
+        print_note(remaining)
     else:
-        tell(f"There are no stored credentials of {service}; nothing was changed.")
+        print_note(f"There are no stored credentials of {service}; nothing was changed.")

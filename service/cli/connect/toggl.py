@@ -5,7 +5,7 @@ from datetime import datetime
 
 import click
 
-from service.cli.common import Context, pass_context, say, tell
+from service.cli.common import Context, pass_context, print_note, print_result
 from service.cli.connect.storing import FORGET_OPTION, advise, forget_stored, keep
 from service.connect.check import check
 from service.errors import InputError
@@ -27,14 +27,14 @@ def toggl(context: Context, *, forget: bool) -> None:
         return
     values = {"TOGGL_API_TOKEN": _token()}
     context.settings()
-    account = check("toggl", values, tell)
+    account = check("toggl", values, print_note)
     keep(context, "toggl", values, account["account"])
-    say(f"Connected to Toggl Track as {account['account']}.")
+    print_result(f"Connected to Toggl Track as {account['account']}.")
     for workspace in account["workspaces"]:
         left_out = "" if workspace["read"] else ", left out by TOGGL_WORKSPACE_IDS"
-        say(f"  workspace {workspace['id']} ({workspace['name']}{left_out})")
+        print_result(f"  workspace {workspace['id']} ({workspace['name']}{left_out})")
     if account["quota_remaining"] is not None:
-        say(f"  quota: {account['quota_remaining']} calls left{_until(account['quota_resets_at'])}")
+        print_result(f"  quota: {account['quota_remaining']} calls left{_until(account['quota_resets_at'])}")
     advise("toggl")
 
 

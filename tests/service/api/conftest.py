@@ -56,7 +56,7 @@ async def serving(database_url: str) -> AsyncIterator[Api]:
     origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
     async with open_pool(database_url, name="test") as pool, anyio.create_task_group() as background:
         state = State(database=pool, supervisor_alive=lambda: alive[0])
-        background.start_soon(state.feed.run)
+        background.start_soon(state.log_feed.run)
         server = Server(create_app(state, api_key=KEY), state)
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(server.serve, [listening])

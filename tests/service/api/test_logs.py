@@ -207,13 +207,13 @@ async def test_a_hundred_streams_leave_the_pool_to_others_and_nothing_behind(api
     async with client, anyio.create_task_group() as tasks:
         for number in range(100):
             tasks.start_soon(follow, client, job if number % 2 else pipeline)
-        await until(lambda: sum(api.state.feed.watched.values()) == 100)
+        await until(lambda: sum(api.state.log_feed.watched.values()) == 100)
         await write(api, job, "one")
         await write(api, pipeline["steps"][0], "two")
         # However long their reading takes: two connections are theirs and one is the poll's, of five.
         async with await psycopg.AsyncConnection.connect(database_url) as locking:
             await locking.execute("lock table gateway.job_logs in access exclusive mode")
-            await until(lambda: api.state.feed.reading.borrowed_tokens == api.state.feed.reading.total_tokens)
+            await until(lambda: api.state.log_feed.reading.borrowed_tokens == api.state.log_feed.reading.total_tokens)
             for _ in range(5):
                 assert (await api.client.get("/api/jobs")).status_code == 200
         await until(lambda: len(told) == 100)
@@ -221,8 +221,8 @@ async def test_a_hundred_streams_leave_the_pool_to_others_and_nothing_behind(api
         await until(lambda: len(ended) == 50)
         # The other half goes away without a word.
         tasks.cancel_scope.cancel()
-    await until(lambda: not api.state.feed.watched)
-    assert api.state.feed.reading.borrowed_tokens == 0
+    await until(lambda: not api.state.log_feed.watched)
+    assert api.state.log_feed.reading.borrowed_tokens == 0
 
 
 async def until(what):

@@ -101,9 +101,9 @@ async def test_a_client_that_does_not_read_is_let_go(api, monkeypatch):
         await stream.send(
             f"GET {job['links']['logs']} HTTP/1.1\r\n".encode() + HEAD + b"Accept: text/event-stream\r\n\r\n"
         )
-        await until(lambda: api.state.feed.watched)
-        await until(lambda: not api.state.feed.watched)
-    assert api.state.feed.reading.borrowed_tokens == 0
+        await until(lambda: api.state.log_feed.watched)
+        await until(lambda: not api.state.log_feed.watched)
+    assert api.state.log_feed.reading.borrowed_tokens == 0
 
 
 async def until(what):

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from service.cli.common import console, dump, visible
+from service.cli.common import console, dump, escape_control_characters
 
 from .conftest import Completed, Lifetracer
 
@@ -68,8 +68,8 @@ def test_names_come_out_as_themselves_in_json_and_harmless_on_the_terminal(run, 
 
 
 def shows(done: Completed, name: str) -> bool:
-    """Tell whether a name is printed; the cells of a table may be folded, so blanks do not count."""
-    return "".join(visible(name).split()) in "".join(done.stdout.split())
+    """Return whether a name is printed; the cells of a table may be folded, so blanks do not count."""
+    return "".join(escape_control_characters(name).split()) in "".join(done.stdout.split())
 
 
 def test_targets_and_proposals_are_shown_as_data(run, database_url):
@@ -96,7 +96,7 @@ def test_what_is_done_with_a_target_is_said_with_its_name_as_data(run):
     assert shows(run("targets", "set", escapes, "60", "more", "--new"), escapes)
     assert json.loads(run("targets", "list", "--json").stdout)["targets"][0]["category"] == escapes
     assert shows(run("targets", "close", escapes), escapes)
-    assert visible(escapes) in run("targets", "close", escapes, code=65).stderr
+    assert escape_control_characters(escapes) in run("targets", "close", escapes, code=65).stderr
 
 
 def test_a_mistake_in_a_calendar_quotes_its_title_harmlessly(run, tmp_path, database_url):
@@ -123,7 +123,7 @@ def test_bytes_that_are_no_text_are_a_mistake_told_in_a_sentence(run):
 def test_a_console_neither_interprets_nor_drops(capsys, name):
     console().print(name)
     printed = capsys.readouterr().out
-    assert printed == visible(name) + "\n"
+    assert printed == escape_control_characters(name) + "\n"
     assert not OBEYED.search(printed)
 
 

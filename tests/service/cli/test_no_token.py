@@ -30,7 +30,7 @@ from .conftest import NOW, command
 from .connect.consent import with_browser
 
 # Toggl's are hexadecimal; the other characters are here for what differs when they are encoded.
-TOKEN = "f00d/feed+f00d=feed&f00dfeed"
+TOKEN = "f00d/log_feed+f00d=log_feed&f00dfeed"
 OWN = "sam@example.invalid"
 ROBOT = "robot@example.invalid"
 ZONE = ZoneInfo("Asia/Tokyo")

@@ -1,4 +1,4 @@
-"""The pool: it hands out no dead connection, and none that hangs in a network that was cut."""
+"""The pool: it local_worker out no dead connection, and none that hangs in a network that was cut."""
 
 import socket
 from collections.abc import AsyncIterator

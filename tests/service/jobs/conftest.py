@@ -51,7 +51,7 @@ class Shop:
         path = self.directory / f"{stage}.py"
         path.write_text(dedent(source), encoding="utf-8")
         options.setdefault("timeout", timedelta(seconds=PATIENCE_SECONDS))
-        options.setdefault("ladder", ((SIGTERM, timedelta(seconds=2)),))
+        options.setdefault("stop_sequence", ((SIGTERM, timedelta(seconds=2)),))
         self.stages[stage] = Stage(name=stage, argv=(sys.executable, str(path), str(self.directory)), **options)
 
     @asynccontextmanager

@@ -85,7 +85,7 @@ async def test_what_a_stage_says_can_always_be_stored(shop, line, status):
 
 
 def test_every_spelling_of_a_secret_is_blotted_out_and_short_words_are_not(tmp_path):
-    from service.jobs.redaction import blot, secrets_of
+    from service.jobs.redaction import redact, secrets_of
 
     path = tmp_path / "token"
     path.write_text("token-in-a-file\n")
@@ -96,22 +96,22 @@ def test_every_spelling_of_a_secret_is_blotted_out_and_short_words_are_not(tmp_p
     }
     secrets = secrets_of(environ)
     for spelling in ('p@ss"wörd', "p%40ss%22w%C3%B6rd", 'p@ss\\"wörd', 'p@ss\\"w\\u00f6rd', "token-in-a-file"):
-        assert blot(f"x {spelling} y", secrets) == "x [secret] y"
-    assert blot("19 tests passed", secrets) == "19 tests passed"
+        assert redact(f"x {spelling} y", secrets) == "x [secret] y"
+    assert redact("19 tests passed", secrets) == "19 tests passed"
 
 
 def test_basic_authentication_and_the_lines_of_a_private_key_are_blotted_out(tmp_path):
-    from service.jobs.redaction import blot, secrets_of
+    from service.jobs.redaction import redact, secrets_of
 
     path = tmp_path / "account.json"
     path.write_text(json.dumps({"private_key": "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADAN\nBgkqhkiG9w0B\n"}))
     environ = {"DATABASE_URL": "", "TOGGL_API_TOKEN": "f00dfeed", "GOOGLE_SERVICE_ACCOUNT_FILE": str(path)}
     secrets = secrets_of(environ)
     basic = base64.b64encode(b"f00dfeed:api_token").decode()
-    assert "ZjAwZGZl" not in blot(f"Authorization: Basic {basic}", secrets)
-    assert blot("with Bearer ya29.a0Af_made-now/x, refused", ()) == "with Bearer [secret], refused"
-    assert blot("a basic idea", ()) == "a basic idea"
-    assert blot("key BgkqhkiG9w0B of -----BEGIN PRIVATE KEY-----", secrets) == (
+    assert "ZjAwZGZl" not in redact(f"Authorization: Basic {basic}", secrets)
+    assert redact("with Bearer ya29.a0Af_made-now/x, refused", ()) == "with Bearer [secret], refused"
+    assert redact("a basic idea", ()) == "a basic idea"
+    assert redact("key BgkqhkiG9w0B of -----BEGIN PRIVATE KEY-----", secrets) == (
         "key [secret] of -----BEGIN PRIVATE KEY-----"
     )
     path.write_text("not JSON")
@@ -198,7 +198,7 @@ async def test_lines_whose_commit_was_made_but_not_answered_are_there_once(shop)
 async def test_a_result_has_no_secret_and_only_what_can_be_stored(shop):
     log = JobLog(shop.pool, await shop.job(await shop.post()), secrets=("s3cret-token",))
     log.take('{"event": "result", "rows": 3, "at": ["https://h/?key=s3cret-token"], "share": 1e999}')
-    assert log.heard.result == {"rows": 3, "at": ["https://h/?key=[secret]"], "share": None}
+    assert log.output.result == {"rows": 3, "at": ["https://h/?key=[secret]"], "share": None}
 
 
 async def test_a_run_that_was_taken_over_writes_no_more_lines(shop):

@@ -167,4 +167,4 @@ def test_dbt_is_asked_by_sigint_first():
     # Rule 6: it cancels its running SQL on nothing else.
     from service.jobs.registry import STAGES
 
-    assert STAGES["transform"].ladder[0][0] == SIGINT
+    assert STAGES["transform"].stop_sequence[0][0] == SIGINT

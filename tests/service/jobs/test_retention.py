@@ -8,8 +8,8 @@ import pytest
 
 from service.database.pool import all_rows
 from service.jobs import retention
-from service.jobs.retention import LINE_BYTES, tidy
-from service.settings import Keep
+from service.jobs.retention import LINE_BYTES, purge
+from service.settings import Retention
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2026, 6, 28, tzinfo=UTC)
@@ -57,7 +57,7 @@ async def logs_of(shop, *ids):
 
 async def test_logs_go_by_age_and_their_jobs_later(shop):
     young, old, ancient = await ended(shop, 29), await ended(shop, 31), await ended(shop, 366)
-    await tidy(shop.pool, Keep(), now=NOW)
+    await purge(shop.pool, Retention(), now=NOW)
     assert await logs_of(shop, young, old) == [1, 0]
     assert set(await rows(shop, "select id from jobs")) == {young, old}
     assert ancient not in await rows(shop, "select job_id from job_logs")
@@ -74,7 +74,7 @@ async def test_a_pipeline_goes_whole_and_not_before_it_has_ended(shop):
         NOW - timedelta(days=400),
         waiting,
     )
-    await tidy(shop.pool, Keep(), now=NOW)
+    await purge(shop.pool, Retention(), now=NOW)
     left = await rows(shop, "select coalesce(parent_id, id) from jobs")
     assert set(left) == {waiting}
     assert len(left) == 7
@@ -87,10 +87,10 @@ async def test_by_size_the_oldest_logs_go_first_and_what_has_not_ended_stays(sho
     running = await shop.post("reporter")
     await write(shop, running, 1500, line)
     oldest, middle, newest = [await ended(shop, days, lines=700, text=line, n=days) for days in (3, 2, 1)]
-    await tidy(shop.pool, Keep(logs_megabytes=3), now=NOW)
+    await purge(shop.pool, Retention(logs_megabytes=3), now=NOW)
     # 1.5 MB of the running one and two of 0.7 MB each fit.
     assert await logs_of(shop, running, oldest, middle, newest) == [1500, 0, 700, 700]
-    await tidy(shop.pool, Keep(logs_megabytes=1), now=NOW)
+    await purge(shop.pool, Retention(logs_megabytes=1), now=NOW)
     assert await logs_of(shop, running, middle, newest) == [1500, 0, 0]
     assert len(await rows(shop, "select id from jobs")) == 4
 
@@ -98,7 +98,7 @@ async def test_by_size_the_oldest_logs_go_first_and_what_has_not_ended_stays(sho
 async def test_of_too_many_jobs_the_newest_stay(shop):
     ids = [await ended(shop, days, n=days) for days in range(1, 8)]
     waiting = await shop.post()
-    await tidy(shop.pool, Keep(jobs=3), now=NOW)
+    await purge(shop.pool, Retention(jobs=3), now=NOW)
     assert set(await rows(shop, "select id from jobs")) == {*ids[:3], waiting}
 
 
@@ -110,7 +110,7 @@ async def test_idempotency_keys_are_forgotten_after_their_time(shop):
             key,
             NOW - timedelta(hours=hours),
         )
-    await tidy(shop.pool, Keep(), now=NOW)
+    await purge(shop.pool, Retention(), now=NOW)
     assert await rows(shop, "select key from idempotency_keys") == ["young"]
 
 
@@ -118,7 +118,7 @@ async def test_a_retried_job_stays_without_the_one_that_it_repeats(shop):
     old = await ended(shop, 400)
     new = await shop.post()
     await sql(shop, "update jobs set retry_of = %s where id = %s", old, new)
-    await tidy(shop.pool, Keep(), now=NOW)
+    await purge(shop.pool, Retention(), now=NOW)
     assert await rows(shop, "select id from jobs where retry_of is null") == [new]
 
 
@@ -137,7 +137,7 @@ async def test_it_works_in_small_batches_until_all_is_done(shop, monkeypatch):
         shop,
         "create trigger too_many after delete on job_logs referencing old table as gone execute function too_many()",
     )
-    await tidy(shop.pool, Keep(), now=NOW)
+    await purge(shop.pool, Retention(), now=NOW)
     assert await rows(shop, "select count(*) from job_logs") == [0]
 
 
@@ -145,9 +145,9 @@ async def test_only_one_gateway_tidies_at_a_time(shop):
     await ended(shop, 400)
     async with shop.pool.connection() as connection:
         await connection.execute("select pg_advisory_xact_lock(hashtextextended('retention', 0))")
-        await tidy(shop.pool, Keep(), now=NOW)
+        await purge(shop.pool, Retention(), now=NOW)
         assert await rows(shop, "select count(*) from jobs") == [1]
-    await tidy(shop.pool, Keep(), now=NOW)
+    await purge(shop.pool, Retention(), now=NOW)
     assert await rows(shop, "select count(*) from jobs") == [0]
 
 
@@ -160,12 +160,12 @@ async def test_the_gateway_tidies_regularly_and_goes_on_after_an_error(shop, mon
         calls.append(now)
         if len(calls) < 3:
             raise [psycopg.OperationalError("no route"), RuntimeError("a fault of ours")][len(calls) - 1]
-        await tidy(pool, keep, now=now)
+        await purge(pool, keep, now=now)
 
-    monkeypatch.setattr(retention, "tidy", fails_at_first)
+    monkeypatch.setattr(retention, "purge", fails_at_first)
     await ended(shop, 400)
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(retention.keep_tidy, shop.pool, Keep())
+        tasks.start_soon(retention.run_retention, shop.pool, Retention())
 
         async def is_gone():
             return await rows(shop, "select count(*) from jobs") == [0]

@@ -31,7 +31,7 @@ async def test_draining_puts_the_run_back_and_the_next_worker_finishes_it(stages
 
 async def test_a_worker_that_was_struck_off_comes_back_with_its_heartbeat(stages):
     async with stages.worker() as worker:
-        await stages.until(lambda: worker._numbers)
+        await stages.until(lambda: worker._procrastinate_ids)
         async with stages.pool.connection() as connection:
             await connection.execute("delete from workers")
             await worker._write_heartbeat(connection)
@@ -135,13 +135,13 @@ async def test_a_long_run_does_not_hold_up_the_queue_when_the_database_was_away(
     async with stages.worker() as worker:
         long = await stages.post()
         await stages.until_file("running")
-        (first,) = worker._takers
+        (first,) = worker._queue_workers
         with psycopg.connect(server_url, autocommit=True) as server:
             server.execute("update pg_database set datallowconn = false where datname = %s", [name])
             server.execute(
                 "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s and query ~ 'LISTEN'", [name]
             )
-            await stages.until(lambda: worker._takers[-1] is not first)
+            await stages.until(lambda: worker._queue_workers[-1] is not first)
             server.execute("update pg_database set datallowconn = true where datname = %s", [name])
         assert (await stages.until_final(await stages.post("reporter")))["status"] == "succeeded"
         job = await stages.job(long)

@@ -38,7 +38,7 @@ async def main(url: str, key: str) -> None:
         worker = Worker(pool=pool, database_url=url, stages=stages, environ=environ)
         state = State(database=pool, supervisor_alive=lambda: True)
         server = Server(create_app(state, api_key=key), state)
-        tasks.start_soon(state.feed.run)
+        tasks.start_soon(state.log_feed.run)
         tasks.start_soon(server.serve, [listening])
         tasks.start_soon(worker.run)
         sys.stdout.write(f"http://127.0.0.1:{listening.getsockname()[1]}\n")

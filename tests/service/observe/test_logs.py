@@ -40,7 +40,7 @@ def test_elsewhere_than_on_a_terminal_each_line_is_json_with_its_fields():
 def test_on_a_terminal_announcements_stand_alone_and_only_warnings_are_told():
     stream = Terminal()
     logs.configure(None, stream)
-    logs.tell("LifeTracer listens on http://127.0.0.1:3000.")
+    logs.announce("LifeTracer listens on http://127.0.0.1:3000.")
     logging.getLogger("service.x").info("request")
     logging.getLogger("service.x").warning("the heartbeat could not be written", extra={"worker": 7})
     first, second = stream.getvalue().splitlines()
@@ -51,7 +51,7 @@ def test_on_a_terminal_announcements_stand_alone_and_only_warnings_are_told():
 def test_the_choice_wins_over_the_terminal():
     stream = Terminal()
     logs.configure("json", stream)
-    logs.tell("ready")
+    logs.announce("ready")
     assert json.loads(stream.getvalue())["message"] == "ready"
 
 

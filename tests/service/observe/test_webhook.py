@@ -109,7 +109,7 @@ async def test_failures_after_the_one_that_was_told_are_counted_in_the_next(pool
     await end("transform", then)
     first, second = await told()
     assert (first["suppressed"], second["suppressed"]) == (0, 2)
-    assert "2 more failures within the hour were not told" in second["text"]
+    assert "2 more failures within the hour were not sent" in second["text"]
 
 
 async def test_the_first_success_after_a_failure_is_told_as_recovered(end, told):
