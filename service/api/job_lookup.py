@@ -1,23 +1,24 @@
-"""Rows of jobs as the handlers need them."""
+"""Finds the job that a path names, and builds the answer to its acceptance."""
 
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from psycopg.rows import DictRow
 from starlette.requests import Request
 
 from service.api.operations import Parameter
 from service.api.problems import ProblemError
-from service.database.pool import Connection, all_rows, one
+from service.database.pool import Connection
+from service.jobs.model import Job
 from service.jobs.registry import PIPELINE
+from service.jobs.store import find_job, keep_job, load_steps
 from service.schemas.jobs import job_of
 
 JOB_ID = Parameter(name="job_id", where="path", description="The job.", schema={"type": "string", "format": "uuid"})
 
 
-async def found_job(connection: Connection, request: Request, *, keep: bool = False) -> DictRow:
-    """Return the row of the job that the path names.
+async def found_job(connection: Connection, request: Request, *, keep: bool = False) -> Job:
+    """Return the job that the path names.
 
     Args:
         keep: it is not deleted before the end of the transaction.
@@ -30,11 +31,10 @@ async def found_job(connection: Connection, request: Request, *, keep: bool = Fa
         job_id = UUID(given)
     except ValueError:
         raise no_such_job(given) from None
-    found = "select * from jobs where id = %s"
-    row = await one(connection, f"{found} for key share" if keep else found, job_id)
-    if row is None:
+    job = await (keep_job if keep else find_job)(connection, job_id)
+    if job is None:
         raise no_such_job(given)
-    return row
+    return job
 
 
 def no_such_job(given: str) -> ProblemError:
@@ -42,18 +42,8 @@ def no_such_job(given: str) -> ProblemError:
     return ProblemError(404, f"There is no job {given}; GET /api/jobs lists them.")
 
 
-async def steps_of(connection: Connection, ids: list[UUID]) -> dict[UUID, list[DictRow]]:
-    """Return the steps of pipelines in their order."""
-    steps: dict[UUID, list[DictRow]] = {}
-    for row in await all_rows(
-        connection, "select * from jobs where parent_id = any(%s) order by step_group, created_at, id", ids
-    ):
-        steps.setdefault(row["parent_id"], []).append(row)
-    return steps
-
-
-async def job_answer(connection: Connection, job: DictRow, *, coalesced: bool) -> dict[str, Any]:
-    """Return what the acceptance of a job is answered with."""
-    steps = await steps_of(connection, [job["id"]]) if job["stage"] == PIPELINE else {}
-    answer: dict[str, Any] = msgspec.to_builtins(job_of(job, steps.get(job["id"]), coalesced=coalesced))
+async def job_answer(connection: Connection, job: Job, *, coalesced: bool) -> dict[str, Any]:
+    """Return the answer to the acceptance of a job."""
+    steps = await load_steps(connection, job.id) if job.stage == PIPELINE else []
+    answer: dict[str, Any] = msgspec.to_builtins(job_of(job, steps, coalesced=coalesced))
     return answer

@@ -4,27 +4,27 @@ import base64
 import binascii
 import re
 from datetime import UTC, datetime
-from typing import Any, get_args
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from psycopg import sql
-from psycopg.rows import DictRow
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.api.job_lookup import JOB_ID, found_job, no_such_job, steps_of
+from service.api.job_lookup import JOB_ID, found_job, no_such_job
 from service.api.operations import POLL_LATER, Operation, Parameter, json_response
 from service.api.problems import ProblemError
 from service.api.state import state_of
 from service.database.pool import all_rows
-from service.jobs import transitions
+from service.jobs import model, transitions
+from service.jobs.model import Status
 from service.jobs.registry import PIPELINE, STAGES
-from service.schemas.jobs import Job, Jobs, Status, job_of
+from service.jobs.store import load_steps, load_steps_of
+from service.schemas.jobs import Job, Jobs, job_of
 
 PAGE = 50
 PAGE_LIMIT = 200
-STATUSES: tuple[str, ...] = get_args(Status)
 STAGE_NAMES = (*STAGES, PIPELINE)
 
 
@@ -49,25 +49,24 @@ async def list_jobs(request: Request) -> Response:
     )
     async with state_of(request).pool.connection() as connection:
         rows = await all_rows(connection, statement, *values, limit + 1)
-        page = rows[:limit]
-        steps = await steps_of(connection, [row["id"] for row in page])
+        page = [model.Job.of(row) for row in rows[:limit]]
+        steps = await load_steps_of(connection, [job.id for job in page])
     following = None
     if len(rows) > limit:
         kept = {name: value for name, value in query.items() if name != "before"}
         following = f"/api/jobs?{urlencode({**kept, 'before': _encode_cursor(page[-1])})}"
     headers = {"Link": f'<{following}>; rel="next"'} if following else {}
     return json_response(
-        Jobs(jobs=[job_of(row, steps.get(row["id"])) for row in page], next=following), headers=headers
+        Jobs(jobs=[job_of(job, steps.get(job.id, [])) for job in page], next=following), headers=headers
     )
 
 
 async def show_job(request: Request) -> Response:
     """Return one job."""
     async with state_of(request).pool.connection() as connection:
-        row = await found_job(connection, request)
-        steps = await steps_of(connection, [row["id"]])
-    headers = {} if row["finished_at"] else POLL_LATER
-    return json_response(job_of(row, steps.get(row["id"])), headers=headers)
+        job = await found_job(connection, request)
+        steps = await load_steps(connection, job.id)
+    return json_response(job_of(job, steps), headers={} if job.is_final else POLL_LATER)
 
 
 async def cancel_job(request: Request) -> Response:
@@ -75,13 +74,13 @@ async def cancel_job(request: Request) -> Response:
     async with state_of(request).pool.connection() as connection:
         before = await found_job(connection, request)
         # Looked at after the cancel, under its lock: the job may end between two looks.
-        row = await transitions.cancel(connection, before["id"])
-        steps = await steps_of(connection, [before["id"]])
-    if row is None:
-        raise no_such_job(str(before["id"]))
-    if row["finished_at"] and row["status"] != "cancelled":
-        raise ProblemError(409, f"The job has ended as {row['status']}; there is nothing to cancel.")
-    return json_response(job_of(row, steps.get(row["id"])), status=202, headers=POLL_LATER)
+        job = await transitions.cancel(connection, before.id)
+        steps = await load_steps(connection, before.id)
+    if job is None:
+        raise no_such_job(str(before.id))
+    if job.is_final and job.status is not Status.CANCELLED:
+        raise ProblemError(409, f"The job has ended as {job.status}; there is nothing to cancel.")
+    return json_response(job_of(job, steps), status=202, headers=POLL_LATER)
 
 
 def _limit(value: str | None) -> int:
@@ -92,8 +91,8 @@ def _limit(value: str | None) -> int:
     return int(value)
 
 
-def _encode_cursor(row: DictRow) -> str:
-    return base64.urlsafe_b64encode(f"{row['created_at'].isoformat()}|{row['id']}".encode()).decode()
+def _encode_cursor(job: model.Job) -> str:
+    return base64.urlsafe_b64encode(f"{job.created_at.isoformat()}|{job.id}".encode()).decode()
 
 
 def _decode_cursor(value: str) -> list[Any]:
@@ -111,9 +110,7 @@ _FILTERS = (
         description="Only this stage, steps of pipelines included; without it steps show inside their pipeline only.",
         schema={"type": "string", "enum": list(STAGE_NAMES)},
     ),
-    Parameter(
-        name="status", where="query", description="Only these.", schema={"type": "string", "enum": list(STATUSES)}
-    ),
+    Parameter(name="status", where="query", description="Only these.", schema={"type": "string", "enum": list(Status)}),
     Parameter(
         name="limit",
         where="query",

@@ -10,14 +10,15 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from service.api.auth import Caller, caller_of
-from service.api.job_lookup import JOB_ID, found_job, steps_of
+from service.api.job_lookup import JOB_ID, found_job
 from service.api.operations import Operation, Parameter
 from service.api.problems import ProblemError
 from service.api.state import State, state_of
 from service.auth import api_keys
-from service.database.pool import CONNECTION_ERRORS, Connection, one
+from service.database.pool import CONNECTION_ERRORS, Connection
 from service.jobs.lines import as_text, render_event
 from service.jobs.log_reader import LogReader
+from service.jobs.store import find_job, load_steps
 from service.schemas.jobs import LogLine, job_of
 
 HEARTBEAT_SECONDS = 15
@@ -109,10 +110,9 @@ def _event(reader: LogReader, line: DictRow) -> ServerSentEvent:
 
 
 async def _end(connection: Connection, reader: LogReader) -> ServerSentEvent:
-    row = await one(connection, "select * from jobs where id = %s", reader.job_id)
-    steps = await steps_of(connection, [reader.job_id])
-    job = job_of(row, steps.get(reader.job_id)) if row else None
-    return ServerSentEvent(msgspec.json.encode(job).decode(), event="end", id=reader.position + END, sep="\n")
+    job = await find_job(connection, reader.job_id)
+    answer = job_of(job, await load_steps(connection, reader.job_id)) if job else None
+    return ServerSentEvent(msgspec.json.encode(answer).decode(), event="end", id=reader.position + END, sep="\n")
 
 
 def operations() -> list[Operation]:

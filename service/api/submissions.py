@@ -73,8 +73,8 @@ async def retry_job(request: Request) -> Response:
 
     async def make(connection: Connection) -> dict[str, Any]:
         job = await found_job(connection, request, keep=True)
-        if job["finished_at"] is None:
-            raise ProblemError(409, f"The job is {job['status']}; it can be retried when it has ended.")
+        if not job.is_final:
+            raise ProblemError(409, f"The job is {job.status}; it can be retried when it has ended.")
         new, coalesced = await retry(connection, job, traceparent=traceparent_of(request))
         return await job_answer(connection, new, coalesced=coalesced)
 

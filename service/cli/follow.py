@@ -7,7 +7,7 @@ from typing import Any, Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from service.jobs.transitions import FINAL
+from service.jobs.model import Status
 
 
 class Follower:
@@ -41,7 +41,7 @@ class Follower:
         for step in job["steps"] or [job]:
             show = self._bar if self._console.is_terminal else self._line
             show(step)
-        return job["status"] in FINAL
+        return Status(job["status"]).is_final
 
     def _bar(self, step: dict[str, Any]) -> None:
         job_id = step["jobId"]
@@ -52,7 +52,7 @@ class Follower:
             self._progress.start_task(bar)
         progress = step["progress"] or {}
         total = progress.get("total")
-        if step["status"] in FINAL:
+        if Status(step["status"]).is_final:
             self._progress.update(bar, total=1, completed=1, state=_state(step))
             self._progress.stop_task(bar)
         else:

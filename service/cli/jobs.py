@@ -14,12 +14,13 @@ from service.cli.follow import name_of, wait_sentence
 from service.cli.report_files import save_reports
 from service.cli.run import conclude
 from service.cli.work import POLL_SECONDS, load, retried
-from service.database.pool import CONNECTION_ERRORS, Pool, all_rows, one
+from service.database.pool import CONNECTION_ERRORS, Pool
 from service.database.session import Database
 from service.errors import InputError
 from service.jobs import transitions
 from service.jobs.lines import as_text
 from service.jobs.log_reader import LogReader
+from service.jobs.store import find_job, load_newest
 from service.schemas.jobs import job_of
 
 
@@ -40,12 +41,7 @@ def list_(context: Context, limit: int, as_json: bool) -> None:  # noqa: FBT001 
 
     async def work(_: Database, pool: Pool) -> list[dict[str, Any]]:
         async with pool.connection() as connection:
-            rows = await all_rows(
-                connection,
-                "select * from jobs where parent_id is null order by created_at desc, id desc limit %s",
-                limit,
-            )
-        return [msgspec.to_builtins(job_of(row)) for row in rows]
+            return [msgspec.to_builtins(job_of(job)) for job in await load_newest(connection, limit=limit)]
 
     found = context.with_database(work)
     if as_json:
@@ -97,7 +93,7 @@ def logs(context: Context, job_id: UUID, *, follow: bool) -> None:
 
 async def _print_logs(pool: Pool, job_id: UUID, *, follow: bool) -> None:
     async with pool.connection() as connection:
-        job = await one(connection, "select * from jobs where id = %s", job_id)
+        job = await find_job(connection, job_id)
         assert job is not None
         reader = await LogReader.open(connection, job)
     final = not follow
@@ -158,6 +154,6 @@ def cancel(context: Context, job_id: UUID) -> None:
 
 async def _existing(pool: Pool, job_id: UUID) -> dict[str, Any]:
     async with pool.connection() as connection:
-        if await one(connection, "select from jobs where id = %s", job_id) is None:
+        if await find_job(connection, job_id) is None:
             raise InputError(f"There is no job {job_id}; `lifetracer jobs list` shows them.")
     return await load(pool, job_id)

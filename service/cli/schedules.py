@@ -17,7 +17,8 @@ from service.cli.work import has_worker, load
 from service.database.pool import Connection, Pool
 from service.database.session import Database
 from service.errors import InputError
-from service.jobs.accept import QUEUE, accept
+from service.jobs.accept import accept
+from service.jobs.queue import QUEUE
 from service.queries.settings import value_of
 from service.schedules import cron, store
 from service.schedules.types import STAGE_NAMES, CatchUp, Overlap, Schedule, Schedules, Tick, tick_of
@@ -176,12 +177,12 @@ def run(context: Context, name: str, *, as_json: bool) -> None:
         async with pool.connection() as connection:
             schedule = await _existing(connection, name)
             job, shared = await accept(connection, stage=schedule.stage, input_=schedule.input)
-            await store.note_manual_run(connection, name, job["id"], now=_now())
+            await store.note_manual_run(connection, name, job.id, now=_now())
         if shared:
-            print_note(f"The same {schedule.stage} waits already; it is job {job['id']}.")
+            print_note(f"The same {schedule.stage} waits already; it is job {job.id}.")
         if not await has_worker(pool, QUEUE):
             print_note("No gateway takes jobs now: `lifetracer serve` will run it.")
-        return await load(pool, job["id"])
+        return await load(pool, job.id)
 
     job = context.with_database(work)
     if as_json:

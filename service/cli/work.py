@@ -1,4 +1,4 @@
-"""Accepting a job and seeing it through, on the database: with the gateway's worker, or with one of our own."""
+"""Accepts a job on the database and waits for its end, with the gateway's worker or with one of this process."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -7,18 +7,18 @@ from uuid import UUID
 import anyio
 import msgspec
 from anyio.abc import TaskGroup
-from psycopg.rows import DictRow
 
-from service import processes
 from service.cli.common import console, print_note
 from service.cli.follow import Follower
-from service.database.pool import CONNECTION_ERRORS, Pool, all_rows, one
+from service.database.pool import CONNECTION_ERRORS, Pool
 from service.database.session import Database
 from service.database.watch import watch
-from service.jobs import transitions
-from service.jobs.accept import QUEUE, accept
-from service.jobs.reconcile import STALE_SECONDS
+from service.jobs import transitions, worker_rows
+from service.jobs.accept import accept
+from service.jobs.model import Job
+from service.jobs.queue import QUEUE
 from service.jobs.retry import retry
+from service.jobs.store import find_job, load_steps
 from service.jobs.worker import Worker
 from service.schemas.jobs import job_of
 
@@ -33,18 +33,18 @@ async def submit(pool: Pool, stage: str, input_: dict[str, Any], *, queue: str =
     return _report_existing_job(job, shared=shared)
 
 
-def _report_existing_job(job: DictRow, *, shared: bool) -> tuple[UUID, bool]:
+def _report_existing_job(job: Job, *, shared: bool) -> tuple[UUID, bool]:
     if shared:
-        print_note(f"The same {job['stage']} waits already; it is job {job['id']}.")
-    return job["id"], shared
+        print_note(f"The same {job.stage} waits already; it is job {job.id}.")
+    return job.id, shared
 
 
 async def retried(database: Database, pool: Pool, job_id: UUID, *, wait: bool) -> dict[str, Any]:
-    """Accept a job that has ended again, see it through if that is wanted, and return it as the API would."""
+    """Retry an ended job, wait for its end if that is wanted, and return it as the API would."""
 
     async def accept_again() -> tuple[UUID, bool]:
         async with pool.connection() as connection:
-            old = await one(connection, "select * from jobs where id = %s", job_id)
+            old = await find_job(connection, job_id)
             assert old is not None
             job, shared = await retry(connection, old)
         return _report_existing_job(job, shared=shared)
@@ -57,7 +57,7 @@ async def retried(database: Database, pool: Pool, job_id: UUID, *, wait: bool) -
 
 
 async def warn_without_worker(pool: Pool) -> None:
-    """Say when nobody takes jobs now."""
+    """Print a note when no worker takes jobs now."""
     if not await has_worker(pool, QUEUE):
         print_note("No gateway takes jobs now: `lifetracer serve` will run it, or run again with --wait.")
 
@@ -65,15 +65,7 @@ async def warn_without_worker(pool: Pool) -> None:
 async def has_worker(pool: Pool, queue: str) -> bool:
     """Return whether a living worker takes jobs of the queue."""
     async with pool.connection() as connection:
-        rows = await all_rows(
-            connection,
-            "select machine, process, heartbeat_at > now() - make_interval(secs => %s) as fresh "
-            "from workers where %s = any(queues)",
-            STALE_SECONDS,
-            queue,
-        )
-    here = processes.machine()
-    return any(processes.is_alive(row["process"]) if row["machine"] == here else row["fresh"] for row in rows)
+        return await worker_rows.has_worker(connection, queue)
 
 
 async def run_and_wait(
@@ -114,7 +106,7 @@ async def wait_for_job(
 
 
 class _LocalWorker:
-    """Whoever does the work: the gateway, or a worker of our own as soon as there is none."""
+    """A worker of this process, started as soon as no gateway takes the jobs of the queue."""
 
     def __init__(self, database: Database, pool: Pool, queue: str, tasks: TaskGroup) -> None:
         self._database, self._pool, self._queue, self._tasks = database, pool, queue, tasks
@@ -159,13 +151,11 @@ async def _follow(pool: Pool, job_id: UUID, local_worker: _LocalWorker) -> dict[
 async def load(pool: Pool, job_id: UUID) -> dict[str, Any]:
     """Return a job as the API answers it."""
     async with pool.connection() as connection:
-        row = await one(connection, "select * from jobs where id = %s", job_id)
-        steps = await all_rows(
-            connection, "select * from jobs where parent_id = %s order by step_group, created_at, id", job_id
-        )
-    assert row is not None
-    job: dict[str, Any] = msgspec.to_builtins(job_of(row, steps))
-    return job
+        job = await find_job(connection, job_id)
+        steps = await load_steps(connection, job_id)
+    assert job is not None
+    answer: dict[str, Any] = msgspec.to_builtins(job_of(job, steps))
+    return answer
 
 
 async def _cancel(pool: Pool, job_id: UUID) -> None:

@@ -1,27 +1,28 @@
-"""What the end of a run means for its job. Pure: told by the exit and by what the stage said."""
+"""Status and reason of an ended run, from its exit and the output of its stage. Pure."""
 
 import os
 import random
 from datetime import timedelta
 
 from service.jobs.logs import StageOutput
+from service.jobs.model import Status
 from service.jobs.process import Exit
 
 BACKOFF_FIRST_SECONDS = 5.0
 BACKOFF_LIMIT_SECONDS = 600.0
 
 
-def final_status(end: Exit, stopped: str | None, output: StageOutput) -> tuple[str, str | None]:
+def final_status(end: Exit, stopped: str | None, output: StageOutput) -> tuple[Status, str | None]:
     """Return status and reason of a run that is not repeated; `stopped` says why we ended it, if we did."""
     if stopped == "cancelled":
-        return "cancelled", "cancelled"
+        return Status.CANCELLED, "cancelled"
     if stopped:
-        return "failed", stopped
+        return Status.FAILED, stopped
     if end.exit_code == os.EX_OK:
-        return "succeeded", None
+        return Status.SUCCEEDED, None
     if end.out_of_memory or output.error_kind == "out_of_memory":
-        return "failed", "out_of_memory"
-    return "failed", "signal" if end.signal else "exit_code"
+        return Status.FAILED, "out_of_memory"
+    return Status.FAILED, "signal" if end.signal else "exit_code"
 
 
 def backoff(attempt: int, asked_seconds: float | None) -> timedelta:

@@ -8,27 +8,20 @@ gateway reads on from it; one number over all parts could not promise that while
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 from uuid import UUID
 
 from psycopg.rows import DictRow
 
-from service.database.pool import Connection, all_rows, one
-from service.jobs.transitions import FINAL
+from service.database.pool import Connection, one
+from service.database.statements import statements
+from service.jobs.model import Job, Status
+from service.jobs.store import load_steps
 
 PAGE = 500
 _POSITION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})*")
 
-# A lateral join: each part's lines come by its primary key, whatever else the table holds.
-_LINES = """
-    select lines.*, part.number::int as part
-    from unnest(%s::uuid[], %s::int[]) with ordinality as part (job_id, seq, number)
-    cross join lateral (
-        select * from job_logs where job_id = part.job_id and seq > part.seq order by seq limit %s
-    ) as lines
-    order by part.number, lines.seq
-    limit %s
-"""
+_SQL = statements(Path(__file__).with_suffix(".sql"))
 
 
 @dataclass(kw_only=True)
@@ -36,28 +29,25 @@ class LogReader:
     """Reads on with each call; `position` says how far it came.
 
     Attributes:
-        parts: the rows of the steps in their order, or of the job itself.
+        parts: the the steps in their order, or the job itself.
     """
 
     job_id: UUID
-    parts: Sequence[DictRow]
+    parts: Sequence[Job]
     seen: list[int]
 
     @classmethod
-    async def open(cls, connection: Connection, job: DictRow, position: str | None = None) -> "LogReader":
+    async def open(cls, connection: Connection, job: Job, position: str | None = None) -> "LogReader":
         """Begin at a position, by default at the first line.
 
         Raises:
             ValueError: when it is no position of this job.
         """
-        steps = await all_rows(
-            connection, "select * from jobs where parent_id = %s order by step_group, created_at, id", job["id"]
-        )
-        parts = steps or [job]
+        parts = await load_steps(connection, job.id) or [job]
         seen = [0] * len(parts) if position is None else parse(position)
         if len(seen) != len(parts):
             raise ValueError(position)
-        return cls(job_id=job["id"], parts=parts, seen=seen)
+        return cls(job_id=job.id, parts=parts, seen=seen)
 
     @property
     def position(self) -> str:
@@ -66,8 +56,8 @@ class LogReader:
 
     async def read(self, connection: Connection) -> list[DictRow]:
         """Return the next lines, at most PAGE; none when nothing is new. `advance` is due for each one handed on."""
-        ids = [part["id"] for part in self.parts]
-        return await all_rows(connection, _LINES, ids, self.seen, PAGE, PAGE)
+        parameters = {"parts": [part.id for part in self.parts], "seen": self.seen, "limit": PAGE}
+        return await (await connection.execute(_SQL["lines"], parameters)).fetchall()
 
     def advance(self, line: DictRow) -> str:
         """Count a line as read, and return the position after it."""
@@ -76,13 +66,13 @@ class LogReader:
 
     def stage_of(self, line: DictRow) -> str:
         """Return the stage that printed a line."""
-        stage: str = self.parts[line["part"] - 1]["stage"]
-        return stage
+        number: int = line["part"]
+        return self.parts[number - 1].stage
 
     async def is_final(self, connection: Connection) -> bool:
         """Return whether the job has ended. Ask before `read`: lines are written before the end is."""
-        row: Any = await one(connection, "select status from jobs where id = %s", self.job_id)
-        return row is None or row["status"] in FINAL
+        row = await one(connection, _SQL["status"], self.job_id)
+        return row is None or Status(row["status"]).is_final
 
 
 def parse(position: str) -> list[int]:

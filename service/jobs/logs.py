@@ -5,13 +5,15 @@ import math
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import anyio
-from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
 from service.database.pool import CONNECTION_ERRORS, Pool
+from service.database.statements import statements
+from service.jobs.model import Job
 from service.jobs.process import LINE_LIMIT
 from service.jobs.redaction import redact
 
@@ -27,17 +29,7 @@ REASON_LIMIT_CHARACTERS = 40
 LEFT_LIMIT = 2**31 - 1
 LEVELS = {"debug", "info", "warning", "error"}
 
-_IS_OURS = "id = %(job)s and attempt = %(attempt)s and worker_id is not distinct from %(worker)s"
-# A commit whose answer got lost is written a second time. What a worker still has to say of a run that was taken from
-# it would stand in the place of the lines of the run that goes on.
-_WRITE = f"""
-    insert into job_logs (job_id, seq, at, level, line)
-    select %(job)s, line.*
-    from unnest(%(seqs)s::int[], %(ats)s::timestamptz[], %(levels)s::text[], %(texts)s::text[]) as line
-    where exists (select from jobs where {_IS_OURS})
-    on conflict do nothing
-"""  # noqa: S608 made of our own text
-_NOTE_PROGRESS = f"update jobs set progress = %(progress)s where {_IS_OURS}"  # noqa: S608
+_SQL = statements(Path(__file__).with_suffix(".sql"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +59,7 @@ class Wait:
 
 @dataclass(kw_only=True)
 class StageOutput:
-    """What the engine itself takes from the stage's lines."""
+    """The events of a stage that the worker itself reads: result, progress, error, retry and wait."""
 
     result: Any = None
     error: str | None = None
@@ -84,11 +76,11 @@ class JobLog:
     Attributes:
         job: the row of the job as this run has claimed it; what belongs to another run is not written.
         after: the number of the last line taken, or of the attempts before.
-        secrets: values that are blotted out wherever they appear.
+        secrets: values that are redacted wherever they appear.
     """
 
     pool: Pool
-    job: DictRow
+    job: Job
     after: int = 0
     secrets: tuple[str, ...] = ()
     output: StageOutput = field(default_factory=StageOutput)
@@ -119,7 +111,7 @@ class JobLog:
         progress = self.output.progress
         if not lines and progress == self._progress_written:
             return True
-        run = {"job": self.job["id"], "attempt": self.job["attempt"], "worker": self.job["worker_id"]}
+        run = {"job": self.job.id, "attempt": self.job.attempt, "worker": self.job.worker_id}
         columns = {
             "seqs": [line.seq for line in lines],
             "ats": [line.at for line in lines],
@@ -128,9 +120,9 @@ class JobLog:
         }
         try:
             async with self.pool.connection() as connection:
-                await connection.execute(_WRITE, run | columns)
+                await connection.execute(_SQL["write"], run | columns)
                 if progress != self._progress_written:
-                    await connection.execute(_NOTE_PROGRESS, run | {"progress": Jsonb(progress)})
+                    await connection.execute(_SQL["write_progress"], run | {"progress": Jsonb(progress)})
         except CONNECTION_ERRORS:
             return False
         self._progress_written = progress
@@ -190,7 +182,7 @@ class JobLog:
         return value if isinstance(value, dict) and "event" in value else None
 
     def _storable(self, value: Any) -> Any:
-        """Blot secrets, and replace what JSON can say and jsonb cannot keep: NUL, half a surrogate pair, 1e999."""
+        """Redact secrets, and replace what JSON can say and jsonb cannot keep: NUL, half a surrogate pair, 1e999."""
         if isinstance(value, str):
             return redact(value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8"), self.secrets)
         if isinstance(value, dict):

@@ -17,7 +17,7 @@ from procrastinate.utils import cancel_and_capture_errors
 from procrastinate.worker import Worker as ProcrastinateWorker
 
 from service.database.pool import CONNECTION_ERRORS, Pool
-from service.jobs.accept import TASK
+from service.jobs.queue import TASK
 
 # A new job is notified; only one whose lock was freed or whose time has come waits for this.
 POLL_SECONDS = 1.0

@@ -9,6 +9,8 @@ from signal import SIGINT, SIGTERM, Signals
 from types import MappingProxyType
 from typing import Any
 
+from service.jobs.model import Step
+
 MIB = 1024 * 1024
 PIPELINE = "pipeline"
 CONNECTOR = "connector"
@@ -145,12 +147,12 @@ def remote_sources() -> list[str]:
     return sorted(name for name, source in SOURCES.items() if source.remote)
 
 
-def pipeline_steps(input_: Mapping[str, Any]) -> list[tuple[int, str, dict[str, Any]]]:
-    """Return (group, stage, input) of each step; the steps of one group run side by side."""
-    syncs = [(0, "connector", {"service": name}) for name in remote_sources()]
-    steps = [*syncs, (1, "transform", {}), (2, "analyzer", {}), (3, "adjuster", {})]
+def pipeline_steps(input_: Mapping[str, Any]) -> list[Step]:
+    """Return the steps of a pipeline."""
+    syncs = [Step(0, CONNECTOR, {"service": name}) for name in remote_sources()]
+    steps = [*syncs, Step(1, "transform", {}), Step(2, "analyzer", {}), Step(3, "adjuster", {})]
     report = input_.get("report")
-    return steps if report is False else [*steps, (4, "reporter", dict(report or {}))]
+    return steps if report is False else [*steps, Step(4, "reporter", dict(report or {}))]
 
 
 def refused_sync(service: str, *, plan: bool, dry_run: bool) -> str | None:

@@ -1,4 +1,4 @@
-"""What has ended is kept for a while and then deleted, in small batches, so that the database does not grow for ever.
+"""Deletes old jobs, logs and idempotency keys in small batches, so that the database does not grow forever.
 
 Nothing of a job that has not ended is touched; a step counts as ended when its pipeline has.
 """
@@ -6,12 +6,14 @@ Nothing of a job that has not ended is touched; a step counts as ended when its 
 import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, LiteralString
 from uuid import UUID
 
 import anyio
 
 from service.database.pool import CONNECTION_ERRORS, Connection, Pool, all_rows, one
+from service.database.statements import statements
 from service.settings import Retention
 
 logger = logging.getLogger(__name__)
@@ -27,54 +29,11 @@ MEGABYTE = 1_000_000
 # What a stored line takes besides its text.
 LINE_BYTES = 60
 
-_IDEMPOTENCY_KEYS = """
-    delete from idempotency_keys where key in
-        (select key from idempotency_keys where created_at < %s order by created_at limit %s)
-"""
-_JOBS_BY_AGE = """
-    delete from jobs where id in
-        (select id from jobs where parent_id is null and finished_at < %s order by finished_at limit %s)
-"""
-_JOBS_BY_NUMBER = """
-    delete from jobs where id in (
-        select id from jobs where parent_id is null and finished_at is not null
-        order by finished_at desc, id offset %s limit %s
-    )
-"""
-_ENDED = """
-    select jobs.id, coalesce(parent.finished_at, jobs.finished_at) as ended_at
-    from jobs left join jobs as parent on parent.id = jobs.parent_id
-    where jobs.finished_at is not null and (jobs.parent_id is null or parent.finished_at is not null)
-"""
-_LOGS_BY_AGE = f"""
-    delete from job_logs where (job_id, seq) in (
-        select job_id, seq from ({_ENDED}) as ended join job_logs on job_id = ended.id where ended_at < %s limit %s
-    )
-"""  # noqa: S608 made of our own text
-# Newest first, and before them what has not ended, until the budget is used up; the rest has to go.
-_OVER_BUDGET = """
-    with sizes as (
-        select coalesce(jobs.parent_id, jobs.id) as id, sum(octet_length(line) + %s) as bytes
-        from job_logs join jobs on jobs.id = job_id
-        group by 1
-    ),
-    running as (
-        select id, finished_at, sum(bytes) over (order by finished_at desc nulls first, id) as bytes
-        from sizes join jobs using (id)
-    )
-    select id from running where bytes > %s and finished_at is not null
-"""
-_LOGS_OF = """
-    delete from job_logs where (job_id, seq) in (
-        select job_id, seq from jobs join job_logs on job_id = jobs.id
-        where jobs.id = any(%s) or jobs.parent_id = any(%s)
-        limit %s
-    )
-"""
+_SQL = statements(Path(__file__).with_suffix(".sql"))
 
 
 async def run_retention(pool: Pool, retention: Retention) -> None:
-    """Tidy every hour until cancelled; what goes wrong is logged and tried again."""
+    """Delete every hour until cancelled; errors are logged and the next hour tries again."""
     await anyio.sleep(FIRST_SECONDS)
     while True:
         try:
@@ -92,20 +51,20 @@ async def purge(pool: Pool, retention: Retention, *, now: datetime) -> None:
     jobs_before = now - timedelta(days=retention.jobs_days)
     # Logs go first and never outlive their job, which would take them along in one large transaction.
     logs_before = max(now - timedelta(days=retention.logs_days), jobs_before)
-    await _in_batches(pool, _IDEMPOTENCY_KEYS, now - timedelta(hours=retention.idempotency_hours))
-    await _in_batches(pool, _LOGS_BY_AGE, logs_before)
+    await _in_batches(pool, _SQL["idempotency_keys"], now - timedelta(hours=retention.idempotency_hours))
+    await _in_batches(pool, _SQL["logs_by_age"], logs_before)
     if over := await _over_budget(pool, retention.logs_megabytes * MEGABYTE):
-        await _in_batches(pool, _LOGS_OF, over, over)
-    await _in_batches(pool, _JOBS_BY_AGE, jobs_before, batch=JOB_BATCH)
-    await _in_batches(pool, _JOBS_BY_NUMBER, retention.jobs, batch=JOB_BATCH)
+        await _in_batches(pool, _SQL["logs_of"], over, over)
+    await _in_batches(pool, _SQL["jobs_by_age"], jobs_before, batch=JOB_BATCH)
+    await _in_batches(pool, _SQL["jobs_by_number"], retention.jobs, batch=JOB_BATCH)
 
 
 async def _over_budget(pool: Pool, bytes_: int) -> Sequence[UUID]:
     async with pool.connection() as connection:
-        return [row["id"] for row in await all_rows(connection, _OVER_BUDGET, LINE_BYTES, bytes_)]
+        return [row["id"] for row in await all_rows(connection, _SQL["over_budget"], LINE_BYTES, bytes_)]
 
 
-async def _in_batches(pool: Pool, statement: str, *parameters: Any, batch: int | None = None) -> None:
+async def _in_batches(pool: Pool, statement: LiteralString, *parameters: Any, batch: int | None = None) -> None:
     limit = BATCH if batch is None else batch
     while True:
         async with pool.connection() as connection:
@@ -118,6 +77,6 @@ async def _in_batches(pool: Pool, statement: str, *parameters: Any, batch: int |
 
 
 async def _is_ours(connection: Connection) -> bool:
-    """Return whether no other gateway tidies at this moment."""
-    row = await one(connection, "select pg_try_advisory_xact_lock(hashtextextended('retention', 0)) as ours")
-    return bool(row and row["ours"])
+    """Return whether no other gateway deletes at this moment."""
+    row = await one(connection, _SQL["try_lock"])
+    return bool(row and row["is_ours"])

@@ -1,55 +1,48 @@
-"""Doing a job again: a new job with the same input, linked to the old one."""
+"""Retries an ended job: a new job with the same input, linked to the old one."""
 
 from collections.abc import Sequence
 
-from psycopg.rows import DictRow
-
-from service.database.pool import Connection, all_rows
-from service.jobs.accept import Step, accept
+from service.database.pool import Connection
+from service.jobs.accept import accept
+from service.jobs.model import Job, Status, Step
 from service.jobs.registry import PIPELINE
+from service.jobs.store import load_steps
 
 
-async def retry(connection: Connection, job: DictRow, *, traceparent: str | None = None) -> tuple[DictRow, bool]:
+async def retry(connection: Connection, job: Job, *, traceparent: str | None = None) -> tuple[Job, bool]:
     """Accept a final job again; a pipeline starts at its first step that did not succeed.
 
     Args:
-        traceparent: the trace context (W3C) of who asks; None goes on with the job's own.
+        traceparent: the trace context (W3C) of the request; None continues that of the job.
 
     Returns:
-        The new job's row, and whether an equal one waited already and is shared.
+        The new job, and whether it is an equal one that was queued already and is shared.
     """
-    steps = None
-    if job["stage"] == PIPELINE:
-        rows = await all_rows(
-            connection, "select * from jobs where parent_id = %s order by step_group, created_at, id", job["id"]
-        )
-        steps = remaining(rows)
     return await accept(
         connection,
-        stage=job["stage"],
-        input_=job["input"],
-        steps=steps,
-        retry_of=job["id"],
-        traceparent=traceparent or job["traceparent"],
+        stage=job.stage,
+        input_=job.input,
+        steps=remaining(await load_steps(connection, job.id)) if job.stage == PIPELINE else None,
+        retry_of=job.id,
+        traceparent=traceparent or job.traceparent,
     )
 
 
-def remaining(steps: Sequence[DictRow]) -> list[Step] | None:
+def remaining(steps: Sequence[Job]) -> list[Step] | None:
     """Return the steps that a retry runs; None for all of them.
 
-    Of the first group that did not succeed, those that did are left out; what comes after it runs whole. A source that
-    is not set up counts as done.
+    Of the first group that did not succeed, those that did are left out; all later ones run. A source that is not set
+    up counts as done.
     """
-    unfinished = [step["step_group"] for step in steps if not _is_done(step)]
+    unfinished = [step.step_group or 0 for step in steps if not _is_done(step)]
     if not unfinished:
         return None
     first = min(unfinished)
-    return [
-        (step["step_group"], step["stage"], step["input"])
-        for step in steps
-        if step["step_group"] > first or (step["step_group"] == first and not _is_done(step))
+    wanted = [
+        step for step in steps if (step.step_group or 0) > first or (step.step_group == first and not _is_done(step))
     ]
+    return [Step(step.step_group or 0, step.stage, step.input) for step in wanted]
 
 
-def _is_done(step: DictRow) -> bool:
-    return step["status"] == "succeeded" or (step["status"], step["reason"]) == ("skipped", "not_configured")
+def _is_done(step: Job) -> bool:
+    return step.status is Status.SUCCEEDED or (step.status, step.reason) == (Status.SKIPPED, "not_configured")

@@ -5,26 +5,31 @@ import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
 import anyio
 from psycopg.errors import UniqueViolation
-from psycopg.rows import DictRow
 
 from service.credentials.environment import source_environment
-from service.database.pool import CONNECTION_ERRORS, Connection, Pool, one
+from service.database.pool import CONNECTION_ERRORS, Connection, Pool
+from service.database.statements import statements
 from service.errors import ConfigurationError
 from service.jobs import transitions, waiting
 from service.jobs.final_status import backoff, final_status
 from service.jobs.logs import JobLog, Wait
+from service.jobs.model import Job, Outcome, Status
 from service.jobs.process import DRAIN_SECONDS, Exit, StageProcess
+from service.jobs.reconcile import end_queries
 from service.jobs.redaction import secrets_of
 from service.jobs.registry import SOURCES, STAGES, Stage, command, missing, not_set_up, variables
-from service.jobs.transitions import Outcome
+from service.jobs.store import last_line
 from service.observe import tracing
 
 logger = logging.getLogger(__name__)
+
+_SQL = statements(Path(__file__).with_suffix(".sql"))
 
 StopReason = Literal["cancelled", "shutdown", "lost"]
 # The last lines of a log are waited for through so many tries, then the end of the job counts more.
@@ -93,41 +98,44 @@ class Runner:
         finally:
             del self.running[job_id]
 
-    async def _run_recorded(self, job: DictRow, stop: Stop) -> None:
-        about = {"job_id": str(job["id"]), "stage": job["stage"], "attempt": job["attempt"]}
+    async def _run_recorded(self, job: Job, stop: Stop) -> None:
+        about = {"job_id": str(job.id), "stage": job.stage, "attempt": job.attempt}
         logger.info("run started", extra={"action": "run_started", **about})
-        with tracing.run_span(job) as span:
+        with tracing.run_span(job.id, stage=job.stage, attempt=job.attempt, traceparent=job.traceparent) as span:
             try:
                 outcome = await self._run_claimed(job, stop, span.traceparent)
             except CONNECTION_ERRORS:
                 raise
             except Exception:
-                logger.exception("run of job %s failed by a fault of the gateway", job["id"])
+                logger.exception("run of job %s failed by a fault of the gateway", job.id)
                 message = "Internal error while running this job; see the gateway log."
-                outcome = await self._record(job, Outcome(status="failed", reason="engine_error", message=message))
+                outcome = await self._record(job, Outcome(status=Status.FAILED, reason="engine_error", message=message))
             span.ended(outcome.status, outcome.reason)
         ended = {"action": "run_ended", **about, "status": outcome.status, "reason": outcome.reason}
         logger.info("run ended", extra=ended)
 
-    async def _run_claimed(self, job: DictRow, stop: Stop, traceparent: str | None) -> Outcome:
-        stage, own = self.stages[job["stage"]], self.environ
+    async def _run_claimed(self, job: Job, stop: Stop, traceparent: str | None) -> Outcome:
+        stage, own = self.stages[job.stage], self.environ
         if stage.name == "connector":
-            source = SOURCES[job["input"]["service"]]
+            source = SOURCES[job.input["service"]]
             try:
                 async with self.pool.connection() as connection:
-                    own = await source_environment(connection, job["input"]["service"], own)
+                    own = await source_environment(connection, job.input["service"], own)
             except ConfigurationError as error:
                 return await self._record(job, _undecrypted(error))
             if unset := missing(source, own):
-                status, message = "skipped" if job["parent_id"] else "failed", not_set_up(source, unset)
+                status = Status.SKIPPED if job.parent_id else Status.FAILED
+                message = not_set_up(source, unset)
                 return await self._record(job, Outcome(status=status, reason="not_configured", message=message))
         environ = self._stage_environ(stage, job, own, traceparent)
-        log = JobLog(self.pool, job, after=job["last_line"], secrets=secrets_of(environ))
-        argv, job_id = command(stage, job["input"]), str(job["id"])
+        async with self.pool.connection() as connection:
+            after = await last_line(connection, job.id)
+        log = JobLog(self.pool, job, after=after, secrets=secrets_of(environ))
+        argv, job_id = command(stage, job.input), str(job.id)
         try:
             process = StageProcess.start(argv, environ=environ, job_id=job_id, memory_bytes=stage.memory_bytes)
         except OSError as error:
-            outcome = Outcome(status="failed", reason="not_started", message=f"The stage did not start: {error}.")
+            outcome = Outcome(status=Status.FAILED, reason="not_started", message=f"The stage did not start: {error}.")
             return await self._record(job, outcome)
         end, stopped = await self._supervise(stage, job, process, log, stop)
         if stopped == "shutdown":
@@ -135,7 +143,7 @@ class Runner:
         return await self._conclude(job, end, stopped, log)
 
     async def _supervise(
-        self, stage: Stage, job: DictRow, process: StageProcess, log: JobLog, stop: Stop
+        self, stage: Stage, job: Job, process: StageProcess, log: JobLog, stop: Stop
     ) -> tuple[Exit, str | None]:
         """Watch the process to its end. Return how it ended and, if we ended it, why."""
         stopped: str | None = None
@@ -145,7 +153,7 @@ class Runner:
                 finished_reading = anyio.Event()
                 tasks.start_soon(_read, process, log, finished_reading)
                 # Beside the rest: a database that does not answer must not keep us from hearing that we shall stop.
-                tasks.start_soon(self._remember_process, job, process)
+                tasks.start_soon(self._record_process, job, process)
                 with anyio.move_on_after(stage.timeout.total_seconds()) as limit:
                     await _ended_or_stopped(process, stop)
                 stopped = "timed_out" if limit.cancelled_caught else stop.reason if not process.has_ended else None
@@ -167,17 +175,17 @@ class Runner:
                 await log.write()
         return end, stopped
 
-    async def _conclude(self, job: DictRow, end: Exit, stopped: str | None, log: JobLog) -> Outcome:
+    async def _conclude(self, job: Job, end: Exit, stopped: str | None, log: JobLog) -> Outcome:
         output = log.output
         usage = {"cpuSeconds": end.cpu_seconds, "peakMemoryBytes": end.peak_memory_bytes}
         if stopped == "lost":
-            return Outcome(status="queued", reason="lost")  # the row belongs to another worker by now
+            return Outcome(status=Status.QUEUED, reason="lost")  # the row belongs to another worker by now
         if stopped == "shutdown":
             return await self._requeue(job, reason="shutdown", message=None, at=None, counts=False, log=log)
         if end.exit_code == os.EX_TEMPFAIL and not stopped and output.wait is not None:
             return await self._wait(job, output.wait, message=output.error, log=log)
-        if end.exit_code == os.EX_TEMPFAIL and not stopped and job["attempt"] < job["max_attempts"]:
-            at = datetime.now(UTC) + backoff(job["attempt"], output.retry_after)
+        if end.exit_code == os.EX_TEMPFAIL and not stopped and job.attempt < job.max_attempts:
+            at = datetime.now(UTC) + backoff(job.attempt, output.retry_after)
             return await self._requeue(job, reason="temporary", message=output.error, at=at, log=log)
         status, reason = final_status(end, stopped, output)
         return await self._record(
@@ -185,7 +193,7 @@ class Runner:
             Outcome(
                 status=status,
                 reason=reason,
-                message=None if status == "succeeded" else output.error,
+                message=None if status is Status.SUCCEEDED else output.error,
                 exit_code=end.exit_code,
                 signal=end.signal,
                 result=output.result,
@@ -194,52 +202,45 @@ class Runner:
             log,
         )
 
-    def _stage_environ(
-        self, stage: Stage, job: DictRow, own: Mapping[str, str], traceparent: str | None
-    ) -> dict[str, str]:
-        wanted = variables(stage, job["input"]) | {"PATH", "HOME", "LANG", "TZ"}
+    def _stage_environ(self, stage: Stage, job: Job, own: Mapping[str, str], traceparent: str | None) -> dict[str, str]:
+        wanted = variables(stage, job.input) | {"PATH", "HOME", "LANG", "TZ"}
         return {name: value for name, value in own.items() if name in wanted} | {
             "DATABASE_URL": self.database_url,
-            "LIFETRACER_JOB_ID": str(job["id"]),
+            "LIFETRACER_JOB_ID": str(job.id),
             "PYTHONUNBUFFERED": "1",
             "PYTHONUTF8": "1",
             **({"TRACEPARENT": traceparent} if traceparent else {}),
         }
 
-    async def _remember_process(self, job: DictRow, process: StageProcess) -> None:
-        """Note the process for a later reconcile, and a cancel that came before it existed."""
+    async def _record_process(self, job: Job, process: StageProcess) -> None:
+        """Record the process for a later reconcile, and stop it when a cancel came before it existed."""
         try:
             async with self.pool.connection() as connection:
-                row = await one(
-                    connection,
-                    "update jobs set stage_process = %s where id = %s and worker_id = %s returning cancel_requested_at",
-                    process.identity,
-                    job["id"],
-                    self.worker_id,
-                )
+                run = {"id": job.id, "attempt": job.attempt, "worker": self.worker_id, "process": process.identity}
+                row = await (await connection.execute(_SQL["record_process"], run)).fetchone()
         except CONNECTION_ERRORS:
             return
         if row and row["cancel_requested_at"]:
-            self.running[job["id"]].ask("cancelled")
+            self.running[job.id].ask("cancelled")
 
-    async def _end_queries(self, job: DictRow) -> None:
+    async def _end_queries(self, job: Job) -> None:
         """End what a killed stage left running in the database; the server itself notices within 2 s at the latest."""
         try:
             async with self.pool.connection() as connection:
-                await end_queries(connection, job["id"])
+                await end_queries(connection, job.id)
         except CONNECTION_ERRORS:
             return
 
-    async def _record(self, job: DictRow, outcome: Outcome, log: JobLog | None = None) -> Outcome:
+    async def _record(self, job: Job, outcome: Outcome, log: JobLog | None = None) -> Outcome:
         await _until_written(lambda connection: transitions.finish(connection, job, outcome), self.pool, log)
         return outcome
 
-    async def _wait(self, job: DictRow, wait: Wait, *, message: str | None, log: JobLog) -> Outcome:
+    async def _wait(self, job: Job, wait: Wait, *, message: str | None, log: JobLog) -> Outcome:
         await _until_written(lambda connection: waiting.pause(connection, job, wait, message=message), self.pool, log)
-        return Outcome(status="waiting", reason=wait.reason)
+        return Outcome(status=Status.WAITING, reason=wait.reason)
 
     async def _requeue(
-        self, job: DictRow, *, reason: str, message: str | None, at: datetime | None, log: JobLog, counts: bool = True
+        self, job: Job, *, reason: str, message: str | None, at: datetime | None, log: JobLog, counts: bool = True
     ) -> Outcome:
         await _until_written(
             lambda connection: transitions.requeue(
@@ -248,19 +249,11 @@ class Runner:
             self.pool,
             log,
         )
-        return Outcome(status="queued", reason=reason)
+        return Outcome(status=Status.QUEUED, reason=reason)
 
 
 def _undecrypted(error: ConfigurationError) -> Outcome:
-    return Outcome(status="failed", reason="not_decrypted", message=str(error), exit_code=error.exit_code)
-
-
-async def end_queries(connection: Connection, job_id: UUID) -> None:
-    """End every session that the job's stage left in the database."""
-    await connection.execute(
-        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = %s",
-        [f"lifetracer:{job_id}"],
-    )
+    return Outcome(status=Status.FAILED, reason="not_decrypted", message=str(error), exit_code=error.exit_code)
 
 
 async def _read(process: StageProcess, log: JobLog, finished: anyio.Event) -> None:

@@ -4,43 +4,19 @@ running ─pause─▶ waiting ─resume_due─▶ queued
                     └─cancel─▶ cancelled
 """
 
+from pathlib import Path
 from uuid import UUID
 
-from psycopg.rows import DictRow
-
 from service.database.pool import Connection, all_rows, one
-from service.jobs import transitions
-from service.jobs.accept import defer
+from service.database.statements import statements
+from service.jobs import queue, transitions
 from service.jobs.logs import Wait
+from service.jobs.model import Job
 
-_PAUSE = """
-    update jobs
-    set status = 'waiting', reason = %(reason)s, message = %(message)s, not_before = %(until)s, wait_left = %(left)s,
-        has_waited = true, worker_id = null, stage_process = null, procrastinate_job_id = null, progress = null
-    where id = %(id)s and attempt = %(attempt)s and status = 'running'
-        and worker_id is not distinct from %(worker)s::uuid
-    returning *
-"""
-_DUE = "select id from jobs where status = 'waiting' and not_before <= now() order by not_before, id limit 100"
-_RESUME = """
-    update jobs set status = 'queued', wait_left = null
-    where id = %s and status = 'waiting' and not_before <= now()
-    returning *
-"""
-_SHOW_ON_PIPELINE = """
-    update jobs
-    set reason = step.reason, message = step.message, not_before = step.not_before
-    from (select) as always
-    left join lateral (
-        select reason, message, not_before from jobs
-        where parent_id = %s and status = 'waiting'
-        order by not_before limit 1
-    ) as step on true
-    where jobs.id = %s and jobs.finished_at is null
-"""
+_SQL = statements(Path(__file__).with_suffix(".sql"))
 
 
-async def pause(connection: Connection, job: DictRow, wait: Wait, *, message: str | None) -> bool:
+async def pause(connection: Connection, job: Job, wait: Wait, *, message: str | None) -> bool:
     """Let a run wait, and continue its pipeline with the steps that do not need it.
 
     Works inside the caller's transaction.
@@ -48,10 +24,10 @@ async def pause(connection: Connection, job: DictRow, wait: Wait, *, message: st
     Returns:
         False when the run belongs to another worker by now.
     """
-    await transitions.lock_pipeline_of(connection, job["id"])
-    run = {"id": job["id"], "attempt": job["attempt"], "worker": job["worker_id"]}
+    await transitions.lock_pipeline_of(connection, job.id)
+    run = {"id": job.id, "attempt": job.attempt, "worker": job.worker_id}
     details = {"reason": wait.reason, "message": message, "until": wait.until, "left": wait.left}
-    row = await (await connection.execute(_PAUSE, run | details)).fetchone()
+    row = await (await connection.execute(_SQL["pause"], run | details)).fetchone()
     if row is None:
         return False
     if row["cancel_requested_at"] is not None:
@@ -64,11 +40,11 @@ async def pause(connection: Connection, job: DictRow, wait: Wait, *, message: st
 
 async def resume_due(connection: Connection) -> None:
     """Enqueue the jobs whose time has come, in one transaction each."""
-    for due in await all_rows(connection, _DUE):
+    for due in await all_rows(connection, _SQL["due"]):
         await transitions.lock_pipeline_of(connection, due["id"])
         # Another worker may have resumed it meanwhile.
-        if row := await one(connection, _RESUME, due["id"]):
-            await defer(connection, row)
+        if row := await one(connection, _SQL["resume"], due["id"]):
+            await queue.enqueue(connection, Job.of(row))
             if row["parent_id"] is not None:
                 await _show_on_pipeline(connection, row["parent_id"])
         await connection.commit()
@@ -76,4 +52,4 @@ async def resume_due(connection: Connection) -> None:
 
 async def _show_on_pipeline(connection: Connection, pipeline_id: UUID) -> None:
     """Copy the earliest wait of its steps to the pipeline's row, or remove it when none waits."""
-    await connection.execute(_SHOW_ON_PIPELINE, [pipeline_id, pipeline_id])
+    await connection.execute(_SQL["show_on_pipeline"], {"pipeline": pipeline_id})

@@ -1,22 +1,27 @@
-"""The worker: takes jobs from Procrastinate, keeps its heartbeat, hears of cancels, finds what others lost."""
+"""The worker: takes jobs from the queue, writes its heartbeat, stops cancelled runs, reconciles lost ones."""
 
 import logging
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import anyio
 
 from service import processes
 from service.database.pool import CONNECTION_ERRORS, Connection, Pool, all_rows
-from service.jobs.accept import QUEUE
+from service.database.statements import statements
+from service.jobs import worker_rows
 from service.jobs.process import reap_adopted
+from service.jobs.queue import QUEUE
 from service.jobs.queue_worker import QueueWorker
-from service.jobs.reconcile import STALE_SECONDS, reconcile
+from service.jobs.reconcile import reconcile
 from service.jobs.registry import STAGES, Stage
 from service.jobs.runner import Runner
+from service.jobs.worker_rows import STALE_SECONDS
 
+_SQL = statements(Path(__file__).with_suffix(".sql"))
 logger = logging.getLogger(__name__)
 
 # One slot for each stage that can usefully run beside the others.
@@ -62,8 +67,8 @@ class Worker:
         self.registered = anyio.Event()
 
     async def run(self) -> None:
-        """Work until `drain`, or for ever. An outage of the database is sat out."""
-        while not self.stopping and not await self._register():  # noqa: ASYNC110 no event tells that the database is back
+        """Work until `drain`, or forever. During an outage of the database it waits and tries again."""
+        while not self.stopping and not await self._register():  # noqa: ASYNC110 there is no event for it
             await anyio.sleep(RESTART_SECONDS)
         self.registered.set()
         async with anyio.create_task_group() as tasks:
@@ -98,7 +103,7 @@ class Worker:
             await anyio.sleep(RESTART_SECONDS)
 
     async def _register(self) -> bool:
-        """Enter ourselves and take over what dead workers left; False while the database does not answer."""
+        """Register this worker and reconcile; False while the database does not answer."""
         try:
             async with self.pool.connection() as connection:
                 await reconcile(connection, me=self.id)
@@ -110,28 +115,23 @@ class Worker:
 
     async def _unregister(self) -> None:
         async with self.pool.connection() as connection:
-            await connection.execute("delete from workers where id = %s", [self.id])
+            await worker_rows.delete_worker(connection, self.id)
 
     async def _write_heartbeat(self, connection: Connection) -> None:
-        # Written whole each time: another machine may have struck us off during an outage.
-        await connection.execute(
-            "insert into workers (id, machine, process, queues, procrastinate_ids) values (%s, %s, %s, %s, %s) "
-            "on conflict (id) do update set heartbeat_at = now(), procrastinate_ids = excluded.procrastinate_ids",
-            [
-                self.id,
-                processes.machine(),
-                processes.of_process(os.getpid()),
-                list(self.queues),
-                self._procrastinate_ids,
-            ],
+        await worker_rows.write_heartbeat(
+            connection,
+            worker_id=self.id,
+            process=processes.of_process(os.getpid()),
+            queues=self.queues,
+            procrastinate_ids=self._procrastinate_ids,
         )
 
     async def _record_procrastinate_id(self, queue_worker: QueueWorker) -> None:
-        """Write down the number that Procrastinate gives us, so that what it handed us is known for ours."""
-        while queue_worker.worker_id is None and queue_worker is self._queue_workers[-1]:  # noqa: ASYNC110 Procrastinate tells nobody
+        """Record the id that Procrastinate gives this worker, by which the rows assigned to it are found."""
+        while queue_worker.worker_id is None and queue_worker is self._queue_workers[-1]:  # noqa: ASYNC110 Procrastinate has no event for it
             await anyio.sleep(0.02)
         if queue_worker.worker_id is None:
-            return  # it never came to work
+            return  # it ended before it took a job
         self._procrastinate_ids.append(queue_worker.worker_id)
         try:
             async with self.pool.connection() as connection:
@@ -172,7 +172,7 @@ class Worker:
                     stop.ask("shutdown")
 
     async def _poll_cancellations(self) -> None:
-        """Stop what is to be cancelled, and what another worker has taken over."""
+        """Stop the runs whose cancel was requested, and those that another worker has taken over."""
         # Polled and not listened to: it works through a transaction pooler, and costs nothing while nothing runs.
         while True:
             await anyio.sleep(CANCEL_POLL_SECONDS)
@@ -181,12 +181,7 @@ class Worker:
                 continue
             try:
                 async with self.pool.connection() as connection:
-                    rows = await all_rows(
-                        connection,
-                        "select id, cancel_requested_at, worker_id, attempt from jobs "
-                        "where id = any(%s) and finished_at is null",
-                        running,
-                    )
+                    rows = await all_rows(connection, _SQL["ownership"], running)
             except CONNECTION_ERRORS:
                 continue
             for row in rows:

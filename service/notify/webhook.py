@@ -15,6 +15,8 @@ from psycopg.rows import DictRow
 
 from service.database.pool import CONNECTION_ERRORS, Pool, all_rows, one
 from service.jobs.lines import render_event
+from service.jobs.model import Job
+from service.jobs.store import find_job
 from service.schemas.jobs import job_of
 
 logger = logging.getLogger(__name__)
@@ -68,7 +70,7 @@ async def deliver_one(pool: Pool, url: str, client: httpx2.AsyncClient) -> bool:
         notification = await one(connection, _TAKE, LEASE, NO_NEWS)
         if notification is None:
             return False
-        job = await one(connection, "select * from jobs where id = %s", notification["job_id"])
+        job = await find_job(connection, notification["job_id"])
         tail = await all_rows(connection, _TAIL, notification["job_id"], notification["job_id"], TAIL_LINES)
     assert job is not None
     error = await _post(client, url, body_of(notification, job, [render_event(row["line"]) for row in tail]))
@@ -90,13 +92,13 @@ async def deliver_one(pool: Pool, url: str, client: httpx2.AsyncClient) -> bool:
     return True
 
 
-def body_of(notification: DictRow, job: DictRow, tail: list[str]) -> dict[str, Any]:
+def body_of(notification: DictRow, job: Job, tail: list[str]) -> dict[str, Any]:
     """Return what is posted. `text` and `content` are what chat services show."""
     subject, failed = notification["subject"], notification["kind"] == "failed"
     sentence = f"LifeTracer: {subject} works again."
     if failed:
-        reason = job["reason"] if job["exit_code"] in {None, 0} else f"{job['reason']} {job['exit_code']}"
-        sentence = f"LifeTracer: {subject} failed ({reason}). {job['message'] or ''}".strip()
+        reason = job.reason if job.exit_code in {None, 0} else f"{job.reason} {job.exit_code}"
+        sentence = f"LifeTracer: {subject} failed ({reason}). {job.message or ''}".strip()
     if notification["suppressed"]:
         sentence += f" {notification['suppressed']} more failures within the hour were not sent."
     return {

@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
-
-from psycopg.rows import DictRow
+from uuid import UUID
 
 from service.errors import ConfigurationError
 
@@ -49,17 +48,17 @@ def set_up(environ: Mapping[str, str] = os.environ) -> None:
 
 
 @contextmanager
-def run_span(job: DictRow) -> Iterator["Run"]:
-    """Span the run of a job, as a child of the request that brought it."""
+def run_span(job_id: UUID, *, stage: str, attempt: int, traceparent: str | None) -> Iterator["Run"]:
+    """Open a span for the run of a job, as a child of the request that it came from."""
     if _tracer is None:
-        yield Run(job["traceparent"])
+        yield Run(traceparent)
         return
     from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator  # noqa: PLC0415
 
     propagator = TraceContextTextMapPropagator()
-    parent = propagator.extract({"traceparent": job["traceparent"]} if job["traceparent"] else {})
-    attributes = {"lifetracer.job_id": str(job["id"]), "lifetracer.attempt": job["attempt"]}
-    with _tracer.start_as_current_span(f"run {job['stage']}", context=parent, attributes=attributes) as span:
+    parent = propagator.extract({"traceparent": traceparent} if traceparent else {})
+    attributes = {"lifetracer.job_id": str(job_id), "lifetracer.attempt": attempt}
+    with _tracer.start_as_current_span(f"run {stage}", context=parent, attributes=attributes) as span:
         carrier: dict[str, str] = {}
         propagator.inject(carrier)
         yield Run(carrier.get("traceparent"), span)

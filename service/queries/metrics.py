@@ -13,8 +13,8 @@ from psycopg.rows import DictRow
 
 from service.database.pool import Connection, all_rows, one
 from service.jobs.outcomes import BOUNDS_SECONDS
-from service.jobs.reconcile import STALE_SECONDS
 from service.jobs.registry import STAGES
+from service.jobs.worker_rows import STALE_SECONDS
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 

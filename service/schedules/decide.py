@@ -119,7 +119,7 @@ async def _is_blocked(connection: Connection, schedule: DictRow) -> bool:
 
 async def _start(connection: Connection, schedule: DictRow, tick: datetime, reason: str | None) -> None:
     job, _ = await accept(connection, stage=schedule["stage"], input_=schedule["input"])
-    await _write(connection, schedule["name"], tick, outcome="started", reason=reason, job_id=job["id"])
+    await _write(connection, schedule["name"], tick, outcome="started", reason=reason, job_id=job.id)
 
 
 async def _end_waiting(connection: Connection, tick: DictRow, outcome: str, reason: str) -> None:

@@ -7,11 +7,11 @@ from uuid import UUID
 from msgspec import Meta, field
 from psycopg.rows import DictRow
 
+from service.jobs.model import Status
 from service.jobs.registry import PIPELINE, STAGES
 from service.schedules.cron import zone_of
 from service.schedules.policy import next_run
 from service.schemas.base import Answer, Input
-from service.schemas.jobs import Status
 
 Overlap = Literal["skip", "wait"]
 CatchUp = Literal["last", "none"]

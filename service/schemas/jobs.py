@@ -1,20 +1,21 @@
-"""What requests and answers are made of: requests are validated by it, OpenAPI is made of it."""
+"""Types of requests and responses about jobs and reports; they validate bodies and make the OpenAPI document."""
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
 import msgspec
 from msgspec import Meta, field
-from psycopg.rows import DictRow
 
+from service.jobs import model
+from service.jobs.model import Status
 from service.schemas.base import Answer, Input
 from service.schemas.sync_result import result_of
 
 Period = Literal["daily", "weekly", "monthly"]
 PERIODS: tuple[Period, ...] = get_args(Period)
-Status = Literal["queued", "waiting", "running", "succeeded", "failed", "cancelled", "skipped"]
 
 
 class SyncInput(Input):
@@ -130,7 +131,7 @@ class Jobs(Answer):
 
 
 class LogLine(Answer):
-    """One line of a stage, as a server-sent event carries it; `text` is an event of the stage told in words."""
+    """One line of a stage, as a server-sent event carries it; `text` is an event of the stage rendered as text."""
 
     job_id: UUID
     stage: str
@@ -193,7 +194,7 @@ class Problem(Answer):
 
 
 def detail_of(error: msgspec.ValidationError) -> ProblemDetail:
-    """Tell what msgspec found, with a JSON pointer that names the field."""
+    """Return what msgspec reports, with a JSON pointer to the field."""
     text, _, place = str(error).partition(" - at `$")
     pointer = re.sub(r"\[(\d+)\]", r"/\1", place.rstrip("`").replace(".", "/"))
     if match := re.search(r"(?:unknown|missing required) field `(.*)`", text):
@@ -201,19 +202,18 @@ def detail_of(error: msgspec.ValidationError) -> ProblemDetail:
     return ProblemDetail(pointer=pointer, detail=text)
 
 
-def job_of(row: DictRow, steps: list[DictRow] | None = None, *, coalesced: bool = False) -> Job:
-    """Build the answer of a job's row and those of its steps."""
-    path = f"/api/jobs/{row['id']}"
-    final = row["finished_at"] is not None
+def job_of(job: model.Job, steps: Sequence[model.Job] = (), *, coalesced: bool = False) -> Job:
+    """Build the answer of a job and its steps."""
+    path, final = f"/api/jobs/{job.id}", job.is_final
     return Job(
-        job_id=row["id"],
-        **{name: row[name] for name in _SAME_NAMES},
-        result=result_of(row),
-        steps=[job_of(step) for step in steps or []],
-        progress=Progress(**row["progress"]) if row["progress"] and not final else None,
-        wait=_wait_of(row),
-        usage=Usage(cpu_seconds=row["usage"]["cpuSeconds"], peak_memory_bytes=row["usage"]["peakMemoryBytes"])
-        if row["usage"]
+        job_id=job.id,
+        **{name: getattr(job, name) for name in _SAME_NAMES},
+        result=result_of(job),
+        steps=[job_of(step) for step in steps],
+        progress=Progress(**job.progress) if job.progress and not final else None,
+        wait=_wait_of(job),
+        usage=Usage(cpu_seconds=job.usage["cpuSeconds"], peak_memory_bytes=job.usage["peakMemoryBytes"])
+        if job.usage
         else None,
         links=Links(
             self=path,
@@ -225,10 +225,10 @@ def job_of(row: DictRow, steps: list[DictRow] | None = None, *, coalesced: bool 
     )
 
 
-def _wait_of(row: DictRow) -> Wait | None:
-    if row["status"] != "waiting":
+def _wait_of(job: model.Job) -> Wait | None:
+    if job.status is not Status.WAITING or job.reason is None or job.not_before is None:
         return None
-    return Wait(reason=row["reason"], until=row["not_before"], left=row["wait_left"])
+    return Wait(reason=job.reason, until=job.not_before, left=job.wait_left)
 
 
 _SAME_NAMES = (

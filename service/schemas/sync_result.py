@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 import msgspec
-from psycopg.rows import DictRow
 
+from service.jobs.model import Job
 from service.jobs.registry import CONNECTOR, remote_sources
 from service.schemas.base import Answer
 
@@ -122,12 +122,11 @@ class SyncResult(Answer, omit_defaults=True):
     difference: SyncDifference | None = None
 
 
-def result_of(row: DictRow) -> Any:
+def result_of(job: Job) -> Any:
     """Return a job's result as it is answered: typed for a sync, as the stage wrote it for everything else."""
-    result = row["result"]
-    if row["stage"] != CONNECTOR or row["input"].get("service") not in remote_sources():
-        return result
-    return sync_result(camel(result)) or result
+    if job.stage != CONNECTOR or job.input.get("service") not in remote_sources():
+        return job.result
+    return sync_result(camel(job.result)) or job.result
 
 
 def sync_result(value: Any) -> SyncResult | None:

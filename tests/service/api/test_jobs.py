@@ -61,7 +61,7 @@ async def test_a_fault_of_ours_is_a_problem_without_its_details(api, monkeypatch
     async def broken(*_args, **_options):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("service.api.jobs.steps_of", broken)
+    monkeypatch.setattr("service.api.jobs.load_steps_of", broken)
     response = await api.client.get("/api/jobs")
     assert response.status_code == 500
     assert response.headers["content-type"] == "application/problem+json"
@@ -260,7 +260,7 @@ async def test_cancel_reaches_what_runs_elsewhere(api):
     async with api.pool.connection() as connection:
         cancelled = await transitions.cancel(connection, job["jobId"])
     assert cancelled is not None
-    assert cancelled["cancel_requested_at"] is not None
+    assert cancelled.cancel_requested_at is not None
 
 
 async def test_each_request_is_a_line_of_the_log_without_its_key(api, caplog):

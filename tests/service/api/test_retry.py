@@ -8,8 +8,8 @@ import pytest
 from service.api import submissions
 from service.database.pool import all_rows
 from service.jobs import transitions
+from service.jobs.model import Outcome, Status
 from service.jobs.retry import retry
-from service.jobs.transitions import Outcome
 
 pytestmark = pytest.mark.anyio
 
@@ -138,7 +138,7 @@ async def test_a_retried_pipeline_ends_when_its_steps_have(api):
             )
             job = await transitions.claim(connection, job_id=UUID(step["jobId"]), attempt=1, worker_id=worker)
             assert job is not None
-            await transitions.finish(connection, job, Outcome(status="succeeded"))
+            await transitions.finish(connection, job, Outcome(status=Status.SUCCEEDED))
     assert (await api.client.get(new["links"]["self"])).json()["status"] == "succeeded"
 
 

@@ -18,6 +18,7 @@ import pytest
 from service.database.pool import Pool, all_rows, one, open_pool
 from service.jobs import transitions
 from service.jobs.accept import accept
+from service.jobs.model import Status
 from service.jobs.registry import STAGES, Stage
 from service.jobs.worker import Worker
 
@@ -68,8 +69,7 @@ class Shop:
     async def post(self, stage: str = "transform", **input_: Any) -> UUID:
         async with self.pool.connection() as connection:
             job, _ = await accept(connection, stage=stage, input_=input_)
-        job_id: UUID = job["id"]
-        return job_id
+        return job.id
 
     async def cancel(self, job_id: UUID) -> None:
         async with self.pool.connection() as connection:
@@ -112,7 +112,7 @@ class Shop:
         return job
 
     async def until_final(self, job_id: UUID) -> dict[str, Any]:
-        return await self.until_status(job_id, *transitions.FINAL)
+        return await self.until_status(job_id, *(status for status in Status if status.is_final))
 
     async def until_blocked(self) -> int:
         """Wait until a session of this database waits for a lock, and return its process."""

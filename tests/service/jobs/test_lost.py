@@ -154,8 +154,8 @@ async def test_an_import_whose_command_died_does_not_wait_for_ever(stages):
 
         job, _ = await accept(connection, stage="transform", input_={}, queue="import-gone")
         await reconcile(connection, me=uuid4())
-    job = await stages.job(job["id"])
-    assert (job["status"], job["reason"]) == ("failed", "lost")
+    row = await stages.job(job.id)
+    assert (row["status"], row["reason"]) == ("failed", "lost")
 
 
 async def test_a_lost_run_whose_processes_do_not_end_yet_has_not_ended(stages, monkeypatch):

@@ -11,6 +11,7 @@ import pytest
 from service.database.pool import Pool, one
 from service.jobs import logs
 from service.jobs.logs import JobLog
+from service.jobs.model import Job
 from service.jobs.process import LINE_LIMIT
 
 pytestmark = pytest.mark.anyio
@@ -187,7 +188,7 @@ async def test_lines_whose_commit_was_made_but_not_answered_are_there_once(shop)
                 raise psycopg.OperationalError("server closed the connection unexpectedly")
 
     job_id = await shop.post()
-    log = JobLog(cast("Pool", Lossy()), await shop.job(job_id))
+    log = JobLog(cast("Pool", Lossy()), Job.of(await shop.job(job_id)))
     log.take("one")
     await log.write()
     log.take("two")
@@ -196,7 +197,7 @@ async def test_lines_whose_commit_was_made_but_not_answered_are_there_once(shop)
 
 
 async def test_a_result_has_no_secret_and_only_what_can_be_stored(shop):
-    log = JobLog(shop.pool, await shop.job(await shop.post()), secrets=("s3cret-token",))
+    log = JobLog(shop.pool, Job.of(await shop.job(await shop.post())), secrets=("s3cret-token",))
     log.take('{"event": "result", "rows": 3, "at": ["https://h/?key=s3cret-token"], "share": 1e999}')
     assert log.output.result == {"rows": 3, "at": ["https://h/?key=[secret]"], "share": None}
 
@@ -204,7 +205,7 @@ async def test_a_result_has_no_secret_and_only_what_can_be_stored(shop):
 async def test_a_run_that_was_taken_over_writes_no_more_lines(shop):
     # They would stand in the place of the lines of the run that goes on.
     job_id = await shop.post()
-    log = JobLog(shop.pool, await shop.job(job_id))
+    log = JobLog(shop.pool, Job.of(await shop.job(job_id)))
     log.take("mine")
     log.take('{"event": "progress", "done": 1, "total": 2, "unit": "days"}')
     async with shop.pool.connection() as connection:

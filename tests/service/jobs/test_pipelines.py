@@ -112,6 +112,7 @@ async def test_cancel_before_anything_runs_ends_the_whole_pipeline_at_once(stage
 
 async def test_cancel_and_the_end_of_a_step_at_the_same_moment_do_not_wait_for_each_other(stages, monkeypatch):
     from service.jobs import transitions
+    from service.jobs.model import Outcome, Status
 
     pipeline = await stages.post("pipeline")
     step = (await stages.steps(pipeline))["toggl"]
@@ -132,7 +133,7 @@ async def test_cancel_and_the_end_of_a_step_at_the_same_moment_do_not_wait_for_e
     async def finish():
         async with stages.pool.connection() as connection:
             assert claimed is not None
-            await transitions.finish(connection, claimed, transitions.Outcome(status="succeeded"))
+            await transitions.finish(connection, claimed, Outcome(status=Status.SUCCEEDED))
 
     async def cancel():
         await reached.wait()

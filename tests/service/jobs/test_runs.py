@@ -83,7 +83,7 @@ async def test_an_exception_inside_a_run_does_not_end_the_worker(shop, monkeypat
     calls = []
 
     async def broken(self, job, stop, traceparent):
-        calls.append(job["id"])
+        calls.append(job.id)
         if len(calls) == 1:
             raise RuntimeError("a fault of ours")
         return await original(self, job, stop, traceparent)
@@ -273,5 +273,5 @@ async def test_the_trace_context_of_a_job_reaches_its_stage(shop):
     async with shop.worker():
         async with shop.pool.connection() as connection:
             job, _ = await accept(connection, stage="transform", input_={}, traceparent=traceparent)
-        assert (await shop.until_final(job["id"]))["result"] == {"seen": traceparent}
+        assert (await shop.until_final(job.id))["result"] == {"seen": traceparent}
         assert (await shop.until_final(await shop.post()))["result"] == {"seen": None}

@@ -6,6 +6,7 @@ import pytest
 
 from service.cli.follow import wait_sentence
 from service.database.pool import all_rows
+from service.jobs.model import Job
 from service.schedules.decide import _OWN_RUN
 from service.schemas.jobs import Wait, job_of
 
@@ -51,7 +52,7 @@ async def test_a_job_that_waits_says_until_when_and_uses_no_attempt(shop):
     )
     assert timedelta(minutes=59) < job["not_before"] - datetime.now(UTC) <= timedelta(hours=1)
     assert (job["finished_at"], job["worker_id"]) == (None, None)
-    assert job_of(job).wait == Wait(reason="quota", until=job["not_before"], left=35)
+    assert job_of(Job.of(job)).wait == Wait(reason="quota", until=job["not_before"], left=35)
 
     await let_time_pass(shop, job["id"])
     async with shop.worker():

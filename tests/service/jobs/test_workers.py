@@ -158,7 +158,7 @@ async def test_a_run_hears_that_it_shall_stop_while_the_database_does_not_answer
     async def hangs(*_arguments):
         await anyio.sleep_forever()
 
-    monkeypatch.setattr(Runner, "_remember_process", hangs)
+    monkeypatch.setattr(Runner, "_record_process", hangs)
     stages.script(FOREVER)
     with anyio.fail_after(PATIENCE_SECONDS):
         async with stages.worker():

@@ -10,7 +10,7 @@ import pytest
 from service.database.pool import Pool, open_pool
 from service.jobs import transitions
 from service.jobs.accept import accept
-from service.jobs.transitions import Outcome
+from service.jobs.model import Outcome, Status
 
 End = Callable[..., Awaitable[UUID]]
 
@@ -38,13 +38,12 @@ def end(pool: Pool) -> End:
             )
             job, _ = await accept(connection, stage=stage, input_=input_ or {})
         async with pool.connection() as connection:
-            claimed = await transitions.claim(connection, job_id=job["id"], attempt=1, worker_id=worker)
+            claimed = await transitions.claim(connection, job_id=job.id, attempt=1, worker_id=worker)
             assert claimed is not None
             await connection.execute(
-                "update jobs set started_at = now() - %s where id = %s", [timedelta(seconds=seconds), job["id"]]
+                "update jobs set started_at = now() - %s where id = %s", [timedelta(seconds=seconds), job.id]
             )
-            assert await transitions.finish(connection, claimed, Outcome(status=status, **outcome))
-        job_id: UUID = job["id"]
-        return job_id
+            assert await transitions.finish(connection, claimed, Outcome(status=Status(status), **outcome))
+        return job.id
 
     return end

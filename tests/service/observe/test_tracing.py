@@ -6,6 +6,7 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from textwrap import dedent
+from uuid import uuid4
 
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
@@ -19,8 +20,7 @@ TRACED = f"""
     from service.observe import tracing
 
     tracing.set_up()
-    job = {{"id": UUID(int=1), "stage": "transform", "attempt": 2, "traceparent": "{PARENT}"}}
-    with tracing.run_span(job) as run:
+    with tracing.run_span(UUID(int=1), stage="transform", attempt=2, traceparent="{PARENT}") as run:
         print(run.traceparent)
         run.ended("failed", "timed_out")
 """
@@ -33,7 +33,7 @@ def test_what_is_no_trace_context_counts_as_absent(given):
 
 
 def test_without_an_endpoint_the_context_is_handed_on_as_it_came():
-    with tracing.run_span({"traceparent": PARENT}) as run:
+    with tracing.run_span(uuid4(), stage="transform", attempt=1, traceparent=PARENT) as run:
         assert run.traceparent == PARENT
         run.ended("succeeded", None)
 

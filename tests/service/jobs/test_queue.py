@@ -144,7 +144,7 @@ async def test_the_same_file_can_be_imported_while_another_command_waits_with_it
     async with stages.pool.connection() as connection:
         first, _ = await accept(connection, stage="connector", input_={"service": "toggl_csv"}, queue="import-1")
         second, shared = await accept(connection, stage="connector", input_={"service": "toggl_csv"}, queue="import-2")
-    assert (first["id"] != second["id"], shared) == (True, False)
+    assert (first.id != second.id, shared) == (True, False)
     # The first command died: its waiting row must not hold the lock before the second for ever.
     async with stages.pool.connection() as connection:
         await connection.execute(
@@ -152,7 +152,7 @@ async def test_the_same_file_can_be_imported_while_another_command_waits_with_it
             [uuid4(), processes.machine(), processes.of_process(os.getpid())],
         )
         await reconcile(connection, me=uuid4())
-    assert (await stages.job(first["id"]))["reason"] == "lost"
+    assert (await stages.job(first.id))["reason"] == "lost"
     assert [row["status"] for row in await _procrastinate_rows(stages)] == ["todo"]
 
 
