@@ -5,13 +5,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
 from platformdirs import user_data_path
 
 from service.errors import ConfigurationError
-from service.observe.logs import Format
 
+LogFormat = Literal["json", "text"]
 ROOT_DATA_DIR = Path("/var/lib/lifetracer")
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 3000
@@ -69,7 +69,7 @@ class Settings:
     google_client_secret: str | None = field(default=None, repr=False)
     google_auth_url: str = GOOGLE_AUTH_URL
     google_token_url: str = GOOGLE_TOKEN_URL
-    log_format: Format | None = None
+    log_format: LogFormat | None = None
     retention: Retention = field(default_factory=Retention)
 
 
@@ -158,11 +158,11 @@ def _address(environ: Mapping[str, str], name: str, default: str, findings: list
     return value
 
 
-def _log_format(environ: Mapping[str, str], findings: list[str]) -> Format | None:
+def _log_format(environ: Mapping[str, str], findings: list[str]) -> LogFormat | None:
     value = environ.get("LIFETRACER_LOG_FORMAT") or None
     if value not in {None, "json", "text"}:
         findings.append(f"LIFETRACER_LOG_FORMAT={value} is not known; use json or text.")
-    return cast("Format | None", value)
+    return cast("LogFormat | None", value)
 
 
 def _count(environ: Mapping[str, str], name: str, default: int, findings: list[str]) -> int:

@@ -35,7 +35,7 @@ def copy(tmp_path):
         path.parent.mkdir(exist_ok=True)
         assert not path.exists()
         path.write_text(text.replace('"NEXT"', f'"{int(last) + 1:04}"').replace('"LAST"', f'"{last}"'))
-    registry = tmp_path / "service/jobs/registry.py"
+    registry = tmp_path / "service/sources.py"
     [registration] = REGISTRATION.findall(page)
     assert registry.read_text().count(BEFORE) == 1
     registry.write_text(registry.read_text().replace(BEFORE, registration + BEFORE))
@@ -77,7 +77,7 @@ def test_the_source_of_the_page_is_imported_and_listed(copy, database_url, data_
 
 
 def test_the_code_of_the_page_passes_the_linter(copy):
-    changed = ["pipelines/connector/timewarrior", "service/jobs/registry.py"]
+    changed = ["pipelines/connector/timewarrior", "service/sources.py"]
     command = [sys.executable, "-m", "ruff", "check", "--no-cache", "--config", str(ROOT / "pyproject.toml"), *changed]
     done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout

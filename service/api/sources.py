@@ -12,9 +12,9 @@ from service.api.operations import Operation, json_response
 from service.api.state import state_of
 from service.credentials.environment import CredentialState, credential_states
 from service.database.pool import Connection
-from service.jobs.registry import SOURCES, Source, missing
 from service.queries.sources import StoredSource, stored_sources
 from service.schemas.domain import Sources, SourceState
+from service.sources import SOURCES, Source, missing
 
 
 async def list_sources(request: Request) -> Response:

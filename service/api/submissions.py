@@ -12,10 +12,11 @@ from service.api.operations import Handler, Operation, Parameter, read_input
 from service.api.problems import ProblemError
 from service.database.pool import Connection
 from service.jobs.accept import accept
-from service.jobs.registry import CONNECTOR, PIPELINE, refused_sync, remote_sources
+from service.jobs.registry import CONNECTOR, PIPELINE
 from service.jobs.retry import retry
 from service.schemas.base import Input
 from service.schemas.jobs import Job, NoInput, PipelineInput, ReportInput, SyncInput
+from service.sources import refused_sync, remote_sources
 
 _ANSWERS = {202: Job}
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import psycopg
 
@@ -14,9 +14,8 @@ from naming.rules import Rule
 from service.database.pool import Connection, all_rows, one
 from service.database.statements import statements
 from service.errors import InputError, UserError
+from service.schemas.categories import Origin, RuleSet
 
-Origin = Literal["shipped", "upgrade", "file", "command", "api"]
-RuleSet = Literal["names", "colors"]
 _SQL = statements(Path(__file__).with_name("store.sql"))
 # The SQLSTATE of app.save_category_rules for a version that is not the newest any more.
 _CHANGED = "LT005"

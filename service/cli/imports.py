@@ -14,8 +14,8 @@ from service.cli.run import Command, conclude, days
 from service.cli.work import run_and_wait
 from service.database.pool import Pool
 from service.database.session import Database
-from service.jobs.registry import SOURCES, Source
 from service.queries.settings import value_of
+from service.sources import SOURCES, Source
 
 SECONDS_PER_HOUR = 3600
 

@@ -15,9 +15,10 @@ from service.cli.sync_result import lines_of
 from service.cli.work import load, run_and_wait, submit, warn_without_worker
 from service.database.pool import Pool
 from service.database.session import Database
-from service.jobs.registry import CONNECTOR, PIPELINE, refused_sync, remote_sources
+from service.jobs.registry import CONNECTOR, PIPELINE
 from service.schemas.jobs import PERIODS
 from service.schemas.sync_result import sync_result
+from service.sources import refused_sync, remote_sources
 from stored_settings.values import LANGUAGES
 
 Command = TypeVar("Command", bound=Callable[..., Any])

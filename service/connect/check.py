@@ -8,7 +8,8 @@ from typing import Any
 
 from service.errors import UserError
 from service.jobs.redaction import redact, secrets_of
-from service.jobs.registry import SOURCES, STAGES, variables
+from service.jobs.registry import STAGES, variables
+from service.sources import SOURCES
 
 PASSED_ON = ("PATH", "HOME", "LANG", "TZ")
 

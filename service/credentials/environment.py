@@ -10,7 +10,7 @@ from service.credentials.secret_key import place_of_key, secret_key
 from service.credentials.store import StoredCredentials
 from service.database.pool import Connection
 from service.errors import ConfigurationError
-from service.jobs.registry import SOURCES, Source, missing
+from service.sources import SOURCES, Source, missing
 
 Origin = Literal["environment", "stored"]
 

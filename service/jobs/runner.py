@@ -23,9 +23,10 @@ from service.jobs.model import Job, Outcome, Status
 from service.jobs.process import DRAIN_SECONDS, Exit, StageProcess
 from service.jobs.reconcile import end_queries
 from service.jobs.redaction import secrets_of
-from service.jobs.registry import SOURCES, STAGES, Stage, command, missing, not_set_up, variables
+from service.jobs.registry import STAGES, Stage, command, variables
 from service.jobs.store import last_line
 from service.observe import tracing
+from service.sources import SOURCES, missing, not_set_up
 
 logger = logging.getLogger(__name__)
 

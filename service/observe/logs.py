@@ -5,9 +5,10 @@ import logging
 import sys
 import traceback
 from datetime import UTC, datetime
-from typing import Literal, TextIO
+from typing import TextIO
 
-Format = Literal["json", "text"]
+from service.settings import LogFormat
+
 # What a record carries besides these was given with `extra` and is part of the event.
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
@@ -44,7 +45,7 @@ class TextFormatter(logging.Formatter):
         return text
 
 
-def configure(chosen: Format | None, stream: TextIO = sys.stderr) -> None:
+def configure(chosen: LogFormat | None, stream: TextIO = sys.stderr) -> None:
     """Log to the stream; without a choice JSON, unless it is a terminal.
 
     On a terminal and in text only what needs attention is logged; a server's log also tells each request and run.

@@ -6,11 +6,12 @@ from typing import Any
 
 import msgspec
 
-from service.jobs.registry import PIPELINE, refused_sync, remote_sources
+from service.jobs.registry import PIPELINE
 from service.schedules import cron
 from service.schedules.types import NAME_PATTERN, STAGE_NAMES, ScheduleInput
 from service.schemas.base import Input
 from service.schemas.jobs import NoInput, PipelineInput, ProblemDetail, ReportInput, SyncInput, detail_of
+from service.sources import refused_sync, remote_sources
 
 # What the POST of each stage takes, a schedule's `input` takes, too.
 INPUTS: dict[str, type[Input]] = {

@@ -5,11 +5,12 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from service.categories.store import Origin, RuleSet
 from service.schemas.base import Answer, Input
 from service.schemas.domain import NO_NUL
 
 MatchType = Literal["project_name", "client_name", "tag", "description", "project_color"]
+Origin = Literal["shipped", "upgrade", "file", "command", "api"]
+RuleSet = Literal["names", "colors"]
 RuleOrigin = Literal["own", "names", "colors"]
 Group = Literal["Essentials", "Obligation", "Leisure"]
 Name = Annotated[str, Meta(min_length=1, max_length=500, pattern=NO_NUL)]

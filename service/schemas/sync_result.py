@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 
 from service.jobs.model import Job
-from service.jobs.registry import CONNECTOR, remote_sources
+from service.jobs.registry import CONNECTOR
 from service.schemas.base import Answer
+from service.sources import remote_sources
 
 # Below these names the keys are names of the data, not of ours.
 _KEYS_OF_DATA = frozenset({"entities", "fields"})

@@ -94,8 +94,8 @@ def test_a_tilde_is_the_home(monkeypatch, tmp_path):
 
 
 def test_how_long_things_are_kept(tmp_path):
-    assert load({}, tmp_path).keep == settings.Retention()
-    chosen = load({"LIFETRACER_KEEP_JOBS": "5", "LIFETRACER_KEEP_LOGS_MB": "7"}, tmp_path).keep
+    assert load({}, tmp_path).retention == settings.Retention()
+    chosen = load({"LIFETRACER_KEEP_JOBS": "5", "LIFETRACER_KEEP_LOGS_MB": "7"}, tmp_path).retention
     assert chosen == settings.Retention(jobs=5, logs_megabytes=7)
 
 

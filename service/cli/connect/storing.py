@@ -12,7 +12,7 @@ from service.credentials.secret_key import place_of_key, secret_key
 from service.database.pool import Pool
 from service.database.session import Database
 from service.errors import ConfigurationError
-from service.jobs.registry import SOURCES, missing
+from service.sources import SOURCES, missing
 
 FORGET_OPTION = click.option("--forget", is_flag=True, help="Delete the stored credentials.")
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from pipelines import connector
-from service.jobs.registry import SOURCES
+from service.sources import SOURCES
 
 FOLDERS = {module.name for module in pkgutil.iter_modules(connector.__path__) if module.ispkg}
 

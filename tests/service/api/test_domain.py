@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from service.jobs.registry import SOURCES
+from service.sources import SOURCES
 
 pytestmark = pytest.mark.anyio
 
