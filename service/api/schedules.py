@@ -81,7 +81,7 @@ async def run_schedule(request: Request) -> Response:
         job, coalesced = await accept(
             connection, stage=schedule.stage, input_=schedule.input, traceparent=traceparent_of(request)
         )
-        await store.note_manual_run(connection, name, job.id, now=state.clock.now())
+        await store.add_manual_run(connection, name, job.id, now=state.clock.now())
         return await job_answer(connection, job, coalesced=coalesced)
 
     return await accept_idempotently(request, ["schedule", name], make)

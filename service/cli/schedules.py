@@ -177,7 +177,7 @@ def run(context: Context, name: str, *, as_json: bool) -> None:
         async with pool.connection() as connection:
             schedule = await _existing(connection, name)
             job, shared = await accept(connection, stage=schedule.stage, input_=schedule.input)
-            await store.note_manual_run(connection, name, job.id, now=_now())
+            await store.add_manual_run(connection, name, job.id, now=_now())
         if shared:
             print_note(f"The same {schedule.stage} waits already; it is job {job.id}.")
         if not await has_worker(pool, QUEUE):

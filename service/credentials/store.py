@@ -4,14 +4,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
 from psycopg.rows import class_row
 
 from service.database.pool import Connection
+from service.database.statements import statements
 from service.errors import ConfigurationError
 
-_SELECT = "select source, ciphertext, account, stored_at from app.secrets"
+_SQL = statements(Path(__file__).with_suffix(".sql"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,30 +35,27 @@ class StoredCredentials:
 
 async def put(connection: Connection, source: str, values: Mapping[str, str], *, account: str, key: Fernet) -> None:
     """Encrypt the variables of a source and store them, in the place of those stored before."""
-    await connection.execute(
-        "insert into app.secrets (source, ciphertext, account) values (%s, %s, %s) on conflict (source) do update "
-        "set ciphertext = excluded.ciphertext, account = excluded.account, stored_at = now()",
-        [source, key.encrypt(json.dumps(dict(values)).encode()), account],
-    )
+    ciphertext = key.encrypt(json.dumps(dict(values)).encode())
+    await connection.execute(_SQL["put"], [source, ciphertext, account])
 
 
 async def find(connection: Connection, source: str) -> StoredCredentials | None:
     """Return the stored credentials of a source, still encrypted."""
     async with connection.cursor(row_factory=class_row(StoredCredentials)) as cursor:
-        await cursor.execute(f"{_SELECT} where source = %s", [source])
+        await cursor.execute(_SQL["find"], [source])
         return await cursor.fetchone()
 
 
 async def find_all(connection: Connection) -> list[StoredCredentials]:
     """Return all stored credentials, still encrypted."""
     async with connection.cursor(row_factory=class_row(StoredCredentials)) as cursor:
-        await cursor.execute(_SELECT)
+        await cursor.execute(_SQL["find_all"])
         return await cursor.fetchall()
 
 
 async def forget(connection: Connection, source: str) -> bool:
     """Delete the stored credentials of a source; return whether there were any."""
-    return (await connection.execute("delete from app.secrets where source = %s", [source])).rowcount > 0
+    return (await connection.execute(_SQL["delete"], [source])).rowcount > 0
 
 
 def decrypt(stored: StoredCredentials, key: Fernet | None, place: str, command: str) -> dict[str, str]:

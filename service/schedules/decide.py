@@ -1,15 +1,17 @@
-"""What becomes of one tick. The tick's row and the job's are written in the caller's transaction, or neither is.
+"""Decides one tick of a schedule. Its row and that of its job are written in the caller's transaction, or neither is.
 
 due ─▶ started | skipped (overlap, already_waiting) | missed (too_late) | waiting
 waiting ─▶ started (waited, wait_limit) | skipped (paused) | missed (too_late)
 """
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 from psycopg.rows import DictRow
 
 from service.database.pool import Connection, one
+from service.database.statements import statements
 from service.jobs.accept import accept
 from service.schedules.cron import zone_of
 from service.schedules.policy import CATCH_UP, Due, due
@@ -19,13 +21,7 @@ WAIT_LIMIT = timedelta(hours=6)
 # Ticks are kept for people to look at, and to know a tick again when the clock is set back.
 KEPT = timedelta(days=90)
 
-# Beside it a manual run may still refer to the row.
-_LOCK = "select * from schedules where name = %s for no key update"
-_OWN_RUN = """
-    select from jobs_under_way
-    where exists (select from schedule_ticks where schedule = %s and job_id = jobs_under_way.id)
-"""
-_STAGE_UNDER_WAY = "select from jobs_under_way where stage = %s"
+_SQL = statements(Path(__file__).with_suffix(".sql"))
 
 
 def due_of(schedule: DictRow, now: datetime) -> Due | None:
@@ -47,38 +43,23 @@ def due_of(schedule: DictRow, now: datetime) -> Due | None:
 
 async def take_due(connection: Connection, name: str, now: datetime) -> None:
     """Decide the last tick that came, and count those that are not caught up."""
-    # The row's lock puts two gateways in a line; the second finds that nothing is due any more.
-    schedule = await one(connection, _LOCK, name)
+    # The lock orders two gateways; the second finds that nothing is due any more.
+    schedule = await one(connection, _SQL["lock"], name)
     found = due_of(schedule, now) if schedule is not None else None
     if schedule is None or found is None:
         return
-    await connection.execute(
-        "update schedules set decided_until = %s, missed = missed + %s where name = %s",
-        [found.tick, found.missed, name],
-    )
+    await connection.execute(_SQL["mark_decided"], [found.tick, found.missed, name])
     outcome, reason = await _decide(connection, schedule, found)
-    row = await one(
-        connection,
-        "insert into schedule_ticks (schedule, scheduled_for, outcome, reason, decided_at) values (%s, %s, %s, %s, %s) "
-        "on conflict do nothing returning schedule",
-        name,
-        found.tick,
-        outcome,
-        reason,
-        now,
-    )
-    # There already: a clock that was set back by days makes its ticks come again.
+    row = await one(connection, _SQL["add_tick"], name, found.tick, outcome, reason, now)
     if row is not None and outcome == "started":
         await _start(connection, schedule, found.tick, reason)
-    await connection.execute(
-        "delete from schedule_ticks where schedule = %s and scheduled_for < %s", [name, now - KEPT]
-    )
+    await connection.execute(_SQL["delete_old"], [name, now - KEPT])
 
 
 async def settle_waiting(connection: Connection, name: str, now: datetime) -> None:
     """Start the tick that waits, once nothing is in its way any more or it has waited long enough."""
-    schedule = await one(connection, _LOCK, name)
-    tick = await one(connection, "select * from schedule_ticks where schedule = %s and outcome = 'waiting'", name)
+    schedule = await one(connection, _SQL["lock"], name)
+    tick = await one(connection, _SQL["waiting_tick"], name)
     if schedule is None or tick is None:
         return
     waited = now - tick["decided_at"]
@@ -86,7 +67,7 @@ async def settle_waiting(connection: Connection, name: str, now: datetime) -> No
         await _end_waiting(connection, tick, "skipped", "paused")
     elif waited > CATCH_UP:  # only where no gateway ran meanwhile
         await _end_waiting(connection, tick, "missed", "too_late")
-        await connection.execute("update schedules set missed = missed + 1 where name = %s", [name])
+        await connection.execute(_SQL["add_missed"], [name])
     elif waited > WAIT_LIMIT:
         await _start(connection, schedule, tick["scheduled_for"], "wait_limit")
     elif not await _is_blocked(connection, schedule):
@@ -98,23 +79,20 @@ async def _decide(connection: Connection, schedule: DictRow, found: Due) -> tupl
     name = schedule["name"]
     if not found.runs:
         return "missed", "too_late"
-    if (
-        await one(connection, "select from schedule_ticks where schedule = %s and outcome = 'waiting'", name)
-        is not None
-    ):
+    if await one(connection, _SQL["waiting_tick"], name) is not None:
         # As with equal jobs: beside what is under way exactly one more waits, and it covers this one.
         return "skipped", "already_waiting"
-    if schedule["overlap"] == "skip" and await one(connection, _OWN_RUN, name) is not None:
+    if schedule["overlap"] == "skip" and await one(connection, _SQL["own_run_under_way"], name) is not None:
         return "skipped", "overlap"
     return ("waiting", None) if await _is_blocked(connection, schedule) else ("started", None)
 
 
 async def _is_blocked(connection: Connection, schedule: DictRow) -> bool:
     """Return whether the schedule's own run before, or a job of the stage it comes after, is under way."""
-    if await one(connection, _OWN_RUN, schedule["name"]) is not None:
+    if await one(connection, _SQL["own_run_under_way"], schedule["name"]) is not None:
         return True
     after = schedule["after_stage"]
-    return after is not None and await one(connection, _STAGE_UNDER_WAY, after) is not None
+    return after is not None and await one(connection, _SQL["stage_under_way"], after) is not None
 
 
 async def _start(connection: Connection, schedule: DictRow, tick: datetime, reason: str | None) -> None:
@@ -129,7 +107,4 @@ async def _end_waiting(connection: Connection, tick: DictRow, outcome: str, reas
 async def _write(
     connection: Connection, name: str, tick: datetime, *, outcome: str, reason: str | None, job_id: UUID | None = None
 ) -> None:
-    await connection.execute(
-        "update schedule_ticks set outcome = %s, reason = %s, job_id = %s where schedule = %s and scheduled_for = %s",
-        [outcome, reason, job_id, name, tick],
-    )
+    await connection.execute(_SQL["write_tick"], [outcome, reason, job_id, name, tick])

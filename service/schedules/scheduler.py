@@ -3,9 +3,11 @@
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from service.database.pool import CONNECTION_ERRORS, Pool, all_rows
+from service.database.statements import statements
 from service.schedules.clock import Clock, SystemClock
 from service.schedules.decide import due_of, settle_waiting, take_due
 from service.schedules.policy import CATCH_UP
@@ -14,10 +16,7 @@ logger = logging.getLogger(__name__)
 
 # Ticks fall on whole minutes, and so does every second slice: what was edited before is seen in time.
 SLICE_SECONDS = 30
-_LOOK = """
-    select schedules.*, tick.scheduled_for as waiting_since
-    from schedules left join schedule_ticks as tick on tick.schedule = name and tick.outcome = 'waiting'
-"""
+_SQL = statements(Path(__file__).with_suffix(".sql"))
 
 
 @dataclass(kw_only=True)
@@ -34,14 +33,16 @@ class Scheduler:
     _is_out: bool = False
 
     async def run(self) -> None:
-        """Look and sleep until `drain`, or for ever. An outage of the database is sat out, then caught up with."""
+        """Look and sleep until `drain`, or forever. After an outage of the database it catches up."""
         while not self.stopping:
             try:
                 await self.look()
                 self._is_out = False
             except CONNECTION_ERRORS:
                 if not self._is_out:
-                    logger.warning("the scheduler lost the database and tries again")
+                    logger.warning(
+                        "the scheduler lost the database and tries again", extra={"action": "scheduler_database_lost"}
+                    )
                 self._is_out = True
             # By the wall clock, in slices: after a suspension or a change of the clock the next look is near.
             await self.clock.sleep(SLICE_SECONDS - self.clock.now().timestamp() % SLICE_SECONDS)
@@ -58,12 +59,9 @@ class Scheduler:
         """
         now = self.clock.now()
         async with self.pool.connection() as connection:
-            # Set back further than a tick is caught up: the clock was wrong before, and its plans do not count.
-            await connection.execute(
-                "update schedules set decided_until = %s where decided_until > %s", [now, now + CATCH_UP]
-            )
-            rows = await all_rows(connection, _LOOK)
-        # One transaction each. Of ticks of the same instant, one that waits for another stage comes last.
+            await connection.execute(_SQL["reset_future"], [now, now + CATCH_UP])
+            rows = await all_rows(connection, _SQL["all"])
+        # One transaction each. A tick that waits for another stage comes after the others of its instant.
         steps = [step for row in rows for step in _steps(row, now)]
         for _, _, name, step in sorted(steps, key=lambda step: step[:3]):
             if self.stopping:
@@ -74,8 +72,12 @@ class Scheduler:
             except CONNECTION_ERRORS:
                 raise
             except Exception:
-                # Out of here it would end the gateway. The transaction is undone, and the next look tries again.
-                logger.exception("a tick of schedule %s could not be decided", name)
+                # An exception would end the gateway. The transaction is rolled back, and the next look tries again.
+                logger.exception(
+                    "a tick of schedule %s could not be decided",
+                    name,
+                    extra={"action": "tick_failed", "schedule": name},
+                )
 
 
 def _steps(row: dict[str, Any], now: datetime) -> list[tuple[datetime, bool, str, Any]]:
@@ -88,7 +90,7 @@ def _steps(row: dict[str, Any], now: datetime) -> list[tuple[datetime, bool, str
         found = due_of(row, now)
     except Exception:
         # A zone that this machine does not know, or an expression written past the API; the others go on.
-        logger.exception("schedule %s cannot be read", name)
+        logger.exception("schedule %s cannot be read", name, extra={"action": "schedule_unreadable", "schedule": name})
         return steps
     if found is not None:
         steps.append((found.tick, waits, name, take_due))

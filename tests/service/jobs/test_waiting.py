@@ -7,7 +7,7 @@ import pytest
 from service.cli.follow import wait_sentence
 from service.database.pool import all_rows
 from service.jobs.model import Job
-from service.schedules.decide import _OWN_RUN
+from service.schedules.decide import _SQL
 from service.schemas.jobs import Wait, job_of
 
 pytestmark = pytest.mark.anyio
@@ -224,4 +224,4 @@ async def test_schedules_take_what_waits_for_ended(stages):
             [pipeline_id],
         )
         assert await all_rows(connection, "select id from jobs_under_way") == []
-        assert await all_rows(connection, _OWN_RUN, "n") == []
+        assert await all_rows(connection, _SQL["own_run_under_way"], "n") == []

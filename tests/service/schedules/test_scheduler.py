@@ -49,7 +49,7 @@ async def test_a_run_by_hand_counts_for_the_overlap(plan):
     await plan.post("transform")
     async with plan.pool.connection() as connection:
         (job,) = await all_rows(connection, "select id from jobs")
-        await store.note_manual_run(connection, "often", job["id"], now=plan.clock.now())
+        await store.add_manual_run(connection, "often", job["id"], now=plan.clock.now())
     await plan.pass_until("2026-06-01 00:11", jobs_end=False)
     assert await plan.ticks("often") == ["2026-06-01 00:00 started: manual", "2026-06-01 00:10 skipped: overlap"]
 
