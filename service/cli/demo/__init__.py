@@ -13,24 +13,21 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
-import psycopg
 from rich.console import Console
 
-from naming import category_key
 from sandbox import both, calendar
 from sandbox.person import generate
 from sandbox.server import serve as serve_sandbox
-from sandbox.targets import TARGETS
 from service import settings as service_settings
 from service.cli.common import Context, pass_context, print_table
 from service.cli.common import console as make_console
 from service.cli.demo.gateway import Gateway, gateway, lifetracer
+from service.cli.demo.person import set_up_person
 from service.cli.demo.projects import weekly_projects
 from service.cli.demo.show import closing, numbers, outlook, stages
 from service.cli.demo.week_ago import analyze_week_ago
 from service.cli.follow import Follower, failures
 from service.cli.report_files import file_name
-from service.database.embedded import EmbeddedPostgres
 from service.errors import InputError, UserError
 from stored_settings import InvalidValueError, parse
 from stored_settings.places import country_of, system_zone
@@ -101,7 +98,7 @@ def demo(
         for name, value in (("timezone", timezone), ("country", country_of(timezone))):
             running.put(f"/api/settings/{name}", {"value": value})
         if file is None:
-            _set_up_person(data_dir)
+            set_up_person(data_dir, since=AS_OF - TARGETS_AGE)
         elif plan is not None:
             lifetracer(["import", "ics", str(plan), "--json"], data_dir=data_dir, environ=environ)
         job = _run(running, console, "/api/pipeline", {"report": {**report, "language": "en"}})
@@ -168,31 +165,6 @@ def _zone(given: str | None, *, is_sample: bool) -> str:
         return str(parse("timezone", given))
     except InvalidValueError as error:
         raise InputError(f"--timezone {error}") from None
-
-
-def _set_up_person(data_dir: Path) -> None:
-    """Switch on the colours, by which the sample person sorts their projects, and set their targets of some time ago.
-
-    Done again, nothing changes.
-    """
-    with EmbeddedPostgres(data_dir).hold() as url, psycopg.connect(url) as connection:
-        connection.execute(
-            "select app.save_category_rules(version, 'command', 'Colours switched on.', null, '{names,colors}', "
-            "match_order, rules, categories, now()) from app.category_rules order by version desc limit 1"
-        )
-        for target in TARGETS:
-            connection.execute(
-                "select app.set_target(%s, %s, %s, %s, %s, %s, '', %s)",
-                [
-                    target.category,
-                    category_key(target.category),
-                    target.day_type,
-                    target.minutes,
-                    target.direction,
-                    target.priority,
-                    AS_OF - TARGETS_AGE,
-                ],
-            )
 
 
 def _as_of(last: date, zone: ZoneInfo) -> dict[str, str]:

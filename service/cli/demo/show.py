@@ -16,10 +16,12 @@ from service.cli.demo.gateway import Gateway
 from service.cli.estimate_words import is_usually_none, typical
 from service.cli.follow import name_of
 from service.database.embedded import EmbeddedPostgres
+from service.database.statements import statements
 
 TOP = 5
 HOUR = 60
 SECONDS_PER_HOUR = 3600
+_SQL = statements(Path(__file__).with_suffix(".sql"))
 
 
 def stages(steps: list[dict[str, Any]]) -> Table:
@@ -70,19 +72,9 @@ def _deed(step: dict[str, Any], result: dict[str, Any]) -> str:
 def numbers(console: Console, data_dir: Path, report: dict[str, Any]) -> None:
     """Print the most telling numbers of the whole log and of the report's week, from the marts."""
     with EmbeddedPostgres(data_dir).hold() as url, psycopg.connect(url) as connection:
-        whole = connection.execute(
-            "select entry_count, first_start_at, last_end_at, tracked_seconds, untracked_seconds, deleted_count, "
-            "logged_seconds, counted_seconds, overlap_seconds, overlap_count from marts.data_quality"
-        ).fetchone()
-        week = connection.execute(
-            "select category, seconds from marts.weekly_categories where week_start = %s and category <> 'Untracked' "
-            "order by seconds desc limit %s",
-            [report["first_date"], TOP],
-        ).fetchall()
-        plan = connection.execute(
-            "select sum(seconds) from marts.daily_plan where local_date between %s and %s",
-            [report["first_date"], report["last_date"]],
-        ).fetchone()
+        whole = connection.execute(_SQL["whole"]).fetchone()
+        week = connection.execute(_SQL["week"], [report["first_date"], TOP]).fetchall()
+        plan = connection.execute(_SQL["plan"], [report["first_date"], report["last_date"]]).fetchone()
     if whole is None or whole[1] is None:
         return
     entries, first, last, tracked, untracked, deleted, *account, overlapping = whole
@@ -105,15 +97,10 @@ def outlook(console: Console, data_dir: Path, steps: list[dict[str, Any]]) -> No
     report = steps[-1]["result"]
     note = next((step["result"].get("message") for step in steps if step["stage"] == "analyzer"), None)
     with EmbeddedPostgres(data_dir).hold() as url, psycopg.connect(url) as connection:
-        estimate = connection.execute(
-            "select target_date, category, any_chance, median, lower, upper from marts.latest_estimates "
-            "where minutes is not null order by target_date, minutes desc offset 1 limit 1"
-        ).fetchone()
-        proposal = connection.execute(
-            "select reason_en from app.proposals where status = 'pending' order by created_at desc, category limit 1"
-        ).fetchone()
+        estimate = connection.execute(_SQL["estimate"]).fetchone()
+        proposal = connection.execute(_SQL["proposal"]).fetchone()
         achieved = connection.execute(
-            _ACHIEVED, {"first": report["first_date"], "last": report["last_date"]}
+            _SQL["achieved"], {"first": report["first_date"], "last": report["last_date"]}
         ).fetchone()
     if estimate:
         day, category, chance, *minutes = estimate
@@ -130,26 +117,6 @@ def outlook(console: Console, data_dir: Path, steps: list[dict[str, Any]]) -> No
         category, direction, target, actual, met, days = achieved
         goal = f"{direction} than {_hours(60 * target)} a day"
         console.print(f"Target  {category}, {goal}: met on {met} of {days} days, {_hours(60 * actual)} on average.")
-
-
-_ACHIEVED = """
-    with days as (
-        select targets.category, targets.direction, targets.minutes, targets.priority, actual.seconds / 60.0 as actual,
-            case targets.direction
-                when 'more' then actual.seconds >= 60 * targets.minutes
-                when 'less' then actual.seconds <= 60 * targets.minutes
-            end as met
-        from marts.daily_targets as targets
-        join marts.daily_actual as actual using (local_date, category)
-        where targets.local_date between %(first)s and %(last)s and targets.direction <> 'neutral'
-    )
-    select category, direction, max(minutes), avg(actual), count(*) filter (where met), count(*)
-    from days
-    group by category, direction
-    having count(*) filter (where met) * 2 > count(*)
-    order by min(priority)
-    limit 1
-"""
 
 
 def _hours(seconds: float) -> str:
