@@ -1,0 +1,74 @@
+"""One drawing of each kind, with a text in every place that takes one."""
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+
+from drawing import chip, strip
+from drawing.axis import HOUR
+from drawing.paint import UNREAD
+from drawing.palette import HATCHED, OTHER_COLOR, TEN, UNTRACKED_COLOR
+
+OWN = "#1b7f7f"
+WORK = TEN["Work"]
+COLORS = [*TEN.values(), HATCHED, UNREAD, OTHER_COLOR, UNTRACKED_COLOR, OWN]
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def pieces(text: str, colors: list[str] = COLORS, length: int = 24 * HOUR) -> tuple[strip.Piece, ...]:
+    """A day without a gap."""
+    cuts = [length * index // len(colors) for index in range(len(colors) + 1)]
+    return tuple(
+        strip.Piece(start, end, color, text, text) for start, end, color in zip(cuts, cuts[1:], colors, strict=False)
+    )
+
+
+def strips(text: str) -> str:
+    rows = (
+        strip.Row(pieces(text), text, text),
+        strip.Row(pieces(text)[:3], text, now=6 * HOUR, changes_at=3 * HOUR),
+        strip.Row((*pieces(text), strip.Piece(HOUR, 5 * HOUR, OWN, text)), text, is_plan=True),
+        strip.Row((strip.Piece(0, 60, WORK, text), strip.Piece(60, 200, OWN)), is_plan=False),
+    )
+    return strip.draw(strip.Strip(rows, text))
+
+
+def strips_beside(text: str) -> str:
+    rows = (strip.Row(pieces(text), text), strip.Row(pieces(text), text, now=0))
+    return strip.draw(strip.Strip(rows, text, names="beside", bar=12, is_whole_day=False))
+
+
+CHARTS: dict[str, Callable[[str], str]] = {
+    "strip": strips,
+    "strip beside": strips_beside,
+}
+
+
+def chips() -> list[str]:
+    return [*(chip.draw(color) for color in COLORS), *(chip.draw(OWN, step) for step in range(5))]
+
+
+def parsed(svg: str) -> ET.Element:
+    return ET.fromstring(svg)
+
+
+def found(svg: str, tag: str, css: str = "") -> list[ET.Element]:
+    """The elements of a tag that have all the classes."""
+    wanted = set(css.split())
+    return [one for one in parsed(svg).iter(SVG + tag) if wanted <= set(one.get("class", "").split())]
+
+
+def words(svg: str, css: str = "") -> list[str]:
+    """The texts that are drawn."""
+    return ["".join(one.itertext()) for one in found(svg, "text", css)]
+
+
+def share(element: ET.Element, name: str) -> float:
+    """A value in per cent."""
+    match = re.fullmatch(r"(-?[\d.]+)%", element.get(name, ""))
+    assert match, element.attrib
+    return float(match[1])
+
+
+def number(element: ET.Element, name: str) -> float:
+    return float(element.get(name, ""))
