@@ -7,7 +7,7 @@ from drawing.paint import fill
 from drawing.svg import Attribute
 
 # How much of the colour covers the ground at each step.
-OPACITIES = (0.28, 0.46, 0.64, 0.82, 1.0)
+OPACITIES = (0.25, 0.4, 0.55, 0.78, 1.0)
 # Minutes at which a step may end.
 _ROUND = (5, 10, 15, 20, 30, 45, 60, 90, 120, 150, 180, 240, 300, 360, 480, 600, 720)
 # Of a hundred days the longest five do not make the steps of all the others coarse.

@@ -4,14 +4,16 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 
-from drawing import chip, strip
+from drawing import bullet, chip, nights, runs, strip
 from drawing.axis import HOUR
+from drawing.bullet import Estimate
 from drawing.paint import UNREAD
 from drawing.palette import HATCHED, OTHER_COLOR, TEN, UNTRACKED_COLOR
 
 OWN = "#1b7f7f"
 WORK = TEN["Work"]
 COLORS = [*TEN.values(), HATCHED, UNREAD, OTHER_COLOR, UNTRACKED_COLOR, OWN]
+ESTIMATE = Estimate(54, 31, 82)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -38,9 +40,37 @@ def strips_beside(text: str) -> str:
     return strip.draw(strip.Strip(rows, text, names="beside", bar=12, is_whole_day=False))
 
 
+def bullets(text: str) -> str:
+    return bullet.draw(bullet.Bullet(text, OWN, 40, 60, "at_least", ESTIMATE))
+
+
+def bullets_at_most(text: str) -> str:
+    return bullet.draw(bullet.Bullet(text, WORK, 70, 60, "at_most"))
+
+
+def night_bars(text: str) -> str:
+    found = (
+        nights.Night(text, ((1380, 1500), (1530, 1860)), text),
+        nights.Night(text, (), text),
+        nights.Night(text, ((1410, 1850),), text, is_own=True),
+    )
+    return nights.draw(nights.Nights(text, TEN["Sleep"], found, 1395, 1855))
+
+
+def run_bars(text: str) -> str:
+    outcomes: list[runs.Outcome] = ["succeeded", "slow", "failed", "cancelled", "skipped", "running", "succeeded"]
+    seconds = [20, 61, 30, 3, None, 10, 7200]
+    found = tuple(runs.Run(taken, outcome, text) for taken, outcome in zip(seconds, outcomes, strict=True))
+    return runs.draw(found, text, first=text, last=text)
+
+
 CHARTS: dict[str, Callable[[str], str]] = {
     "strip": strips,
     "strip beside": strips_beside,
+    "bullet": bullets,
+    "bullet at most": bullets_at_most,
+    "nights": night_bars,
+    "runs": run_bars,
 }
 
 
