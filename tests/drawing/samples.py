@@ -3,8 +3,9 @@
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from datetime import date
 
-from drawing import bullet, chip, nights, runs, strip
+from drawing import bars, bullet, chip, heatmap, matrix, multiples, nights, runs, strip
 from drawing.axis import HOUR
 from drawing.bullet import Estimate
 from drawing.paint import UNREAD
@@ -48,6 +49,30 @@ def bullets_at_most(text: str) -> str:
     return bullet.draw(bullet.Bullet(text, WORK, 70, 60, "at_most"))
 
 
+def pairs(text: str) -> str:
+    return bars.draw(tuple(bars.Pair(text, color, 90, 60, text, text) for color in COLORS), text)
+
+
+def panels(text: str) -> str:
+    panel = multiples.Panel(text, OWN, (None, 0, 300, 60), (text,) * 4, text, text, text, 120, ESTIMATE)
+    return multiples.draw(panel)
+
+
+def heatmaps(text: str) -> str:
+    minutes = tuple([None, 0, 10, 40, 70, 100, 130] * 8)
+    return heatmap.draw(
+        heatmap.Heatmap(
+            text, WORK, date(2026, 1, 1), minutes, (text,) * 56, (text,) * 7, (text,) * 12, (30, 60, 90, 120),
+            today=date(2026, 1, 3),
+        )
+    )  # fmt: skip
+
+
+def matrices(text: str) -> str:
+    shares = tuple(tuple(hour / 23 for hour in range(24)) for _ in range(7))
+    return matrix.draw(matrix.Matrix(text, OWN, shares, ((text,) * 24,) * 7, (text,) * 7))
+
+
 def night_bars(text: str) -> str:
     found = (
         nights.Night(text, ((1380, 1500), (1530, 1860)), text),
@@ -69,6 +94,10 @@ CHARTS: dict[str, Callable[[str], str]] = {
     "strip beside": strips_beside,
     "bullet": bullets,
     "bullet at most": bullets_at_most,
+    "bars": pairs,
+    "multiples": panels,
+    "heat map": heatmaps,
+    "matrix": matrices,
     "nights": night_bars,
     "runs": run_bars,
 }
