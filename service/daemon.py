@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import anyio
 from anyio import to_thread
 
+from service import descriptors
 from service.database.pool import Pool, open_pool
 from service.database.session import Database
 from service.database.watch import watch
@@ -79,6 +80,7 @@ class Daemon:
 
     async def run(self) -> int:
         """Work until a signal or a failure; return the exit code."""
+        descriptors.raise_limit()
         subreaper.become()
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._obey_signals)

@@ -9,6 +9,7 @@ from functools import partial
 
 import anyio
 
+from service import descriptors
 from service.api.app import create_app
 from service.api.server import Server
 from service.api.state import State
@@ -40,7 +41,12 @@ class Gateway:
     schedules: bool = True
 
     async def run(self, listening: socket.socket) -> int:
-        """Serve until a signal or a failure; return the exit code."""
+        """Serve until a signal or a failure; return the exit code.
+
+        Raises:
+            ConfigurationError: when the limit of open files is too low.
+        """
+        descriptors.raise_limit()
         state, server_ended = State(supervisor_alive=lambda: not daemon.failed), anyio.Event()
         server = self._server(state)
 

@@ -10,23 +10,42 @@ import os
 import resource
 import sys
 from collections.abc import Iterable
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
 import psutil
+
+from service.descriptors import is_shortage
 
 _VARIABLE = "LIFETRACER_JOB_ID"
 # Marks have this bit, so that a limit that an administrator has set is none.
 _MARKED = 1 << 61
 
 
+@cache
 def machine() -> str:
-    """Return what two processes share exactly when each can see the other's pid: the boot and the PID namespace."""
+    """Return what two processes share exactly when each can see the other's pid: the boot and the PID namespace.
+
+    Read once: while descriptors are lacking, this process must still know which machine it is on.
+    """
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
         return f"{boot}/{Path('/proc/self/ns/pid').readlink()}"
-    except OSError:  # not Linux
+    except OSError as error:  # not Linux
+        if is_shortage(error):
+            raise
         return f"{psutil.boot_time():.0f}/{os.uname().nodename}"
+
+
+def own() -> str:
+    """Return `pid@start` of this process, read once."""
+    return _own(os.getpid())
+
+
+@cache
+def _own(pid: int) -> str:
+    return of_process(pid)
 
 
 def of_process(pid: int) -> str:
@@ -50,12 +69,23 @@ def of_process(pid: int) -> str:
 
 
 def is_alive(identity: str) -> bool:
-    """Return whether exactly that process still runs (a zombie does not)."""
+    """Return whether exactly that process still runs (a zombie does not).
+
+    Raises:
+        OSError: when it cannot be known now, for lack of descriptors.
+    """
     pid = int(identity.partition("@")[0])
     try:
         return of_process(pid) == identity and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-    except (psutil.Error, OSError):
+    except (psutil.Error, OSError) as error:
+        _raise_shortage(error)
         return False
+
+
+def _raise_shortage(error: Exception) -> None:
+    """Raise an error again that says nothing of the process that was looked at."""
+    if isinstance(error, OSError) and is_shortage(error):
+        raise error
 
 
 def mark(pid: int, job_id: str) -> None:
@@ -79,7 +109,11 @@ def _mark_of(process: psutil.Process) -> int | None:
 
 
 def processes_of_any(job_ids: Iterable[str], group: int | None = None) -> list[psutil.Process]:
-    """Return the living processes of the jobs: the process group and those that carry an id or its mark."""
+    """Return the living processes of the jobs: the process group and those that carry an id or its mark.
+
+    Raises:
+        OSError: when they cannot be known now, for lack of descriptors.
+    """
     ids = set(job_ids)
     marks = {_mark(job_id) for job_id in ids}
     found = []
@@ -90,8 +124,8 @@ def processes_of_any(job_ids: Iterable[str], group: int | None = None) -> list[p
             in_group = group is not None and os.getpgid(process.pid) == group
             if in_group or _mark_of(process) in marks or process.environ().get(_VARIABLE) in ids:
                 found.append(process)
-        except (psutil.Error, OSError):
-            continue
+        except (psutil.Error, OSError) as error:
+            _raise_shortage(error)
     return found
 
 
@@ -101,7 +135,11 @@ def processes_of(job_id: str, group: int | None = None) -> list[psutil.Process]:
 
 
 def kill_all_of(job_id: str, *, group: int | None = None, seconds: float = 5.0) -> bool:
-    """Kill what is left of a job's processes and wait for their end. Return whether nothing is left."""
+    """Kill what is left of a job's processes and wait for their end. Return whether nothing is left.
+
+    Raises:
+        OSError: when that cannot be known now, for lack of descriptors.
+    """
     remaining = processes_of(job_id, group)
     for process in remaining:
         try:

@@ -1,7 +1,7 @@
-"""HTTP/1.1 on a socket as uvicorn speaks it, with limits on clients that do not read or write on.
+"""HTTP/1.1 on a socket as uvicorn handles it, with limits on clients that stop reading or writing.
 
-uvicorn bounds only the idle time between two requests: a client that sends its head one byte at a time, goes on sending
-the body of an answered request, or never reads the answer, would hold its connection for ever.
+uvicorn bounds only the idle time between two requests: a client that sends its head one byte at a time, continues to
+send the body of an answered request, or never reads the answer, would hold its connection forever.
 """
 
 import asyncio
@@ -13,12 +13,14 @@ from uuid import uuid4
 import h11
 from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
 
+from service.api.connections import Connection, ConnectionTable
 from service.api.problems import MEDIA_TYPE, ProblemError, render
 
 # From the connection's start, or the end of the answer before, until the whole head of the next request is there.
 HEAD_SECONDS = 15.0
-# How long the client may take nothing of an answer.
+# A client whose answer waits in our buffer must take this much of it in this time.
 STALL_SECONDS = 60.0
+STALL_BYTES = 16 * 1024
 
 
 class _Timer:
@@ -39,22 +41,33 @@ class _Timer:
 
 
 class Protocol(H11Protocol):
-    """One connection."""
+    """One connection.
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
+    Args:
+        table: where it is counted.
+        connection: its entry there.
+        options: of uvicorn's protocol.
+    """
+
+    def __init__(self, *, table: ConnectionTable, connection: Connection, **options: Any) -> None:
+        super().__init__(**options)
+        self._table, self._connection = table, connection
         self._head = _Timer(self.loop)
         self._stall = _Timer(self.loop)
+        # Bytes of answers that the client had not taken when the timer was started.
+        self._unsent = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a head."""
         super().connection_made(transport)
+        self._connection.drop = transport.abort
         self._wait_for_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the timers."""
         self._head.stop()
         self._stall.stop()
+        self._table.remove(self._connection)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -65,46 +78,78 @@ class Protocol(H11Protocol):
     def on_response_complete(self) -> None:
         """Begin to wait for the next head, unless it is here already."""
         super().on_response_complete()
+        self._table.mark_idle(self._connection)
+        self._wait_for_head()
         if not self.transport.is_closing():
-            self._wait_for_head()
             self._look_for_head()
 
     def pause_writing(self) -> None:
-        """Give a client that does not read its time."""
+        """Give a client that does not read its time, as long as others do not need its place."""
         super().pause_writing()
-        self._stall.start(STALL_SECONDS, self.transport.abort)
+        self._table.mark_idle(self._connection)
+        self._watch_reading()
 
     def resume_writing(self) -> None:
-        """It reads on."""
+        """Continue: the client has read enough."""
         super().resume_writing()
         self._stall.stop()
+        if self._under_way:
+            self._table.mark_busy(self._connection)
 
     def send_400_response(self, msg: str) -> None:
-        """Answer what is no HTTP; h11 says by which status."""
+        """Answer invalid HTTP; h11 has the status."""
         status = getattr(sys.exception(), "error_status_hint", 400)
         self._refuse(ProblemError(431 if status == 431 else 400, msg))  # noqa: PLR2004 the status by its number
 
+    @property
+    def _under_way(self) -> bool:
+        """Return whether a request waits for the end of its answer."""
+        return self.cycle is not None and not self.cycle.response_complete
+
     def _look_for_head(self) -> None:
-        if self.cycle is not None and not self.cycle.response_complete:
+        if self._under_way:
             self._head.stop()
+            self._table.mark_busy(self._connection)
 
     def _wait_for_head(self) -> None:
+        self._unsent = self.transport.get_write_buffer_size()
         self._head.start(HEAD_SECONDS, self._head_is_late)
 
     def _head_is_late(self) -> None:
+        if self._takes_its_answer():
+            self._wait_for_head()
+            return
         begun, _ = self.conn.trailing_data
-        if begun and self.conn.our_state is h11.IDLE:
+        if begun and self.conn.our_state is h11.IDLE and not self.transport.is_closing():
             self._refuse(ProblemError(408, f"The request did not arrive within {HEAD_SECONDS:.0f} seconds."))
         else:
             self.transport.abort()
 
+    def _watch_reading(self) -> None:
+        self._unsent = self.transport.get_write_buffer_size()
+        self._stall.start(STALL_SECONDS, self._stalled)
+
+    def _stalled(self) -> None:
+        if self._takes_its_answer(STALL_BYTES):
+            self._watch_reading()
+        else:
+            self.transport.abort()
+
+    def _takes_its_answer(self, least: int = 1) -> bool:
+        """Return whether an answer before is still on its way, and so many bytes of it were taken meanwhile."""
+        left = self.transport.get_write_buffer_size()
+        return left > 0 and self._unsent - left >= least
+
     def _refuse(self, error: ProblemError) -> None:
         """Answer without a request, and close."""
-        if self.conn.our_state not in {h11.IDLE, h11.SEND_RESPONSE}:
-            self.transport.close()  # an answer is on its way already
-            return
-        if self.cycle is not None:
-            self.cycle.disconnected = True  # its handler may still be waiting for the rest of the body
+        if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:  # else an answer is on its way already
+            if self.cycle is not None:
+                self.cycle.disconnected = True  # its handler may still be waiting for the rest of the body
+            self._send(error)
+        self.transport.close()
+        self._wait_for_head()  # bounds how long the client may take to read it
+
+    def _send(self, error: ProblemError) -> None:
         body = render("", error)
         headers = [
             ("Content-Type", MEDIA_TYPE),
@@ -115,4 +160,3 @@ class Protocol(H11Protocol):
         head = h11.Response(status_code=error.status, headers=headers, reason=STATUS_PHRASES[error.status])
         for event in (head, h11.Data(data=body), h11.EndOfMessage()):
             self.transport.write(self.conn.send(event) or b"")
-        self.transport.close()

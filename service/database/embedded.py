@@ -22,6 +22,7 @@ import psutil
 
 from service import processes
 from service.database import binaries, cluster, reaper
+from service.descriptors import is_shortage
 from service.errors import ConfigurationError, UnavailableError
 
 # sockaddr_un.sun_path is 108 bytes on Linux and 104 on macOS, with a final NUL.
@@ -203,7 +204,8 @@ class EmbeddedPostgres:
                 return False
             # Every process of a server has its cluster for working directory; the name alone may be another server's.
             return Path(process.cwd()) == self.cluster.resolve()
-        except (psutil.Error, OSError):
+        except (psutil.Error, OSError) as error:
+            _raise_shortage(error)
             return False
 
     def _prepare_socket_dir(self) -> None:
@@ -251,13 +253,20 @@ class EmbeddedPostgres:
         try:
             lines = (self.cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()
             return int(lines[0]), lines[7].strip() if len(lines) > 7 else "starting"  # noqa: PLR2004 line 8 of the file
-        except (OSError, ValueError, IndexError):
+        except (OSError, ValueError, IndexError) as error:
+            _raise_shortage(error)
             return None
 
     @contextmanager
     def _open(self, name: str) -> Iterator[IO[str]]:
         with (self.data_dir / name).open("r+") as file:
             yield file
+
+
+def _raise_shortage(error: Exception) -> None:
+    """Raise an error again that says nothing of the server: for lack of descriptors it may seem to be gone."""
+    if isinstance(error, OSError) and is_shortage(error):
+        raise error
 
 
 def _socket_dir(data_dir: Path) -> Path:

@@ -20,9 +20,9 @@ async def watch(embedded: EmbeddedPostgres) -> None:
     pause = WATCH_SECONDS
     while True:
         await anyio.sleep(pause)
-        if embedded.is_running():
-            continue
         try:
+            if embedded.is_running():
+                continue
             restarted = await to_thread.run_sync(embedded.ensure_running, abandon_on_cancel=True)
         except (UserError, OSError, subprocess.SubprocessError) as error:
             pause = min(pause * 2, RESTART_LIMIT_SECONDS)

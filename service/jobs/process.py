@@ -19,7 +19,7 @@ import anyio
 import psutil
 from anyio import to_thread
 
-from service import processes
+from service import descriptors, processes
 from service.jobs import subreaper
 
 READ_BYTES = 65536
@@ -47,7 +47,13 @@ class Exit:
 
 
 class StageProcess:
-    """One running child and everything below it."""
+    """One running child and everything below it.
+
+    Its descriptors are opened at the start and kept to the end, so that a stage that runs can always be ended.
+
+    Raises:
+        OSError: when there is no descriptor for it.
+    """
 
     def __init__(self, child: "subprocess.Popen[bytes]", job_id: str) -> None:
         assert child.stdout is not None
@@ -58,8 +64,9 @@ class StageProcess:
         self._leader_ended = False
         self._group_ended = False
         self.pid = child.pid
-        _leaders.add(child.pid)
         self.identity = processes.of_process(child.pid)
+        self._process_descriptor = os.pidfd_open(child.pid) if hasattr(os, "pidfd_open") else None
+        _leaders.add(child.pid)
 
     @classmethod
     def start(
@@ -81,10 +88,17 @@ class StageProcess:
             start_new_session=True,
         )
         assert child.stdout is not None
-        os.set_blocking(child.stdout.fileno(), False)
-        processes.mark(child.pid, job_id)
-        _limit(child.pid, memory_bytes)
-        return cls(child, job_id)
+        try:
+            os.set_blocking(child.stdout.fileno(), False)
+            processes.mark(child.pid, job_id)
+            _limit(child.pid, memory_bytes)
+            return cls(child, job_id)
+        except BaseException:
+            # A child that cannot be watched must not run.
+            child.kill()
+            child.stdout.close()
+            child.wait()
+            raise
 
     @property
     def has_ended(self) -> bool:
@@ -115,12 +129,8 @@ class StageProcess:
         """Wait until the leader has ended. It is not reaped, so its numbers stay ours."""
         if self._leader_ended:
             return
-        if hasattr(os, "pidfd_open"):
-            handle = os.pidfd_open(self.pid)
-            try:
-                await anyio.wait_readable(handle)
-            finally:
-                os.close(handle)
+        if self._process_descriptor is not None:
+            await anyio.wait_readable(self._process_descriptor)
         else:
             while psutil.Process(self.pid).status() != psutil.STATUS_ZOMBIE:  # noqa: ASYNC110 no event tells it
                 await anyio.sleep(POLL_SECONDS)
@@ -140,7 +150,12 @@ class StageProcess:
         """Kill what is left of the group and of those who left it, until nothing is. The leader must have ended."""
         while not self._group_ended:
             self._signal_group(signal.SIGKILL)
-            self._group_ended = await to_thread.run_sync(lambda: processes.kill_all_of(self._job_id, group=self.pid))
+            try:
+                self._group_ended = await to_thread.run_sync(
+                    lambda: processes.kill_all_of(self._job_id, group=self.pid)
+                )
+            except OSError:
+                await anyio.sleep(POLL_SECONDS)  # for lack of descriptors nothing is known: look again
 
     async def reap(self) -> Exit:
         """End the group, then reap the leader."""
@@ -152,6 +167,9 @@ class StageProcess:
         self._child.returncode = code
         assert self._child.stdout is not None
         self._child.stdout.close()
+        if self._process_descriptor is not None:
+            os.close(self._process_descriptor)
+            self._process_descriptor = None
         return Exit(
             exit_code=code if code >= 0 else None,
             signal=Signals(-code).name if code < 0 else None,
@@ -185,6 +203,7 @@ def _limit(pid: int, memory_bytes: int) -> None:
         try:
             resource.prlimit(pid, resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
             resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
+            resource.prlimit(pid, resource.RLIMIT_NOFILE, descriptors.limit_of_children())
         except ProcessLookupError:
             return  # it ended already
 

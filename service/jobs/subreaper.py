@@ -31,7 +31,11 @@ def reap_adopted(*, own: set[int]) -> int:
         How many were reaped.
     """
     session, reaped = os.getsid(0), 0
-    for child in psutil.Process().children():
+    try:
+        children = psutil.Process().children()
+    except (psutil.Error, OSError):
+        return 0  # for lack of descriptors nothing is seen: the next call looks again
+    for child in children:
         try:
             if child.status() != psutil.STATUS_ZOMBIE or child.pid in own or os.getsid(child.pid) == session:
                 continue

@@ -108,7 +108,7 @@ class Worker:
             async with self.pool.connection() as connection:
                 await reconcile(connection, me=self.id)
                 await self._write_heartbeat(connection)
-        except CONNECTION_ERRORS:
+        except (*CONNECTION_ERRORS, OSError):
             logger.warning("the worker cannot start without the database and tries again")
             return False
         return True
@@ -121,7 +121,7 @@ class Worker:
         await worker_rows.write_heartbeat(
             connection,
             worker_id=self.id,
-            process=processes.of_process(os.getpid()),
+            process=processes.own(),
             queues=self.queues,
             procrastinate_ids=self._procrastinate_ids,
         )
@@ -143,8 +143,8 @@ class Worker:
         unclaimed = set[int]()
         while True:
             await anyio.sleep(HEARTBEAT_SECONDS)
-            reap_adopted()
             try:
+                reap_adopted()
                 async with self.pool.connection() as connection:
                     await self._write_heartbeat(connection)
                     await connection.commit()
@@ -156,8 +156,10 @@ class Worker:
                         mine=self._procrastinate_ids,
                         unclaimed_before=unclaimed,
                     )
-            except CONNECTION_ERRORS:
-                logger.warning("the heartbeat could not be written")
+            except (*CONNECTION_ERRORS, OSError) as error:
+                # Also a look at other processes that failed for lack of descriptors: the next beat looks again.
+                extra = {"action": "heartbeat_missed", "worker_id": str(self.id), "error": type(error).__name__}
+                logger.warning("the heartbeat could not be written", extra=extra)
 
     async def _fence(self) -> None:
         """Stop what runs before others may take it for lost: two of a stage at once must not be.

@@ -1,6 +1,8 @@
 """Rules 3, 4, 6, 7, 9 and 10 of running processes, on real children."""
 
+import errno
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -12,8 +14,9 @@ import anyio
 import psutil
 import pytest
 
-from service import processes
+from service import descriptors, processes
 from service.jobs.process import LINE_LIMIT
+from tests.descriptors import no_descriptors
 
 from .children import MIB, first_line, is_gone, lines_of, start
 
@@ -168,3 +171,37 @@ def test_dbt_is_asked_by_sigint_first():
     from service.jobs.registry import STAGES
 
     assert STAGES["transform"].stop_sequence[0][0] == SIGINT
+
+
+async def test_a_running_stage_can_be_ended_without_a_descriptor_left(tmp_path):
+    process = start(tmp_path, "import time; print('ready', flush=True); time.sleep(600)")
+    await first_line(process)
+    with no_descriptors(), anyio.fail_after(30):
+        await process.stop([(SIGTERM, GRACE)])
+        assert process.has_ended
+        # Nothing can be known of its group now, so it is not taken for ended.
+        with anyio.move_on_after(0.3) as waited:
+            await process.end_group()
+        assert waited.cancelled_caught
+    end = await process.reap()
+    assert end.signal == "SIGTERM"
+
+
+async def test_a_stage_that_cannot_be_watched_is_not_left_running(tmp_path, monkeypatch):
+    def no_more(_pid):
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(os, "pidfd_open", no_more)
+    before, opened = psutil.Process().children(), os.listdir("/proc/self/fd")  # noqa: PTH208 names are enough
+    with pytest.raises(OSError, match="Too many open files"):
+        start(tmp_path, "import time; time.sleep(600)")
+    assert psutil.Process().children() == before
+    assert os.listdir("/proc/self/fd") == opened  # noqa: PTH208
+
+
+async def test_a_stage_has_the_limit_of_open_files_that_its_worker_was_started_with(tmp_path, monkeypatch):
+    monkeypatch.setattr(descriptors, "_limit_at_start", (777, 8888))
+    process = start(tmp_path, "import time; time.sleep(600)")
+    assert resource.prlimit(process.pid, resource.RLIMIT_NOFILE) == (777, 8888)
+    await process.stop([(SIGTERM, GRACE)])
+    await process.reap()

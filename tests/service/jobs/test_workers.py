@@ -8,7 +8,9 @@ import psycopg
 import pytest
 
 from service import processes
+from service.database.pool import all_rows
 from service.jobs import worker as module
+from tests.descriptors import no_descriptors
 
 from .conftest import FOREVER, OK, PATIENCE_SECONDS
 
@@ -92,6 +94,27 @@ async def test_a_worker_that_cannot_write_its_heartbeat_stops_its_runs_before_ot
         await stages.until(lambda: not worker.runner.running)
     job = await stages.job(job_id)
     assert (job["status"], job["reason"], job["attempt"]) == ("queued", "shutdown", 1)
+
+
+async def test_a_heartbeat_without_descriptors_is_a_missed_one_and_no_living_worker_is_struck_off(
+    stages, monkeypatch, caplog
+):
+    monkeypatch.setattr(module, "HEARTBEAT_SECONDS", 0.05)
+    stages.script(OK)
+    async with stages.worker() as worker:
+        await stages.until(lambda: worker._procrastinate_ids)
+        neighbour = uuid4()
+        async with stages.pool.connection() as connection:
+            await connection.execute(
+                "insert into workers (id, machine, process, queues) values (%s, %s, %s, '{}')",
+                [neighbour, processes.machine(), processes.own()],
+            )
+        with no_descriptors():
+            await stages.until(lambda: "heartbeat_missed" in [getattr(each, "action", "") for each in caplog.records])
+        async with stages.pool.connection() as connection:
+            rows = await all_rows(connection, "select id from workers")
+        assert {row["id"] for row in rows} == {worker.id, neighbour}
+        assert (await stages.until_final(await stages.post()))["status"] == "succeeded"
 
 
 async def test_a_heartbeat_that_hangs_stops_the_runs_too(stages, monkeypatch):

@@ -1,0 +1,86 @@
+"""Accepts connections one at a time while there is room; asyncio's own server accepts whatever comes."""
+
+import asyncio
+import logging
+import socket
+import ssl
+from collections.abc import Callable
+
+from service.api.connections import Connection, ConnectionTable, address_of
+from service.api.protocol import HEAD_SECONDS
+
+logger = logging.getLogger(__name__)
+
+# After an `accept` that failed for lack of something, such as a descriptor.
+PAUSE_SECONDS = 0.2
+# How long the other side may take to end TLS.
+TLS_SHUTDOWN_SECONDS = 5.0
+
+
+class Listener:
+    """Accepts connections of one listening socket.
+
+    Args:
+        listening: the socket; closing it is left to its owner.
+        table: where connections are counted.
+        protocol: makes the protocol of a connection.
+        tls: None for plain HTTP.
+    """
+
+    def __init__(
+        self,
+        listening: socket.socket,
+        *,
+        table: ConnectionTable,
+        protocol: Callable[[Connection], asyncio.Protocol],
+        tls: ssl.SSLContext | None,
+    ) -> None:
+        self._listening, self._table, self._protocol, self._tls = listening, table, protocol, tls
+        self._opening: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Accept until cancelled."""
+        self._listening.setblocking(False)
+        try:
+            while True:
+                await self._table.wait_for_room()
+                await self._accept()
+                # Everything that is open comes before the next one, however many wait to be accepted.
+                await asyncio.sleep(0)
+        finally:
+            for task in self._opening:
+                task.cancel()
+
+    async def _accept(self) -> None:
+        try:
+            accepted, peer = await asyncio.get_running_loop().sock_accept(self._listening)
+        except OSError as error:
+            # The client may have gone already; else it is a shortage that passes.
+            if not isinstance(error, ConnectionError):
+                logger.warning("a connection could not be accepted: %s", error, extra={"action": "accept_failed"})
+                await asyncio.sleep(PAUSE_SECONDS)
+            return
+        connection = self._table.add(address_of(peer))
+        if connection is None:
+            accepted.close()
+            return
+        task = asyncio.create_task(self._open(accepted, connection))
+        connection.drop = task.cancel
+        self._opening.add(task)
+        task.add_done_callback(self._opening.discard)
+
+    async def _open(self, accepted: socket.socket, connection: Connection) -> None:
+        """Pass a connection to its protocol, after the TLS handshake where there is one."""
+        timeouts = {"ssl_handshake_timeout": HEAD_SECONDS, "ssl_shutdown_timeout": TLS_SHUTDOWN_SECONDS}
+        opened = False
+        try:
+            await asyncio.get_running_loop().connect_accepted_socket(
+                lambda: self._protocol(connection), accepted, ssl=self._tls, **(timeouts if self._tls else {})
+            )
+            opened = True
+        except OSError:
+            return  # no TLS, or gone already
+        finally:
+            # An open one is removed by its protocol when it is lost.
+            if not opened:
+                self._table.remove(connection)
