@@ -19,6 +19,10 @@ class ConfigurationError(UserError):
     exit_code = os.EX_CONFIG
 
 
+class UnusableDatabaseError(ConfigurationError):
+    """A database is there, and this version cannot open it until a person has acted."""
+
+
 class UnavailableError(UserError):
     """Something needed does not answer now: the database, a port."""
 

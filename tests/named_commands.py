@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("service", "pipelines", "infra_py", "sandbox", "drawing", "stored_settings")
+PACKAGES = ("service", "pipelines", "infra_py", "sandbox", "drawing", "schema_migrations", "stored_settings")
 # Stands for a part of an f-string that is only known when it runs.
 UNKNOWN = "\N{WHITE SQUARE}"
 PROGRAM = re.compile(

@@ -29,14 +29,17 @@ class Database:
 
         Raises:
             ConfigurationError: when the URL cannot be parsed, or a first setting is invalid.
-            UnavailableError: when it cannot be reached or migrated.
+            UnavailableError: when it cannot be reached.
+            UnusableDatabaseError: when a landed migration was edited, or a new one fails.
         """
         check(self.url)
         if (embedded := self.embedded) is None:
-            migrate(self.url)
+            migrate(self.url, announce=announce)
         else:
             migrate(
-                self.url, before=lambda revision: dump_before_migration(self.url, embedded.data_dir, revision, announce)
+                self.url,
+                before=lambda revision: dump_before_migration(self.url, embedded.data_dir, revision, announce),
+                announce=announce,
             )
         settle_settings(self.url, announce)
 

@@ -1,21 +1,13 @@
-"""Alembic's environment: our own connection, an advisory lock, everything in schema `gateway`."""
+"""Alembic's environment of schema `gateway`."""
 
-import psycopg
-from alembic import context
-from sqlalchemy import create_engine, text
-from sqlalchemy.pool import NullPool
+from sqlalchemy import text
 
-from service.migrations import SCHEMA
+from schema_migrations import environment
+from service.migrations import MIGRATIONS
 
-# Any fixed number: two migrations of this owner must not run at the same time.
-LOCK = 0x4C696665_02
-
-url = context.config.attributes["url"]
-engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(url), poolclass=NullPool)
-with engine.begin() as connection:
-    connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    connection.execute(text(f"create schema if not exists {SCHEMA}"))
-    # Procrastinate's SQL names no schema.
-    connection.execute(text(f"set local search_path to {SCHEMA}"))
-    context.configure(connection=connection, version_table="schema_version", version_table_schema=SCHEMA)
-    context.run_migrations()
+# Procrastinate's SQL names no schema.
+environment.run(
+    MIGRATIONS,
+    lock=0x4C696665_02,
+    before=lambda connection: connection.execute(text("set local search_path to gateway")),
+)

@@ -1,16 +1,19 @@
 """A command's database: migrated, and dumped before that where it holds data."""
 
 import subprocess
+from dataclasses import replace
 
 import psycopg
 import pytest
 
-from service import migrations
+from schema_migrations import Migrations, State
 from service.database import backup, binaries
 from service.database.migrate import migrate
 from service.database.session import database
 from service.errors import UnavailableError
 from service.settings import Settings
+
+_STATE = Migrations.state
 
 
 def test_a_new_database_is_migrated_without_a_dump(data_dir):
@@ -29,7 +32,7 @@ def test_data_is_dumped_before_it_is_migrated_and_the_dump_can_be_read(data_dir,
     settings = Settings(data_dir=data_dir)
     with database(settings, print) as found, psycopg.connect(found.url) as connection:
         connection.execute("create table public.kept as select 42 as number")
-    monkeypatch.setattr(migrations, "newest", lambda: "9999")
+    monkeypatch.setattr(Migrations, "state", behind)
     told: list[str] = []
     for _ in range(backup.KEPT + 2):
         with database(settings, told.append):
@@ -42,6 +45,11 @@ def test_data_is_dumped_before_it_is_migrated_and_the_dump_can_be_read(data_dir,
         [binaries.shipped() / "bin" / "pg_restore", "--list", dumps[0]], check=True, capture_output=True, text=True
     )
     assert "TABLE DATA public kept" in listing.stdout
+
+
+def behind(migrations: Migrations, url: str) -> State:
+    """Return the state of a database for which this version has one more migration."""
+    return replace(_STATE(migrations, url), newest="9999")
 
 
 class _Later:
@@ -60,7 +68,7 @@ def test_without_a_dump_nothing_is_migrated(data_dir, monkeypatch):
     settings = Settings(data_dir=data_dir)
     with database(settings, print):
         pass
-    monkeypatch.setattr(migrations, "newest", lambda: "9999")
+    monkeypatch.setattr(Migrations, "state", behind)
     (data_dir / "backups").write_text("in the way")
     with pytest.raises(UnavailableError, match="cannot be dumped"), database(settings, print):
         pass
