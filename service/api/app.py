@@ -8,6 +8,7 @@ from service.api import (
     categories,
     forecasts,
     jobs,
+    kinds,
     logs,
     metrics,
     problems,
@@ -30,7 +31,7 @@ from service.database.pool import CONNECTION_ERRORS
 
 def create_app(state: State, *, api_key: str) -> ASGIApp:
     """Build the application around a gateway's state."""
-    work = (status, submissions, jobs, logs, schedules, settings)
+    work = (status, kinds, submissions, jobs, logs, schedules, settings)
     answers = (summary, forecasts, targets, categories, proposals, sources, reports, metrics)
     operations = [operation for module in (*work, *answers) for operation in module.operations()]
     app = Starlette(

@@ -11,6 +11,7 @@ from service.api.problems import ProblemError
 from service.api.state import State
 from service.auth import api_keys
 from service.auth.api_keys import KeyScope
+from service.schemas.problem_kinds.requests import NotAuthenticated, ScopeTooSmall
 
 _SCOPES: dict[str, KeyScope] = {"POST": "run", "PUT": "admin", "PATCH": "admin", "DELETE": "admin"}
 _CALLER = "lifetracer.caller"
@@ -48,7 +49,7 @@ class Authenticator:
                 return Caller(scope=row["scope"], key_id=row["id"])
         challenge = 'Bearer realm="lifetracer"' + (', error="invalid_token"' if key else "")
         raise ProblemError(
-            401,
+            NotAuthenticated(),
             "Send the key as `Authorization: Bearer <key>`; it is LIFETRACER_API_KEY, the file api-key in the data "
             "directory, or one that `lifetracer keys make` showed.",
             headers={"WWW-Authenticate": challenge},
@@ -69,7 +70,7 @@ def check_scope(caller: Caller, method: str) -> None:
     needed = needed_scope(method)
     if not api_keys.includes(caller.scope, needed):
         raise ProblemError(
-            403,
+            ScopeTooSmall(needed=needed, scope=caller.scope),
             f"{method} needs a key of scope {needed}; this one has {caller.scope}. "
             f"Make one: lifetracer keys make NAME --scope {needed}",
             headers={"WWW-Authenticate": f'Bearer realm="lifetracer", error="insufficient_scope", scope="{needed}"'},

@@ -9,7 +9,8 @@ from naming import category_key
 from naming.categories import BUILT_IN, OwnCategory
 from naming.categories import checked as checked_category
 from naming.rules import InvalidRuleError, Rule, checked, match_key
-from service.api.operations import Operation, Parameter, json_response, read_input
+from service.api.operations import Operation, json_response, read_input
+from service.api.parameters import Parameter
 from service.api.problems import ProblemError
 from service.api.state import state_of
 from service.categories import answers, store, usage
@@ -17,7 +18,10 @@ from service.categories.store import RulesChangedError, RuleVersion
 from service.database.pool import Connection, all_rows
 from service.errors import InputError
 from service.schemas import categories as types
-from service.schemas.jobs import NoInput, ProblemDetail
+from service.schemas.jobs import NoInput
+from service.schemas.problem_kinds.domain import InvalidRules, NothingToUndo
+from service.schemas.problem_kinds.requests import ChangedMeanwhile, NotTransformed
+from service.schemas.problems import ProblemDetail
 
 
 async def list_categories(request: Request) -> Response:
@@ -87,7 +91,7 @@ async def undo_rules(request: Request) -> Response:
         try:
             current, wanted = await store.undone(connection)
         except InputError as error:
-            raise ProblemError(409, str(error)) from None
+            raise ProblemError(NothingToUndo(), str(error)) from None
         return _rules(await _save(connection, replace(wanted, origin="api"), expected=_expected(request, current)))
 
 
@@ -99,7 +103,7 @@ async def _save(connection: Connection, wanted: RuleVersion, *, expected: int) -
     try:
         return await store.save(connection, wanted, expected=expected)
     except RulesChangedError as error:
-        raise ProblemError(412, str(error)) from None
+        raise ProblemError(ChangedMeanwhile(), str(error)) from None
 
 
 def _expected(request: Request, current: RuleVersion) -> int:
@@ -113,7 +117,7 @@ def _expected(request: Request, current: RuleVersion) -> int:
         return current.version
     number = given.strip('"')
     if not (number.isascii() and number.isdigit() and len(number) < len(str(2**31))):
-        raise ProblemError(412, f"If-Match: {given} is not the ETag of a version of the rules.")
+        raise ProblemError(ChangedMeanwhile(), f"If-Match: {given} is not the ETag of a version of the rules.")
     return int(number)
 
 
@@ -134,12 +138,12 @@ def _wanted(current: RuleVersion, given: types.CategoryRulesInput) -> RuleVersio
             continue
         if (match := (rule.match_type, match_key(rule))) in seen:
             detail = "An earlier rule has the same match; keep one of them."
-            problems.append(ProblemDetail(pointer=f"/rules/{place}/matchValue", detail=detail))
+            problems.append(ProblemDetail(pointer=f"/rules/{place}/matchValue", detail=detail, code="duplicate"))
         seen.add(match)
         rules.append(rule)
     categories = _categories(given.categories, problems) if given.categories is not None else current.categories
     if problems:
-        raise ProblemError(422, "The rules cannot be used.", errors=problems)
+        raise ProblemError(InvalidRules(), "The rules cannot be used.", errors=problems)
     return replace(
         current,
         origin="api",
@@ -161,7 +165,7 @@ def _categories(given: list[types.OwnCategoryInput], problems: list[ProblemDetai
             continue
         if category_key(own.category) in found:
             detail = "An earlier category has the same name; keep one of them."
-            problems.append(ProblemDetail(pointer=f"/categories/{place}/category", detail=detail))
+            problems.append(ProblemDetail(pointer=f"/categories/{place}/category", detail=detail, code="duplicate"))
         found[category_key(own.category)] = own
     return list(found.values())
 
@@ -189,7 +193,7 @@ def operations() -> list[Operation]:
             summary="The categories in their order",
             handler=list_categories,
             answers={200: types.Categories},
-            problems=(409,),
+            problems=(NotTransformed,),
         ),
         Operation(
             method="GET",
@@ -198,7 +202,7 @@ def operations() -> list[Operation]:
             summary="Projects with their time, category and rule, unassigned ones first",
             handler=list_projects,
             answers={200: types.Projects},
-            problems=(409,),
+            problems=(NotTransformed,),
         ),
         *_rule_operations(),
         *_history_operations(),
@@ -225,7 +229,7 @@ def _rule_operations() -> list[Operation]:
             body_required=True,
             parameters=(_IF_MATCH,),
             answers={200: types.CategoryRules},
-            problems=(412,),
+            problems=(ChangedMeanwhile, InvalidRules),
         ),
         Operation(
             method="POST",
@@ -236,7 +240,7 @@ def _rule_operations() -> list[Operation]:
             body=types.CategoryRulesInput,
             body_required=True,
             answers={200: types.CategoryPreview},
-            problems=(409,),
+            problems=(NotTransformed, InvalidRules, ChangedMeanwhile),
         ),
     ]
 
@@ -260,7 +264,7 @@ def _history_operations() -> list[Operation]:
             body=NoInput,
             parameters=(_IF_MATCH,),
             answers={200: types.CategoryRules},
-            problems=(409, 412),
+            problems=(NothingToUndo, ChangedMeanwhile),
             like="PUT",
         ),
     ]

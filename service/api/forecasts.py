@@ -1,22 +1,23 @@
 """The estimates of the days to come, and how good they were so far."""
 
-import re
 from datetime import timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from naming import category_key
-from service.api.operations import Operation, Parameter, json_response
-from service.api.problems import ProblemError
+from service.api.operations import Operation, json_response
+from service.api.parameters import Parameter, value_of
 from service.api.state import state_of
-from service.api.summary import SPAN_DAYS, day_of
-from service.categories.known import known_categories, spelled
-from service.errors import InputError
+from service.api.summary import SPAN_DAYS, check_span
+from service.api.targets import unknown_category
+from service.categories.known import UnknownCategoryError, known_categories, spelled
 from service.queries.accuracy import accuracy
 from service.queries.forecasts import Wanted, forecasts
 from service.queries.summary import today_of
 from service.schemas.forecasts import Accuracy, Forecasts
+from service.schemas.problem_kinds.domain import UnknownCategory
+from service.schemas.problem_kinds.requests import InvalidSpan, NotTransformed
 
 DEFAULT_AHEAD = 7
 DEFAULT_DAYS = 90
@@ -28,33 +29,24 @@ async def list_forecasts(request: Request) -> Response:
     async with state_of(request).pool.connection() as connection:
         today = await today_of(connection)
         key = None
-        if (category := request.query_params.get("category")) is not None:
+        if (category := value_of(request, "category")) is not None:
             try:
                 key = category_key(spelled(category, await known_categories(connection), accept=LISTED))
-            except InputError as error:
-                raise ProblemError(422, str(error)) from None
+            except UnknownCategoryError as error:
+                raise unknown_category(category, error) from None
         if today is None:
             return json_response(await forecasts(connection, None))
-        first = day_of(request, "from", today)
-        last = day_of(request, "to", max(first, today + timedelta(days=DEFAULT_AHEAD)))
-        if not 0 <= (last - first).days < SPAN_DAYS:
-            raise ProblemError(422, f"from={first} to={last} is no span; use at most {SPAN_DAYS} days, from before to.")
+        first = value_of(request, "from") or today
+        last = value_of(request, "to") or max(first, today + timedelta(days=DEFAULT_AHEAD))
+        check_span(first, last)
         return json_response(await forecasts(connection, Wanted(first=first, last=last, category_key=key)))
 
 
 async def get_accuracy(request: Request) -> Response:
     """Return how good the estimates of the last `days` were."""
-    days = _days(request.query_params.get("days"))
+    days: int = value_of(request, "days")
     async with state_of(request).pool.connection() as connection:
         return json_response(await accuracy(connection, await today_of(connection), days))
-
-
-def _days(value: str | None) -> int:
-    if value is None:
-        return DEFAULT_DAYS
-    if not (re.fullmatch(r"[0-9]{1,3}", value) and 1 <= int(value) <= SPAN_DAYS):
-        raise ProblemError(422, f"days={value} is not possible; use a number from 1 to {SPAN_DAYS}.")
-    return int(value)
 
 
 def operations() -> list[Operation]:
@@ -73,7 +65,7 @@ def operations() -> list[Operation]:
                 Parameter(name="category", where="query", description="Only this category.", schema={"type": "string"}),
             ),
             answers={200: Forecasts},
-            problems=(409,),
+            problems=(NotTransformed, InvalidSpan, UnknownCategory),
         ),
         Operation(
             method="GET",
@@ -85,11 +77,11 @@ def operations() -> list[Operation]:
                 Parameter(
                     name="days",
                     where="query",
-                    description=f"How many days back; by default {DEFAULT_DAYS}.",
-                    schema={"type": "integer", "minimum": 1, "maximum": SPAN_DAYS},
+                    description="How many days back.",
+                    schema={"type": "integer", "minimum": 1, "maximum": SPAN_DAYS, "default": DEFAULT_DAYS},
                 ),
             ),
             answers={200: Accuracy},
-            problems=(409,),
+            problems=(NotTransformed,),
         ),
     ]

@@ -7,12 +7,14 @@ from psycopg.types.json import Jsonb
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.api.operations import POLL_LATER, Parameter, json_response
-from service.api.problems import ProblemError, unavailable
+from service.api.operations import POLL_LATER, json_response
+from service.api.parameters import Parameter, value_of
+from service.api.problems import ProblemError, shutting_down
 from service.api.state import state_of
 from service.database.pool import Connection
 from service.jobs.accept import digest
 from service.observe import tracing
+from service.schemas.problem_kinds.work import IdempotencyKeyReused
 
 KEY_LIMIT = 200
 IDEMPOTENCY_KEY = Parameter(
@@ -33,14 +35,12 @@ async def accept_idempotently(request: Request, what: Any, make: Callable[[Conne
         what: what the request asks for; it must be the same each time the key is used.
 
     Raises:
-        ProblemError: 422 for a key that cannot be used, 503 while draining.
+        ProblemError: 422 for a key that was used for another request, 503 while draining.
     """
     state = state_of(request)
     if state.draining:
-        raise unavailable("The gateway shuts down and accepts no more jobs.", retry_after=10)
-    key = request.headers.get("idempotency-key")
-    if key is not None and not 1 <= len(key) <= KEY_LIMIT:
-        raise ProblemError(422, f"An Idempotency-Key has 1 to {KEY_LIMIT} characters.")
+        raise shutting_down("The gateway shuts down and accepts no more jobs.")
+    key: str | None = value_of(request, IDEMPOTENCY_KEY.name)
     async with state.pool.connection() as connection:
         answer = await make(connection) if key is None else await _once(connection, key, digest(what), make)
     return json_response(answer, status=202, headers={"Location": f"/api/jobs/{answer['jobId']}", **POLL_LATER})
@@ -67,6 +67,6 @@ async def _once(
         )
         return answer
     if known["request_digest"] != request_digest:
-        raise ProblemError(422, "This Idempotency-Key was used for another request; use a new one.")
+        raise ProblemError(IdempotencyKeyReused(), "This Idempotency-Key was used for another request; use a new one.")
     first: Answer = known["response"]
     return first

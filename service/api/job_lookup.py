@@ -6,15 +6,14 @@ from uuid import UUID
 import msgspec
 from starlette.requests import Request
 
-from service.api.operations import Parameter
+from service.api.parameters import Parameter, value_of
 from service.api.problems import ProblemError
 from service.database.pool import Connection
 from service.jobs.model import Job
 from service.jobs.registry import PIPELINE
 from service.jobs.store import find_job, keep_job, load_steps
 from service.schemas.jobs import job_of
-
-JOB_ID = Parameter(name="job_id", where="path", description="The job.", schema={"type": "string", "format": "uuid"})
+from service.schemas.problem_kinds.work import JobNotFound
 
 
 async def found_job(connection: Connection, request: Request, *, keep: bool = False) -> Job:
@@ -26,20 +25,25 @@ async def found_job(connection: Connection, request: Request, *, keep: bool = Fa
     Raises:
         ProblemError: 404.
     """
-    given = request.path_params["job_id"]
-    try:
-        job_id = UUID(given)
-    except ValueError:
-        raise no_such_job(given) from None
+    job_id: UUID = value_of(request, "job_id")
     job = await (keep_job if keep else find_job)(connection, job_id)
     if job is None:
-        raise no_such_job(given)
+        raise no_such_job(str(job_id))
     return job
 
 
 def no_such_job(given: str) -> ProblemError:
     """Make the problem of a job that is not there, or not any more."""
-    return ProblemError(404, f"There is no job {given}; GET /api/jobs lists them.")
+    return ProblemError(JobNotFound(job_id=given), f"There is no job {given}; GET /api/jobs lists them.")
+
+
+JOB_ID = Parameter(
+    name="job_id",
+    where="path",
+    description="The job.",
+    schema={"type": "string", "format": "uuid"},
+    absent=no_such_job,
+)
 
 
 async def job_answer(connection: Connection, job: Job, *, coalesced: bool) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import re
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.api.job_lookup import JOB_ID, found_job, no_such_job
-from service.api.operations import POLL_LATER, Operation, Parameter, json_response
+from service.api.operations import POLL_LATER, Operation, json_response
+from service.api.parameters import Parameter, value_of
 from service.api.problems import ProblemError
 from service.api.state import state_of
 from service.database.pool import all_rows
@@ -22,6 +22,7 @@ from service.jobs.model import Status
 from service.jobs.registry import PIPELINE, STAGES
 from service.jobs.store import load_steps, load_steps_of
 from service.schemas.jobs import Job, Jobs, job_of
+from service.schemas.problem_kinds.work import InvalidCursor, JobFinished, JobNotFound
 
 PAGE = 50
 PAGE_LIMIT = 200
@@ -30,9 +31,8 @@ STAGE_NAMES = (*STAGES, PIPELINE)
 
 async def list_jobs(request: Request) -> Response:
     """Return a page of the history."""
-    query = request.query_params
-    stage, status = query.get("stage"), query.get("status")
-    limit = _limit(query.get("limit"))
+    stage, status, before = (value_of(request, name) for name in ("stage", "status", "before"))
+    limit: int = value_of(request, "limit")
     conditions = [sql.SQL("true")]
     values: list[Any] = []
     # Steps are shown inside their pipeline, and by themselves where their stage is asked for.
@@ -41,9 +41,9 @@ async def list_jobs(request: Request) -> Response:
     if status is not None:
         conditions.append(sql.SQL("status = %s"))
         values.append(status)
-    if "before" in query:
+    if before is not None:
         conditions.append(sql.SQL("(created_at, id) < (%s, %s)"))
-        values += _decode_cursor(query["before"])
+        values += _decode_cursor(before)
     statement = sql.SQL("select * from jobs where {} order by created_at desc, id desc limit %s").format(
         sql.SQL(" and ").join(conditions)
     )
@@ -53,7 +53,7 @@ async def list_jobs(request: Request) -> Response:
         steps = await load_steps_of(connection, [job.id for job in page])
     following = None
     if len(rows) > limit:
-        kept = {name: value for name, value in query.items() if name != "before"}
+        kept = {name: value for name, value in request.query_params.items() if name != "before"}
         following = f"/api/jobs?{urlencode({**kept, 'before': _encode_cursor(page[-1])})}"
     headers = {"Link": f'<{following}>; rel="next"'} if following else {}
     return json_response(
@@ -79,16 +79,9 @@ async def cancel_job(request: Request) -> Response:
     if job is None:
         raise no_such_job(str(before.id))
     if job.is_final and job.status is not Status.CANCELLED:
-        raise ProblemError(409, f"The job has ended as {job.status}; there is nothing to cancel.")
+        kind = JobFinished(job_status=job.status)
+        raise ProblemError(kind, f"The job has ended as {job.status}; there is nothing to cancel.")
     return json_response(job_of(job, steps), status=202, headers=POLL_LATER)
-
-
-def _limit(value: str | None) -> int:
-    if value is None:
-        return PAGE
-    if not (re.fullmatch(r"[0-9]{1,3}", value) and 1 <= int(value) <= PAGE_LIMIT):
-        raise ProblemError(422, f"limit={value} is not possible; use a number from 1 to {PAGE_LIMIT}.")
-    return int(value)
 
 
 def _encode_cursor(job: model.Job) -> str:
@@ -100,7 +93,8 @@ def _decode_cursor(value: str) -> list[Any]:
         at, _, job_id = base64.urlsafe_b64decode(value.encode()).decode().partition("|")
         return [datetime.fromisoformat(at).astimezone(UTC), UUID(job_id)]
     except (ValueError, OverflowError, binascii.Error):
-        raise ProblemError(422, "before is not a cursor; take it from the Link header of the page before.") from None
+        detail = "before is not a cursor; take it from the Link header of the page before."
+        raise ProblemError(InvalidCursor(), detail) from None
 
 
 _FILTERS = (
@@ -123,7 +117,7 @@ _FILTERS = (
 
 def operations() -> list[Operation]:
     """Return the operations on jobs."""
-    one_job: dict[str, Any] = {"parameters": (JOB_ID,), "answers": {200: Job}, "problems": (404,)}
+    one_job: dict[str, Any] = {"parameters": (JOB_ID,), "answers": {200: Job}, "problems": (JobNotFound,)}
     return [
         Operation(
             method="GET",
@@ -133,6 +127,7 @@ def operations() -> list[Operation]:
             handler=list_jobs,
             answers={200: Jobs},
             parameters=_FILTERS,
+            problems=(InvalidCursor,),
         ),
         Operation(
             method="GET", path="/api/jobs/{job_id}", name="showJob", summary="One job", handler=show_job, **one_job
@@ -143,6 +138,6 @@ def operations() -> list[Operation]:
             name="cancelJob",
             summary="End a job: at once while it waits, by its stop sequence while it runs",
             handler=cancel_job,
-            **{**one_job, "answers": {202: Job}, "problems": (404, 409)},
+            **{**one_job, "answers": {202: Job}, "problems": (JobNotFound, JobFinished)},
         ),
     ]

@@ -11,7 +11,8 @@ from starlette.responses import Response, StreamingResponse
 
 from service.api.auth import Caller, caller_of
 from service.api.job_lookup import JOB_ID, found_job
-from service.api.operations import Operation, Parameter
+from service.api.operations import Operation
+from service.api.parameters import Parameter, value_of
 from service.api.problems import ProblemError
 from service.api.state import State, state_of
 from service.auth import api_keys
@@ -20,6 +21,7 @@ from service.jobs.lines import as_text, render_event
 from service.jobs.log_reader import LogReader
 from service.jobs.store import find_job, load_steps
 from service.schemas.jobs import LogLine, job_of
+from service.schemas.problem_kinds.work import InvalidLogPosition, JobNotFound
 
 HEARTBEAT_SECONDS = 15
 # After this long at the latest the stream of a revoked key ends.
@@ -34,13 +36,14 @@ async def job_logs(request: Request) -> Response:
     """Return what the job's stages printed."""
     state = state_of(request)
     live = _wants_stream(request.headers.get("accept", ""))
-    given = request.headers.get("last-event-id") or None
+    given = value_of(request, _LAST_EVENT_ID.name) or None
     async with state.pool.connection() as connection:
         job = await found_job(connection, request)
         try:
             reader = await LogReader.open(connection, job, given.removesuffix(END) if given else None)
         except ValueError:
-            raise ProblemError(422, "Last-Event-ID is not of this job's logs; leave it out to begin anew.") from None
+            detail = "Last-Event-ID is not of this job's logs; leave it out to begin anew."
+            raise ProblemError(InvalidLogPosition(), detail) from None
     if not live:
         return StreamingResponse(_text(state, reader), media_type="text/plain; charset=utf-8")
     if given and given.endswith(END):
@@ -115,14 +118,16 @@ async def _end(connection: Connection, reader: LogReader) -> ServerSentEvent:
     return ServerSentEvent(msgspec.json.encode(answer).decode(), event="end", id=reader.position + END, sep="\n")
 
 
+_LAST_EVENT_ID = Parameter(
+    name="Last-Event-ID",
+    where="header",
+    description="The id of the last event seen: stream or text go on after it, on any gateway of the database.",
+    schema={"type": "string", "pattern": r"^([0-9]{1,9}(\.[0-9]{1,9})*(\.end)?)?$"},
+)
+
+
 def operations() -> list[Operation]:
     """Return this operation."""
-    last_event_id = Parameter(
-        name="Last-Event-ID",
-        where="header",
-        description="The id of the last event seen: stream or text go on after it, on any gateway of the database.",
-        schema={"type": "string", "pattern": r"^([0-9]{1,9}(\.[0-9]{1,9})*(\.end)?)?$"},
-    )
     return [
         Operation(
             method="GET",
@@ -131,8 +136,8 @@ def operations() -> list[Operation]:
             summary="What the job's stages printed: text, or live with `Accept: text/event-stream`, each event a "
             "LogLine, the last one (`event: end`) the job in its final state; 204 to who has seen that",
             handler=job_logs,
-            parameters=(JOB_ID, last_event_id),
+            parameters=(JOB_ID, _LAST_EVENT_ID),
             answers={200: ["text/plain", STREAM], 204: None},
-            problems=(404,),
+            problems=(JobNotFound, InvalidLogPosition),
         )
     ]

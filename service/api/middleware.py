@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.api.auth import Authenticator, check_scope, set_caller
 from service.api.problems import ProblemError, out_of_reach, respond
 from service.database.pool import CONNECTION_ERRORS
+from service.schemas.problem_kinds.requests import BodyTooLarge
 
 logger = logging.getLogger(__name__)
 
@@ -84,4 +85,5 @@ class ApiMiddleware:
 
 def too_large() -> ProblemError:
     """Make the problem of a body over the limit."""
-    return ProblemError(413, f"The body is larger than {BODY_LIMIT_BYTES} bytes.", headers={"Connection": "close"})
+    kind = BodyTooLarge(limit_bytes=BODY_LIMIT_BYTES)
+    return ProblemError(kind, f"The body is larger than {BODY_LIMIT_BYTES} bytes.", headers={"Connection": "close"})

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
+from itertools import groupby
 from typing import Any
 
 import msgspec
 
 from service.api.operations import Operation
 from service.api.problems import MEDIA_TYPE
-from service.schemas.jobs import LogLine, Problem
+from service.schemas.jobs import LogLine
+from service.schemas.problem_kinds import KINDS
+from service.schemas.problems import Problem, ProblemKind
 from service.schemas.sync_result import SyncResult
 from service.version import VERSION
 
@@ -23,8 +26,9 @@ _REF = "#/components/schemas/{name}"
 def document(operations: Sequence[Operation]) -> dict[str, Any]:
     """Build the document."""
     # A LogLine is the data of an event, for which OpenAPI 3.1 has no word; a SyncResult is one of a job's results.
-    types = [Problem, LogLine, SyncResult, *_types(operations)]
+    types = [Problem, LogLine, SyncResult, *KINDS, *_types(operations)]
     _, components = msgspec.json.schema_components(types, ref_template=_REF)
+    components |= {_problem_name(kind): _problem(kind) for kind in KINDS}
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
         paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation)
@@ -41,6 +45,25 @@ def document(operations: Sequence[Operation]) -> dict[str, Any]:
         "components": {
             "schemas": components,
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "description": _KEYS}},
+        },
+    }
+
+
+def _problem_name(kind: type[ProblemKind]) -> str:
+    return f"{kind.__name__}Problem"
+
+
+def _problem(kind: type[ProblemKind]) -> dict[str, Any]:
+    """Return the schema of the problems of a kind."""
+    return {
+        "title": kind.title,
+        "description": kind.__doc__,
+        "allOf": [_ref(Problem)],
+        "properties": {
+            "type": {"const": kind.uri()},
+            "title": {"const": kind.title},
+            "status": {"const": kind.status},
+            "params": _ref(kind),
         },
     }
 
@@ -63,9 +86,10 @@ def _operation(operation: Operation) -> dict[str, Any]:
     for status, answer in operation.answers.items():
         content = {media_type: schema for type_ in _each(answer) for media_type, schema in _content(type_).items()}
         answers[str(status)] = {"description": HTTPStatus(status).phrase} | ({"content": content} if content else {})
-    for status in operation.all_problems():
-        content = {MEDIA_TYPE: {"schema": _ref(Problem)}}
-        answers[str(status)] = {"description": HTTPStatus(status).phrase, "content": content}
+    for status, kinds in groupby(operation.all_problems(), key=lambda kind: kind.status):
+        schemas: list[dict[str, Any]] = [{"$ref": _REF.format(name=_problem_name(kind))} for kind in kinds]
+        schema = schemas[0] if len(schemas) == 1 else {"oneOf": schemas}
+        answers[str(status)] = {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: {"schema": schema}}}
     described: dict[str, Any] = {
         "operationId": operation.name,
         "summary": operation.summary,

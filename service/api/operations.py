@@ -12,9 +12,25 @@ from starlette.routing import Route
 
 from service.api.auth import caller_of, check_scope, needed_scope
 from service.api.middleware import BODY_LIMIT_BYTES, DISCARD_LIMIT_BYTES, too_large
+from service.api.parameters import Parameter, check_parameters
 from service.api.problems import ProblemError, invalid_body
 from service.auth.api_keys import KeyScope
 from service.schemas.base import Input
+from service.schemas.problem_kinds.requests import (
+    BodyTooLarge,
+    DatabaseUnavailable,
+    InternalError,
+    InvalidBody,
+    InvalidJson,
+    InvalidParameter,
+    NotAuthenticated,
+    RepeatedParameter,
+    RequestTooSlow,
+    ScopeTooSmall,
+    UnknownParameter,
+    UnsupportedMediaType,
+)
+from service.schemas.problems import ProblemKind
 
 BODY_SECONDS = 10.0
 # With the state of a job that is not final: ask again after that many seconds.
@@ -22,16 +38,6 @@ POLL_LATER = {"Retry-After": "1"}
 
 InputT = TypeVar("InputT", bound=Input)
 Handler = Callable[[Request], Awaitable[Response]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Parameter:
-    """A path, query or header parameter; `schema` is JSON Schema."""
-
-    name: str
-    where: str
-    description: str
-    schema: Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +49,7 @@ class Operation:
         body: the type that the JSON body must have; an absent body stands for `{}`.
         answers: by status, a struct type, a media type or None for no content; a list where Accept decides.
         body_required: an absent body cannot be valid.
-        problems: the problem statuses besides those that `all_problems` adds.
+        problems: the kinds of problems besides those that `all_problems` adds.
         like: the method whose scope a key needs, where it is more than that of the own method.
     """
 
@@ -55,7 +61,7 @@ class Operation:
     answers: Mapping[int, Any]
     body: type[Input] | None = None
     body_required: bool = False
-    problems: Sequence[int] = ()
+    problems: Sequence[type[ProblemKind]] = ()
     parameters: Sequence[Parameter] = field(default_factory=tuple)
     is_open: bool = False
     like: str | None = None
@@ -65,48 +71,31 @@ class Operation:
         """Return what a key needs; None where no key is needed."""
         return None if self.is_open else needed_scope(self.like or self.method)
 
-    def all_problems(self) -> list[int]:
-        """Return every problem status that the operation can answer."""
-        found = {413, 500, 503, *self.problems}
+    def all_problems(self) -> list[type[ProblemKind]]:
+        """Return every kind of problem that the operation can answer with, by status."""
+        found: set[type[ProblemKind]] = {BodyTooLarge, InternalError, *self.problems}
         if not self.is_open:
-            found |= {401, 403, 422}  # also an unknown query parameter is 422
+            found |= {NotAuthenticated, ScopeTooSmall, DatabaseUnavailable, UnknownParameter, *self._of_parameters()}
         if self.body is not None:
-            found |= {400, 408, 415}
-        return sorted(found)
+            found |= {InvalidJson, RequestTooSlow, UnsupportedMediaType, InvalidBody}
+        return sorted(found, key=lambda kind: (kind.status, kind.slug()))
+
+    def _of_parameters(self) -> set[type[ProblemKind]]:
+        if not self.parameters:
+            return set()
+        return {InvalidParameter, RepeatedParameter}
 
     def route(self) -> Route:
         """Return Starlette's route."""
 
         async def checked(request: Request) -> Response:
             if not self.is_open:
-                _check_query(request, self.parameters)
+                check_parameters(request, self.parameters)
             if self.like is not None:
                 check_scope(caller_of(request), self.like)
             return await self.handler(request)
 
         return Route(self.path, checked, methods=[self.method], name=self.name)
-
-
-def _check_query(request: Request, parameters: Sequence[Parameter]) -> None:
-    """Refuse what the document does not know: a filter with a typing error must not mean no filter.
-
-    Raises:
-        ProblemError: 422.
-    """
-    known = {parameter.name: parameter for parameter in parameters if parameter.where == "query"}
-    given = request.query_params.multi_items()
-    names = [name for name, _ in given]
-    if unknown := sorted(set(names) - set(known)):
-        possible = f"possible are {', '.join(known)}" if known else "none is possible"
-        raise ProblemError(422, f"Unknown query parameter: {', '.join(unknown)}; {possible}.")
-    for name, value in given:
-        values = known[name].schema.get("enum")
-        if names.count(name) > 1:
-            raise ProblemError(422, f"{name} is given more than once.")
-        if values is not None and value not in values:
-            raise ProblemError(422, f"{name}={value} is not known; use one of: {', '.join(values)}.")
-        if "\x00" in value:
-            raise ProblemError(422, f"{name} must not contain a NUL.")
 
 
 def json_response(value: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -130,7 +119,8 @@ async def read_body(request: Request) -> bytes:
                 elif size > DISCARD_LIMIT_BYTES:
                     raise too_large()
     except TimeoutError:
-        raise ProblemError(408, f"The body did not arrive within {BODY_SECONDS:.0f} seconds.") from None
+        kind = RequestTooSlow(seconds=round(BODY_SECONDS))
+        raise ProblemError(kind, f"The body did not arrive within {kind.seconds} seconds.") from None
     if size > BODY_LIMIT_BYTES:
         raise too_large()
     return body
@@ -145,7 +135,8 @@ async def read_input(request: Request, type_: type[InputT]) -> InputT:
     body = await read_body(request)
     media_type = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
     if body and media_type != "application/json":
-        raise ProblemError(415, f"The body is {media_type}; send JSON with `Content-Type: application/json`.")
+        kind = UnsupportedMediaType(media_type=media_type)
+        raise ProblemError(kind, f"The body is {media_type}; send JSON with `Content-Type: application/json`.")
     return decode_body(body, type_)
 
 
@@ -160,4 +151,4 @@ def decode_body(body: bytes, type_: type[InputT]) -> InputT:
     except msgspec.DecodeError as error:
         raise invalid_body(error) from None
     except (UnicodeDecodeError, RecursionError):
-        raise ProblemError(400, "The body is not UTF-8, or nested too deeply.") from None
+        raise ProblemError(InvalidJson(), "The body is not UTF-8, or nested too deeply.") from None

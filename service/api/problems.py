@@ -10,51 +10,62 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
 
-from service.schemas.jobs import Problem, ProblemDetail, detail_of
+from service.schemas.problem_kinds.requests import (
+    DatabaseUnavailable,
+    InternalError,
+    InvalidBody,
+    InvalidJson,
+    MalformedRequest,
+    MethodNotAllowed,
+    NotTransformed,
+    PathNotFound,
+    ShuttingDown,
+)
+from service.schemas.problems import Problem, ProblemDetail, ProblemKind, detail_of
 
 MEDIA_TYPE = "application/problem+json"
-TITLES = {
-    400: "Bad request",
-    401: "Not authenticated",
-    403: "Not allowed",
-    404: "Not found",
-    405: "Method not allowed",
-    408: "Request too slow",
-    409: "Conflict",
-    412: "Changed meanwhile",
-    413: "Body too large",
-    415: "Not JSON",
-    422: "Invalid request",
-    431: "Headers too large",
-    500: "Internal error",
-    503: "Not available now",
-}
+DATABASE_RETRY_SECONDS = 5
+DRAIN_RETRY_SECONDS = 10
 
 
 class ProblemError(Exception):
-    """Ends a request with a problem."""
+    """Ends a request with a problem.
+
+    Attributes:
+        kind: the kind with its params.
+        detail: a sentence that names the fix.
+        errors: the invalid places of the body.
+        headers: of the answer.
+    """
 
     def __init__(
         self,
-        status: int,
+        kind: ProblemKind,
         detail: str,
         *,
         errors: list[ProblemDetail] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail)
-        self.status, self.detail, self.errors, self.headers = status, detail, errors or [], dict(headers or {})
+        self.kind, self.detail, self.errors, self.headers = kind, detail, errors or [], dict(headers or {})
+
+    @property
+    def status(self) -> int:
+        """Return the status of the answer."""
+        return self.kind.status
 
 
 def render(path: str, error: ProblemError) -> bytes:
     """Render a problem as JSON."""
+    kind = error.kind
     return msgspec.json.encode(
         Problem(
-            type="about:blank",
-            title=TITLES.get(error.status, "Error"),
-            status=error.status,
+            type=kind.uri(),
+            title=kind.title,
+            status=kind.status,
             detail=error.detail,
             instance=path,
+            params=kind,
             errors=error.errors,
         )
     )
@@ -72,21 +83,28 @@ async def on_problem(request: Request, error: Exception) -> Response:
 
 
 async def on_http_exception(request: Request, error: Exception) -> Response:
-    """Handle what Starlette raises itself: unknown paths and methods."""
+    """Handle the exceptions of Starlette itself: unknown paths and methods."""
     assert isinstance(error, HTTPException)
-    details = {
-        404: f"There is nothing at {request.url.path}; /openapi.json lists what there is.",
-        405: f"{request.method} is not possible here; see the Allow header.",
-    }
-    detail = details.get(error.status_code, error.detail)
-    headers = {"Allow": _allowed(request)} if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED else error.headers
-    return respond(request.url.path, ProblemError(error.status_code, detail, headers=headers))
+    path = request.url.path
+    match error.status_code:
+        case HTTPStatus.NOT_FOUND:
+            detail = f"There is nothing at {path}; /openapi.json lists what there is."
+            return respond(path, ProblemError(PathNotFound(), detail))
+        case HTTPStatus.METHOD_NOT_ALLOWED:
+            allowed = _allowed(request)
+            detail = f"{request.method} is not possible here; see the Allow header."
+            headers = {"Allow": ", ".join(allowed)}
+            return respond(path, ProblemError(MethodNotAllowed(allowed=allowed), detail, headers=headers))
+        case HTTPStatus.BAD_REQUEST:
+            return respond(path, ProblemError(MalformedRequest(), error.detail))
+        case _:
+            raise error
 
 
-def _allowed(request: Request) -> str:
+def _allowed(request: Request) -> list[str]:
     """Return the methods of all routes of the path: Starlette names those of one."""
     matching = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
-    return ", ".join(sorted({method for route in matching for method in route.methods}))
+    return sorted({method for route in matching for method in route.methods})
 
 
 async def on_outage(request: Request, _error: Exception) -> Response:
@@ -98,28 +116,28 @@ NOT_TRANSFORMED = (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn
 
 
 async def on_not_transformed(request: Request, _error: Exception) -> Response:
-    """Handle marts that are not there, or are those of an older version."""
+    """Handle marts that are absent, or are those of an older version."""
     detail = "The marts of this version are not there yet; POST /api/transform, then ask again."
-    return respond(request.url.path, ProblemError(409, detail))
+    return respond(request.url.path, ProblemError(NotTransformed(), detail))
 
 
 async def on_fault(request: Request, _error: Exception) -> Response:
-    """Handle a fault of ours; the traceback is in the gateway's log under the request's id."""
-    return respond(request.url.path, ProblemError(500, "The gateway made a mistake; its log has the details."))
+    """Handle a bug; the traceback is in the gateway's log under the request's id."""
+    return respond(request.url.path, ProblemError(InternalError(), "Internal error; see the gateway log."))
 
 
-def unavailable(detail: str, *, retry_after: int = 5) -> ProblemError:
-    """Make the problem of a moment in which nothing can be accepted."""
-    return ProblemError(503, detail, headers={"Retry-After": str(retry_after)})
+def shutting_down(detail: str) -> ProblemError:
+    """Make the problem of a gateway that accepts nothing more."""
+    return ProblemError(ShuttingDown(), detail, headers={"Retry-After": str(DRAIN_RETRY_SECONDS)})
 
 
-def out_of_reach() -> ProblemError:
+def out_of_reach(detail: str = "The database does not answer now; try again.") -> ProblemError:
     """Make the problem of a database that does not answer."""
-    return unavailable("The database does not answer now; try again.")
+    return ProblemError(DatabaseUnavailable(), detail, headers={"Retry-After": str(DATABASE_RETRY_SECONDS)})
 
 
 def invalid_body(error: msgspec.DecodeError) -> ProblemError:
-    """Make the problem of a body that is no JSON (400) or not of the type (422), with a JSON pointer."""
+    """Make the problem of a body that is not JSON (400) or not of the type (422), with a JSON pointer."""
     if not isinstance(error, msgspec.ValidationError):
-        return ProblemError(400, f"The body is not JSON: {error}.")
-    return ProblemError(422, "The body cannot be used.", errors=[detail_of(error)])
+        return ProblemError(InvalidJson(), f"The body is not JSON: {error}.")
+    return ProblemError(InvalidBody(), "The body cannot be used.", errors=[detail_of(error)])

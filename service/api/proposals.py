@@ -7,17 +7,25 @@ import psycopg
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.api.operations import Operation, Parameter, json_response
+from service.api.operations import Operation, json_response
+from service.api.parameters import Parameter, value_of
 from service.api.problems import ProblemError
+from service.api.refusals import refusal
 from service.api.state import state_of
-from service.api.targets import refused
 from service.queries.proposals import all_proposals, decide, remarks
 from service.schemas.domain import PROPOSAL_STATUSES, Proposal, Proposals
+from service.schemas.problem_kinds.domain import (
+    DayFull,
+    InvalidTarget,
+    ProposalDecided,
+    ProposalNotFound,
+    TargetChanged,
+)
 
 
 async def list_proposals(request: Request) -> Response:
     """Return proposals, newest first, and the remarks on current targets."""
-    status = request.query_params.get("status")
+    status = value_of(request, "status")
     async with state_of(request).pool.connection() as connection:
         answer = Proposals(proposals=await all_proposals(connection, status), remarks=await remarks(connection))
     return json_response(answer)
@@ -34,23 +42,28 @@ async def reject_proposal(request: Request) -> Response:
 
 
 async def _decide(request: Request, decision: Literal["accept", "reject"]) -> Response:
-    given = request.path_params["proposal_id"]
-    try:
-        proposal = UUID(given)
-    except ValueError:
-        raise ProblemError(404, f"There is no proposal {given}; GET /api/proposals lists them.") from None
+    proposal: UUID = value_of(request, "proposal_id")
     try:
         async with state_of(request).pool.connection() as connection:
             decided = await decide(connection, proposal, decision)
     except psycopg.DatabaseError as error:
-        raise refused(error) or error from None
+        raise refusal(error) or error from None
     return json_response(decided)
+
+
+def _no_such_proposal(given: str) -> ProblemError:
+    detail = f"There is no proposal {given}; GET /api/proposals lists them."
+    return ProblemError(ProposalNotFound(proposal_id=given), detail)
 
 
 def operations() -> list[Operation]:
     """Return these operations."""
     proposal_id = Parameter(
-        name="proposal_id", where="path", description="The proposal.", schema={"type": "string", "format": "uuid"}
+        name="proposal_id",
+        where="path",
+        description="The proposal.",
+        schema={"type": "string", "format": "uuid"},
+        absent=_no_such_proposal,
     )
     status = Parameter(
         name="status",
@@ -76,7 +89,7 @@ def operations() -> list[Operation]:
             handler=handler,
             parameters=(proposal_id,),
             answers={200: Proposal},
-            problems=(404, 409, 422),
+            problems=(ProposalNotFound, ProposalDecided, TargetChanged, DayFull, InvalidTarget),
         )
         for verb, handler, summary in (
             ("accept", accept_proposal, "Write the proposed minutes as the target's next version"),

@@ -15,6 +15,7 @@ from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
 
 from service.api.connections import Connection, ConnectionTable
 from service.api.problems import MEDIA_TYPE, ProblemError, render
+from service.schemas.problem_kinds.requests import HeadTooLarge, MalformedRequest, RequestTooSlow
 
 # From the connection's start, or the end of the answer before, until the whole head of the next request is there.
 HEAD_SECONDS = 15.0
@@ -98,8 +99,9 @@ class Protocol(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """Answer invalid HTTP; h11 has the status."""
-        status = getattr(sys.exception(), "error_status_hint", 400)
-        self._refuse(ProblemError(431 if status == 431 else 400, msg))  # noqa: PLR2004 the status by its number
+        status = getattr(sys.exception(), "error_status_hint", None)
+        kind = HeadTooLarge() if status == HeadTooLarge.status else MalformedRequest()
+        self._refuse(ProblemError(kind, msg))
 
     @property
     def _under_way(self) -> bool:
@@ -121,7 +123,8 @@ class Protocol(H11Protocol):
             return
         begun, _ = self.conn.trailing_data
         if begun and self.conn.our_state is h11.IDLE and not self.transport.is_closing():
-            self._refuse(ProblemError(408, f"The request did not arrive within {HEAD_SECONDS:.0f} seconds."))
+            kind = RequestTooSlow(seconds=round(HEAD_SECONDS))
+            self._refuse(ProblemError(kind, f"The request did not arrive within {kind.seconds} seconds."))
         else:
             self.transport.abort()
 

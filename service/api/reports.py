@@ -5,12 +5,14 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.api.operations import Operation, Parameter, json_response
+from service.api.operations import Operation, json_response
+from service.api.parameters import Parameter, value_of
 from service.api.problems import ProblemError
 from service.api.state import state_of
 from service.database.pool import one
 from service.queries.reports import all_reports
 from service.schemas.jobs import Reports
+from service.schemas.problem_kinds.domain import ReportNotFound
 
 
 async def list_reports(request: Request) -> Response:
@@ -22,16 +24,11 @@ async def list_reports(request: Request) -> Response:
 
 async def report_pdf(request: Request) -> Response:
     """Return one report as PDF, or 304 when the caller has these bytes."""
-    given = request.path_params["report_id"]
+    report: UUID = value_of(request, "report_id")
     async with state_of(request).pool.connection() as connection:
-        try:
-            row = await one(
-                connection, "select sha256, pdf, period, first_date from app.reports where id = %s", UUID(given)
-            )
-        except ValueError:
-            row = None
+        row = await one(connection, "select sha256, pdf, period, first_date from app.reports where id = %s", report)
     if row is None:
-        raise ProblemError(404, f"There is no report {given}; GET /api/reports lists them.")
+        raise _no_such_report(str(report))
     etag = f'"{row["sha256"]}"'
     name = f"lifetracer-{row['period']}-{row['first_date']}.pdf"
     headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Content-Disposition": f'inline; filename="{name}"'}
@@ -42,10 +39,18 @@ async def report_pdf(request: Request) -> Response:
     return Response(row["pdf"], media_type="application/pdf", headers=headers)
 
 
+def _no_such_report(given: str) -> ProblemError:
+    return ProblemError(ReportNotFound(report_id=given), f"There is no report {given}; GET /api/reports lists them.")
+
+
 def operations() -> list[Operation]:
     """Return these operations."""
     report_id = Parameter(
-        name="report_id", where="path", description="The report.", schema={"type": "string", "format": "uuid"}
+        name="report_id",
+        where="path",
+        description="The report.",
+        schema={"type": "string", "format": "uuid"},
+        absent=_no_such_report,
     )
     return [
         Operation(
@@ -63,7 +68,7 @@ def operations() -> list[Operation]:
             summary="One report as PDF",
             handler=report_pdf,
             answers={200: "application/pdf", 304: None},
-            problems=(404,),
+            problems=(ReportNotFound,),
             parameters=(report_id,),
         ),
     ]

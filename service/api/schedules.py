@@ -1,6 +1,5 @@
 """Schedules: what starts by itself, when, and what became of it."""
 
-import re
 from typing import Any
 
 from starlette.requests import Request
@@ -8,23 +7,20 @@ from starlette.responses import Response
 
 from service.api.idempotency import IDEMPOTENCY_KEY, accept_idempotently, traceparent_of
 from service.api.job_lookup import job_answer
-from service.api.operations import Operation, Parameter, json_response, read_input
+from service.api.operations import Operation, json_response, read_input
+from service.api.parameters import Parameter, value_of
 from service.api.problems import ProblemError
 from service.api.state import state_of
 from service.database.pool import Connection
 from service.jobs.accept import accept
 from service.schedules import store
 from service.schedules.types import NAME_PATTERN, Schedule, ScheduleInput, Schedules
-from service.schedules.validation import InvalidScheduleError, check_name, checked
+from service.schedules.validation import InvalidScheduleError, checked
 from service.schemas.jobs import Job, NoInput
+from service.schemas.problem_kinds.requests import ShuttingDown
+from service.schemas.problem_kinds.work import IdempotencyKeyReused, InvalidSchedule, ScheduleNotFound
 
 _PATH = "/api/schedules/{name}"
-_NAME = Parameter(
-    name="name",
-    where="path",
-    description="The schedule.",
-    schema={"type": "string", "pattern": f"^{NAME_PATTERN}$"},
-)
 
 
 async def list_schedules(request: Request) -> Response:
@@ -37,7 +33,7 @@ async def list_schedules(request: Request) -> Response:
 
 async def show_schedule(request: Request) -> Response:
     """Return one schedule."""
-    state, name = state_of(request), _name(request)
+    state, name = state_of(request), value_of(request, "name")
     async with state.pool.connection() as connection:
         schedule = await store.load(connection, name, now=state.clock.now())
     if schedule is None:
@@ -47,13 +43,12 @@ async def show_schedule(request: Request) -> Response:
 
 async def put_schedule(request: Request) -> Response:
     """Write a schedule whole, a new one or in place of the old."""
-    state, name = state_of(request), request.path_params["name"]
+    state, name = state_of(request), value_of(request, "name")
     given = await read_input(request, ScheduleInput)
     try:
-        check_name(name)
         given = checked(given)
     except InvalidScheduleError as error:
-        raise ProblemError(422, "The schedule cannot be used.", errors=error.findings) from None
+        raise ProblemError(InvalidSchedule(), "The schedule cannot be used.", errors=error.findings) from None
     async with state.pool.connection() as connection:
         schedule = await store.put(connection, name, given, now=state.clock.now())
     return json_response(schedule)
@@ -61,7 +56,7 @@ async def put_schedule(request: Request) -> Response:
 
 async def remove_schedule(request: Request) -> Response:
     """Remove a schedule; what it started goes on."""
-    state, name = state_of(request), _name(request)
+    state, name = state_of(request), value_of(request, "name")
     async with state.pool.connection() as connection:
         schedule = await store.remove(connection, name, now=state.clock.now())
     if schedule is None:
@@ -71,7 +66,7 @@ async def remove_schedule(request: Request) -> Response:
 
 async def run_schedule(request: Request) -> Response:
     """Start what the schedule starts, now, also while it is paused."""
-    state, name = state_of(request), _name(request)
+    state, name = state_of(request), value_of(request, "name")
     await read_input(request, NoInput)
 
     async def make(connection: Connection) -> dict[str, Any]:
@@ -87,15 +82,14 @@ async def run_schedule(request: Request) -> Response:
     return await accept_idempotently(request, ["schedule", name], make)
 
 
-def _name(request: Request) -> str:
-    name: str = request.path_params["name"]
-    if not re.fullmatch(NAME_PATTERN, name):
-        raise _unknown(name)
-    return name
-
-
 def _unknown(name: str) -> ProblemError:
-    return ProblemError(404, f"There is no schedule {name}; GET /api/schedules lists them.")
+    return ProblemError(ScheduleNotFound(name=name), f"There is no schedule {name}; GET /api/schedules lists them.")
+
+
+_SCHEMA = {"type": "string", "pattern": f"^{NAME_PATTERN}$"}
+_NAME = Parameter(name="name", where="path", description="The schedule.", schema=_SCHEMA, absent=_unknown)
+# A new one, whose name has to be possible.
+_NEW_NAME = Parameter(name="name", where="path", description="The schedule.", schema=_SCHEMA)
 
 
 def operations() -> list[Operation]:
@@ -115,7 +109,7 @@ def operations() -> list[Operation]:
             name="showSchedule",
             summary="One schedule",
             handler=show_schedule,
-            problems=(404,),
+            problems=(ScheduleNotFound,),
             **one_schedule,
         ),
         Operation(
@@ -125,14 +119,15 @@ def operations() -> list[Operation]:
             handler=put_schedule,
             body=ScheduleInput,
             body_required=True,
-            **one_schedule,
+            problems=(InvalidSchedule,),
+            **{**one_schedule, "parameters": (_NEW_NAME,)},
         ),
         Operation(
             method="DELETE",
             name="removeSchedule",
             summary="Remove a schedule; what it started goes on",
             handler=remove_schedule,
-            problems=(404,),
+            problems=(ScheduleNotFound,),
             **one_schedule,
         ),
         Operation(
@@ -144,6 +139,6 @@ def operations() -> list[Operation]:
             body=NoInput,
             parameters=(_NAME, IDEMPOTENCY_KEY),
             answers={202: Job},
-            problems=(404,),
+            problems=(ScheduleNotFound, IdempotencyKeyReused, ShuttingDown),
         ),
     ]

@@ -7,13 +7,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.api.auth import caller_of
-from service.api.operations import Operation, Parameter, json_response, read_input
+from service.api.operations import Operation, json_response, read_input
+from service.api.parameters import Parameter, value_of
 from service.api.problems import ProblemError
 from service.api.state import state_of
 from service.queries import settings as queries
 from service.schemas.base import Input
 from service.schemas.domain import NO_NUL
-from service.schemas.jobs import ProblemDetail
+from service.schemas.problem_kinds.domain import InvalidSetting, SettingNotFound
+from service.schemas.problems import ProblemDetail
 from stored_settings import NAMES, InvalidValueError
 from stored_settings.record import NONE
 
@@ -33,7 +35,7 @@ async def list_settings(request: Request) -> Response:
 
 async def setting_history(request: Request) -> Response:
     """Return every value of a setting, newest first."""
-    name = _name(request)
+    name = value_of(request, "name")
     async with state_of(request).pool.connection() as connection:
         found = await queries.history(connection, name)
     return json_response(queries.SettingVersions(versions=found))
@@ -41,7 +43,7 @@ async def setting_history(request: Request) -> Response:
 
 async def put_setting(request: Request) -> Response:
     """Change a setting, and return what it changes."""
-    name = _name(request)
+    name = value_of(request, "name")
     given = await read_input(request, SettingInput)
     text = NONE if given.value is None else given.value
     caller = caller_of(request)
@@ -51,21 +53,24 @@ async def put_setting(request: Request) -> Response:
             changed = await queries.change(connection, name, text, set_by=set_by)
     except InvalidValueError as error:
         finding = ProblemDetail(pointer="/value", detail=str(error))
-        raise ProblemError(422, "The setting cannot have this value.", errors=[finding]) from None
+        kind = InvalidSetting(name=name)
+        raise ProblemError(kind, "The setting cannot have this value.", errors=[finding]) from None
     return json_response(changed)
 
 
-def _name(request: Request) -> str:
-    name: str = request.path_params["name"]
-    if name not in NAMES:
-        raise ProblemError(404, f"There is no setting {name}; the settings are {', '.join(NAMES)}.")
-    return name
+def _no_such_setting(name: str) -> ProblemError:
+    kind = SettingNotFound(name=name, known=list(NAMES))
+    return ProblemError(kind, f"There is no setting {name}; the settings are {', '.join(NAMES)}.")
 
 
 def operations() -> list[Operation]:
     """Return the operations on settings."""
     name = Parameter(
-        name="name", where="path", description="The setting.", schema={"type": "string", "enum": list(NAMES)}
+        name="name",
+        where="path",
+        description="The setting.",
+        schema={"type": "string", "enum": list(NAMES)},
+        absent=_no_such_setting,
     )
     return [
         Operation(
@@ -86,7 +91,7 @@ def operations() -> list[Operation]:
             body_required=True,
             parameters=(name,),
             answers={200: queries.SettingChange},
-            problems=(404,),
+            problems=(SettingNotFound, InvalidSetting),
         ),
         Operation(
             method="GET",
@@ -96,6 +101,6 @@ def operations() -> list[Operation]:
             handler=setting_history,
             parameters=(name,),
             answers={200: queries.SettingVersions},
-            problems=(404,),
+            problems=(SettingNotFound,),
         ),
     ]

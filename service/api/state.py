@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 
 from service.api.log_feed import LogFeed
-from service.api.problems import unavailable
+from service.api.problems import out_of_reach
 from service.database.pool import Pool
 from service.schedules.clock import Clock, SystemClock
 
@@ -40,7 +40,7 @@ class State:
             ProblemError: 503 while the gateway still waits for its database.
         """
         if self.database is None:
-            raise unavailable("The gateway waits for its database.")
+            raise out_of_reach("The gateway waits for its database.")
         return self.database
 
     def open(self, pool: Pool) -> None:

@@ -5,10 +5,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.api.operations import Operation, json_response
-from service.api.problems import ProblemError, unavailable
+from service.api.problems import ProblemError, out_of_reach, shutting_down
 from service.api.state import state_of
 from service.database.pool import CONNECTION_ERRORS
 from service.schemas.jobs import Health, Ready
+from service.schemas.problem_kinds.requests import DatabaseUnavailable, ShuttingDown, WorkerStopped
 from service.version import VERSION
 
 READY_SECONDS = 3.0
@@ -17,7 +18,7 @@ READY_SECONDS = 3.0
 async def health(request: Request) -> Response:
     """Return whether the event loop turns (it does: this runs) and the supervisor lives."""
     if not state_of(request).supervisor_alive():
-        raise ProblemError(503, "The worker has ended; the gateway must be started again.")
+        raise ProblemError(WorkerStopped(), "The worker has ended; the gateway must be started again.")
     return json_response(Health(status="ok", version=VERSION))
 
 
@@ -25,13 +26,13 @@ async def ready(request: Request) -> Response:
     """Return whether a job would be accepted now."""
     state = state_of(request)
     if state.draining:
-        raise unavailable("The gateway shuts down.", retry_after=10)
+        raise shutting_down("The gateway shuts down.")
     try:
         with anyio.fail_after(READY_SECONDS):
             async with state.pool.connection() as connection:
                 await connection.execute("select 1")
     except (*CONNECTION_ERRORS, TimeoutError):
-        raise unavailable("The database does not answer.") from None
+        raise out_of_reach("The database does not answer.") from None
     return json_response(Ready(status="ready", version=VERSION))
 
 
@@ -50,6 +51,7 @@ def operations() -> list[Operation]:
             summary="Liveness",
             handler=health,
             answers={200: Health},
+            problems=(WorkerStopped,),
             is_open=True,
         ),
         Operation(
@@ -59,6 +61,7 @@ def operations() -> list[Operation]:
             summary="Readiness",
             handler=ready,
             answers={200: Ready},
+            problems=(DatabaseUnavailable, ShuttingDown),
             is_open=True,
         ),
         Operation(

@@ -8,7 +8,8 @@ from starlette.responses import Response
 
 from service.api.idempotency import IDEMPOTENCY_KEY, accept_idempotently, traceparent_of
 from service.api.job_lookup import JOB_ID, found_job, job_answer
-from service.api.operations import Handler, Operation, Parameter, read_input
+from service.api.operations import Handler, Operation, read_input
+from service.api.parameters import Parameter, value_of
 from service.api.problems import ProblemError
 from service.database.pool import Connection
 from service.jobs.accept import accept
@@ -16,6 +17,15 @@ from service.jobs.registry import CONNECTOR, PIPELINE
 from service.jobs.retry import retry
 from service.schemas.base import Input
 from service.schemas.jobs import Job, NoInput, PipelineInput, ReportInput, SyncInput
+from service.schemas.problem_kinds.requests import ShuttingDown
+from service.schemas.problem_kinds.work import (
+    IdempotencyKeyReused,
+    JobNotFinished,
+    JobNotFound,
+    NothingToPlan,
+    PlanAndDryRun,
+    SourceNotFound,
+)
 from service.sources import refused_sync, remote_sources
 
 _ANSWERS = {202: Job}
@@ -35,12 +45,10 @@ async def _accept_input(request: Request, stage: str, input_: dict[str, Any]) ->
 
 async def sync(request: Request) -> Response:
     """Run the connector for one service."""
-    service = request.path_params["service"]
-    if service not in remote_sources():
-        raise ProblemError(404, f"There is no service {service}; known: {', '.join(remote_sources())}.")
+    service: str = value_of(request, "service")
     input_ = await read_input(request, SyncInput)
     if refused := refused_sync(service, plan=input_.plan, dry_run=input_.dry_run):
-        raise ProblemError(422, refused)
+        raise ProblemError(PlanAndDryRun() if input_.dry_run else NothingToPlan(service=service), refused)
     return await _accept_input(request, CONNECTOR, {"service": service, **msgspec.to_builtins(input_)})
 
 
@@ -75,11 +83,17 @@ async def retry_job(request: Request) -> Response:
     async def make(connection: Connection) -> dict[str, Any]:
         job = await found_job(connection, request, keep=True)
         if not job.is_final:
-            raise ProblemError(409, f"The job is {job.status}; it can be retried when it has ended.")
+            kind = JobNotFinished(job_status=job.status)
+            raise ProblemError(kind, f"The job is {job.status}; it can be retried when it has ended.")
         new, coalesced = await retry(connection, job, traceparent=traceparent_of(request))
         return await job_answer(connection, new, coalesced=coalesced)
 
-    return await accept_idempotently(request, ["retry", request.path_params["job_id"]], make)
+    return await accept_idempotently(request, ["retry", str(value_of(request, "job_id"))], make)
+
+
+def _no_such_service(given: str) -> ProblemError:
+    kind = SourceNotFound(service=given, known=remote_sources())
+    return ProblemError(kind, f"There is no service {given}; known: {', '.join(remote_sources())}.")
 
 
 def operations() -> list[Operation]:
@@ -89,6 +103,7 @@ def operations() -> list[Operation]:
         where="path",
         description="The source to read.",
         schema={"type": "string", "enum": remote_sources()},
+        absent=_no_such_service,
     )
     return [
         _post(
@@ -98,7 +113,7 @@ def operations() -> list[Operation]:
             sync,
             SyncInput,
             parameters=(service,),
-            problems=(404,),
+            problems=(SourceNotFound, PlanAndDryRun, NothingToPlan),
         ),
         _post("/api/transform", "transform", "Build staging, core and marts from raw", transform, NoInput),
         _post("/api/analyze", "analyze", "Estimate the next days from the past", analyze, NoInput),
@@ -115,7 +130,7 @@ def operations() -> list[Operation]:
             handler=retry_job,
             answers=_ANSWERS,
             parameters=(JOB_ID, IDEMPOTENCY_KEY),
-            problems=(404, 409),
+            problems=(JobNotFound, JobNotFinished, IdempotencyKeyReused, ShuttingDown),
         ),
     ]
 
@@ -131,5 +146,5 @@ def _post(path: str, name: str, summary: str, handler: Handler, body: type[Input
         body=body,
         answers=_ANSWERS,
         parameters=parameters,
-        problems=more.pop("problems", ()),
+        problems=(IdempotencyKeyReused, ShuttingDown, *more.pop("problems", ())),
     )

@@ -5,11 +5,13 @@ from datetime import date, timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.api.operations import Operation, Parameter, json_response
+from service.api.operations import Operation, json_response
+from service.api.parameters import Parameter, value_of
 from service.api.problems import ProblemError
 from service.api.state import state_of
 from service.queries.summary import account_of, days_of, today_of
 from service.schemas.domain import Summary
+from service.schemas.problem_kinds.requests import InvalidSpan, NotTransformed
 
 SPAN_DAYS = 366
 DEFAULT_BACK, DEFAULT_AHEAD = 13, 7
@@ -21,25 +23,22 @@ async def summary(request: Request) -> Response:
         today = await today_of(connection)
         if today is None:
             return json_response(Summary(days=[], account=None))
-        first = day_of(request, "from", today - timedelta(days=DEFAULT_BACK))
-        last = day_of(request, "to", today + timedelta(days=DEFAULT_AHEAD))
-        if not 0 <= (last - first).days < SPAN_DAYS:
-            raise ProblemError(422, f"from={first} to={last} is no span; use at most {SPAN_DAYS} days, from before to.")
+        first = value_of(request, "from") or today - timedelta(days=DEFAULT_BACK)
+        last = value_of(request, "to") or today + timedelta(days=DEFAULT_AHEAD)
+        check_span(first, last)
         days = await days_of(connection, first, last)
         return json_response(Summary(days=days, account=account_of(days)))
 
 
-def day_of(request: Request, name: str, default: date) -> date:
-    """Return the date of a query parameter.
+def check_span(first: date, last: date) -> None:
+    """Refuse a span that is too long, or ends before it begins.
 
     Raises:
         ProblemError: 422.
     """
-    value = request.query_params.get(name)
-    try:
-        return default if value is None else date.fromisoformat(value)
-    except ValueError:
-        raise ProblemError(422, f"{name}={value} is not a date; write it as 2026-03-01.") from None
+    if not 0 <= (last - first).days < SPAN_DAYS:
+        kind = InvalidSpan(first=first, last=last, limit_days=SPAN_DAYS)
+        raise ProblemError(kind, f"from={first} to={last} is no span; use at most {SPAN_DAYS} days, from before to.")
 
 
 def operations() -> list[Operation]:
@@ -57,6 +56,6 @@ def operations() -> list[Operation]:
             handler=summary,
             parameters=parameters,
             answers={200: Summary},
-            problems=(409,),
+            problems=(NotTransformed, InvalidSpan),
         )
     ]

@@ -1,33 +1,46 @@
 """Targets: what the person wants, every change kept. The rules live in SQL functions of the pipelines' migrations."""
 
-import msgspec
 import psycopg
 from starlette.requests import Request
 from starlette.responses import Response
 
 from naming import category_key
-from service.api.operations import Operation, Parameter, json_response, read_body, read_input
+from service.api.operations import Operation, json_response, read_body, read_input
+from service.api.parameters import Parameter, value_of
 from service.api.problems import ProblemError
+from service.api.refusals import refusal
 from service.api.state import state_of
 from service.categories.known import UnknownCategoryError
 from service.database.pool import one
 from service.errors import InputError
 from service.queries import targets as queries
-from service.schemas.domain import DAY_TYPES, Target, TargetInput, TargetKey, Targets
-from service.schemas.jobs import ProblemDetail
+from service.schemas.domain import CATEGORY_LENGTH, DAY_TYPES, NO_NUL, Target, TargetInput, TargetKey, Targets
+from service.schemas.problem_kinds.domain import (
+    DayFull,
+    InvalidTarget,
+    LaterVersions,
+    TargetNamedTwice,
+    TargetNotFound,
+    UnknownCategory,
+)
+from service.schemas.problem_kinds.requests import InvalidBody, NotTransformed
+from service.schemas.problems import ProblemDetail
 from service.targets.write import Wanted, write
 
 ACCEPT_NEW = "With `new` it becomes one."
-# SQLSTATEs of app.set_target and app.decide_proposal.
-_STATUS = {"LT001": 422, "LT002": 404, "LT003": 409, "LT004": 422, "LT006": 409}
 
 
-def refused(error: psycopg.Error) -> ProblemError | None:
-    """Return the problem that a rule of the SQL functions stands for, or None for any other error."""
-    status = _STATUS.get(error.sqlstate or "")
-    if status is None:
-        return None
-    return ProblemError(status, error.diag.message_primary or "The change is refused.")
+def unknown_category(name: str, error: UnknownCategoryError, *, pointer: str | None = None) -> ProblemError:
+    """Make the problem of a category that is not known.
+
+    Args:
+        name: as it was written.
+        error: names the nearest ones.
+        pointer: where it stands in the body, if it does.
+    """
+    detail = str(error)
+    errors = None if pointer is None else [ProblemDetail(pointer=pointer, detail=detail, code="unknown-category")]
+    return ProblemError(UnknownCategory(category=name, nearest=error.nearest), detail, errors=errors)
 
 
 async def list_targets(request: Request) -> Response:
@@ -39,12 +52,7 @@ async def list_targets(request: Request) -> Response:
 
 async def target_history(request: Request) -> Response:
     """Return every version, closed ones too."""
-    query = request.query_params
-    category, day_type = query.get("category"), query.get("dayType")
-    if category is not None and "\0" in category:
-        raise ProblemError(422, "category contains NUL, which no category has.")
-    if day_type is not None and day_type not in DAY_TYPES:
-        raise ProblemError(422, f"dayType={day_type} is not known; use one of: {', '.join(DAY_TYPES)}.")
+    category, day_type = value_of(request, "category"), value_of(request, "dayType")
     key = None if category is None else category_key(category)
     async with state_of(request).pool.connection() as connection:
         targets = await queries.target_history(connection, category_key=key, day_type=day_type)
@@ -69,39 +77,54 @@ async def set_target(request: Request) -> Response:
         async with state_of(request).pool.connection() as connection:
             row = await write(connection, wanted, accept=ACCEPT_NEW)
     except UnknownCategoryError as error:
-        raise ProblemError(422, str(error), errors=[ProblemDetail(pointer="/category", detail=str(error))]) from None
+        raise unknown_category(given.category, error, pointer="/category") from None
     except InputError as error:
-        raise ProblemError(409, str(error)) from None
+        raise ProblemError(NotTransformed(), str(error)) from None
     except psycopg.DatabaseError as error:
-        raise refused(error) or error from None
+        raise refusal(error) or error from None
     return json_response(queries.target_of(row))
 
 
 async def close_target(request: Request) -> Response:
     """Close a target; it stays in the history."""
-    if query := dict(request.query_params):
-        if await read_body(request):
-            raise ProblemError(422, "Name the target in the body or in the query, not in both.")
-        try:
-            key = msgspec.convert(query, TargetKey)
-        except msgspec.ValidationError as error:
-            raise ProblemError(422, f"The query cannot be used: {error}.") from None
-    else:
-        key = await read_input(request, TargetKey)
+    key = await _named(request)
     statement = "select * from app.close_target(%s, %s, now()) where id is not null"
     try:
         async with state_of(request).pool.connection() as connection:
             row = await one(connection, statement, category_key(key.category), key.day_type)
     except psycopg.DatabaseError as error:
-        raise refused(error) or error from None
+        raise refusal(error) or error from None
     if row is None:
-        raise ProblemError(404, f"There is no current target for {key.category} on {key.day_type} days.")
+        detail = f"There is no current target for {key.category} on {key.day_type} days."
+        raise ProblemError(TargetNotFound(category=key.category, day_type=key.day_type), detail)
     return json_response(queries.target_of(row))
+
+
+async def _named(request: Request) -> TargetKey:
+    """Return the target that the query or the body names.
+
+    Raises:
+        ProblemError: 422.
+    """
+    if not request.query_params:
+        return await read_input(request, TargetKey)
+    if await read_body(request):
+        raise ProblemError(TargetNamedTwice(), "Name the target in the body or in the query, not in both.")
+    category, day_type = value_of(request, "category"), value_of(request, "dayType")
+    if category is None:
+        finding = ProblemDetail(pointer="/category", detail="The query has no category.", code="missing")
+        raise ProblemError(InvalidBody(), "The target has no category.", errors=[finding])
+    return TargetKey(category=category, day_type=day_type or "all")
 
 
 def operations() -> list[Operation]:
     """Return these operations."""
-    category = Parameter(name="category", where="query", description="Any category.", schema={"type": "string"})
+    category = Parameter(
+        name="category",
+        where="query",
+        description="Any category.",
+        schema={"type": "string", "minLength": 1, "maxLength": CATEGORY_LENGTH, "pattern": NO_NUL},
+    )
     day_type = Parameter(
         name="dayType",
         where="query",
@@ -126,7 +149,7 @@ def operations() -> list[Operation]:
             body=TargetInput,
             body_required=True,
             answers={200: Target},
-            problems=(409,),
+            problems=(UnknownCategory, DayFull, InvalidTarget, LaterVersions, NotTransformed),
         ),
         Operation(
             method="DELETE",
@@ -137,7 +160,7 @@ def operations() -> list[Operation]:
             body=TargetKey,
             parameters=(category, day_type),
             answers={200: Target},
-            problems=(404,),
+            problems=(TargetNotFound, TargetNamedTwice, DayFull, InvalidTarget),
         ),
         Operation(
             method="GET",

@@ -10,7 +10,8 @@ from service.jobs.registry import PIPELINE
 from service.schedules import cron
 from service.schedules.types import NAME_PATTERN, STAGE_NAMES, ScheduleInput
 from service.schemas.base import Input
-from service.schemas.jobs import NoInput, PipelineInput, ProblemDetail, ReportInput, SyncInput, detail_of
+from service.schemas.jobs import NoInput, PipelineInput, ReportInput, SyncInput
+from service.schemas.problems import ErrorCode, ProblemDetail, detail_of
 from service.sources import refused_sync, remote_sources
 
 # What the POST of each stage takes, a schedule's `input` takes, too.
@@ -47,7 +48,7 @@ def check_name(name: str) -> None:
             f"{name!r} is no name for a schedule; use up to 63 small letters, digits, - and _, and begin with a letter "
             "or digit."
         )
-        raise InvalidScheduleError([ProblemDetail(pointer="", detail=detail)])
+        raise InvalidScheduleError([ProblemDetail(pointer="", detail=detail, code="wrong-format")])
 
 
 def checked(given: ScheduleInput) -> ScheduleInput:
@@ -58,17 +59,17 @@ def checked(given: ScheduleInput) -> ScheduleInput:
     """
     findings: list[ProblemDetail] = []
 
-    def attempt(pointer: str, check: Callable[[str], object], value: str) -> None:
+    def attempt(pointer: str, check: Callable[[str], object], value: str, code: ErrorCode) -> None:
         try:
             check(value)
         except ValueError as error:
-            findings.append(ProblemDetail(pointer=pointer, detail=str(error)))
+            findings.append(ProblemDetail(pointer=pointer, detail=str(error), code=code))
 
-    attempt("/cron", cron.check, given.cron)
-    attempt("/timezone", cron.zone_of, given.timezone)
-    attempt("/stage", _known_stage, given.stage)
+    attempt("/cron", cron.check, given.cron, "wrong-format")
+    attempt("/timezone", cron.zone_of, given.timezone, "unknown-time-zone")
+    attempt("/stage", _known_stage, given.stage, "unknown-stage")
     if given.after is not None:
-        attempt("/after", _known_stage, given.after)
+        attempt("/after", _known_stage, given.after, "unknown-stage")
     input_ = given.input
     if given.stage in INPUTS:
         try:
@@ -92,13 +93,14 @@ def _checked_input(stage: str, input_: dict[str, Any]) -> dict[str, Any]:
         fixed["service"] = input_.pop("service", None)
         if fixed["service"] not in remote_sources():
             detail = f"The connector's input names the service to read; known: {', '.join(remote_sources())}."
-            raise InvalidScheduleError([ProblemDetail(pointer="/input/service", detail=detail)])
+            raise InvalidScheduleError([ProblemDetail(pointer="/input/service", detail=detail, code="unknown-source")])
     try:
         converted = msgspec.convert(input_, INPUTS[stage])
     except msgspec.ValidationError as error:
         found = detail_of(error)
         detail = f"The input of {stage} cannot be used: {found.detail}."
-        raise InvalidScheduleError([ProblemDetail(pointer=f"/input{found.pointer}", detail=detail)]) from None
+        finding = ProblemDetail(pointer=f"/input{found.pointer}", detail=detail, code=found.code)
+        raise InvalidScheduleError([finding]) from None
     if isinstance(converted, SyncInput) and (
         refused := refused_sync(fixed["service"], plan=converted.plan, dry_run=converted.dry_run)
     ):

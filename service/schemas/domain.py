@@ -16,12 +16,13 @@ DAY_TYPES: tuple[DayType, ...] = get_args(DayType)
 PROPOSAL_STATUSES: tuple[ProposalStatus, ...] = get_args(ProposalStatus)
 # PostgreSQL has no NUL in text; every other character is welcome.
 NO_NUL = r"^[^\u0000]*$"
+CATEGORY_LENGTH = 500
 
 
 class TargetKey(Input, kw_only=True):
     """Which target: a category may contain any character but NUL."""
 
-    category: Annotated[str, Meta(min_length=1, max_length=500, pattern=NO_NUL)]
+    category: Annotated[str, Meta(min_length=1, max_length=CATEGORY_LENGTH, pattern=NO_NUL)]
     day_type: DayType = "all"
 
 

@@ -1,13 +1,11 @@
 """Types of requests and responses about jobs and reports; they validate bodies and make the OpenAPI document."""
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
-import msgspec
-from msgspec import Meta, field
+from msgspec import Meta
 
 from service.jobs import model
 from service.jobs.model import Status
@@ -173,33 +171,6 @@ class Reports(Answer):
     """All reports, newest period first."""
 
     reports: list[Report]
-
-
-class ProblemDetail(Answer):
-    """One place of a body that cannot be used; `pointer` is a JSON pointer."""
-
-    pointer: str
-    detail: str
-
-
-class Problem(Answer):
-    """An error by RFC 9457."""
-
-    type: str
-    title: str
-    status: Annotated[int, Meta(ge=400, le=599)]
-    detail: str
-    instance: str
-    errors: list[ProblemDetail] = field(default_factory=list)
-
-
-def detail_of(error: msgspec.ValidationError) -> ProblemDetail:
-    """Return what msgspec reports, with a JSON pointer to the field."""
-    text, _, place = str(error).partition(" - at `$")
-    pointer = re.sub(r"\[(\d+)\]", r"/\1", place.rstrip("`").replace(".", "/"))
-    if match := re.search(r"(?:unknown|missing required) field `(.*)`", text):
-        pointer += "/" + match[1].replace("~", "~0").replace("/", "~1")
-    return ProblemDetail(pointer=pointer, detail=text)
 
 
 def job_of(job: model.Job, steps: Sequence[model.Job] = (), *, coalesced: bool = False) -> Job:

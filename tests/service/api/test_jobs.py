@@ -219,6 +219,7 @@ async def test_the_document_names_every_route_and_type(api):
         "/api/settings",
         "/api/settings/{name}/history",
         "/api/settings/{name}",
+        "/api/problems/{kind}",
         "/api/proposals",
         "/api/proposals/{proposal_id}/accept",
         "/api/proposals/{proposal_id}/reject",

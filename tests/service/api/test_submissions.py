@@ -103,7 +103,7 @@ async def test_a_bad_body_is_a_problem_with_pointers(api, path, body, status, po
     response = await api.client.post(path, content=body)
     problem = response.json()
     assert (response.status_code, problem["status"]) == (status, status)
-    assert set(problem) == {"type", "title", "status", "detail", "instance", "errors"}
+    assert set(problem) == {"type", "title", "status", "detail", "instance", "params", "errors"}
     assert problem["instance"] == path
     assert [error["pointer"] for error in problem["errors"]] == ([] if pointer is None else [pointer])
 

@@ -1,0 +1,10 @@
+"""The refusals of targets and proposals carry their facts for clients."""
+
+from pipelines.migrations import sql
+
+revision = "0016"
+down_revision = "0015"
+
+
+def upgrade() -> None:
+    sql.run(__file__)

@@ -1,0 +1,315 @@
+"""Each kind of problem, brought about over HTTP: a stable type, the params of its kind, and only where it is listed."""
+
+import json
+from collections.abc import Awaitable, Callable
+from uuid import uuid4
+
+import anyio
+import httpx2
+import jsonschema_rs
+import msgspec
+import pytest
+
+from service.api import operations, protocol
+from service.auth import api_keys
+from service.schemas.problem_kinds import KINDS
+from service.schemas.problem_kinds.domain import DayFull
+from service.schemas.problems import PATH, detail_of
+
+pytestmark = pytest.mark.anyio
+
+TARGET = {"category": "Exercise", "minutes": 60, "direction": "more"}
+Case = Callable[..., Awaitable[httpx2.Response]]
+CASES: dict[str, Case] = {}
+
+
+def case(slug: str) -> Callable[[Case], Case]:
+    def registered(function: Case) -> Case:
+        CASES[slug] = function
+        return function
+
+    return registered
+
+
+def requested(slug: str, method: str, path: str, **options) -> None:
+    CASES[slug] = lambda api, _: api.client.request(method, path, **options)
+
+
+async def sql(api, query, *parameters):
+    async with api.pool.connection() as connection:
+        return await (await connection.execute(query, parameters)).fetchone()
+
+
+async def raw(api, sent: bytes) -> httpx2.Response:
+    """Send bytes, and return what comes until the connection is closed."""
+    received = b""
+    with anyio.fail_after(30):
+        async with await anyio.connect_tcp("127.0.0.1", int(api.origin.rpartition(":")[2])) as stream:
+            await stream.send(sent)
+            try:
+                while True:
+                    received += await stream.receive()
+            except (anyio.EndOfStream, anyio.BrokenResourceError):
+                pass
+    head, _, body = received.partition(b"\r\n\r\n")
+    headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n")[1:])
+    return httpx2.Response(int(head.split()[1]), headers=headers, content=body)
+
+
+requested("invalid-json", "POST", "/api/transform", content=b"{")
+requested("not-authenticated", "GET", "/api/jobs", headers={"Authorization": "Bearer x"})
+requested("path-not-found", "GET", "/nothing")
+requested("method-not-allowed", "DELETE", "/api/jobs")
+requested("body-too-large", "POST", "/api/transform", content=b" " * 70_000)
+requested("unsupported-media-type", "POST", "/api/transform", content=b"{}", headers={"Content-Type": "text/plain"})
+requested("invalid-body", "POST", "/api/report", json={"language": "fr"})
+requested("unknown-parameter", "GET", "/api/jobs?page=2")
+requested("repeated-parameter", "GET", "/api/jobs?limit=1&limit=2")
+requested("invalid-parameter", "GET", "/api/jobs?limit=0")
+requested("kind-not-found", "GET", f"{PATH}nothing")
+requested("job-not-found", "GET", f"/api/jobs/{uuid4()}")
+requested("invalid-cursor", "GET", "/api/jobs?before=x")
+requested("source-not-found", "POST", "/api/sync/facebook")
+requested("plan-and-dry-run", "POST", "/api/sync/toggl", json={"plan": True, "dryRun": True})
+requested("nothing-to-plan", "POST", "/api/sync/gcal", json={"plan": True})
+requested("schedule-not-found", "GET", "/api/schedules/nothing")
+requested(
+    "invalid-schedule",
+    "PUT",
+    "/api/schedules/nightly",
+    json={"cron": "x", "timezone": "Asia/Tokyo", "stage": "pipeline"},
+)
+requested("target-not-found", "DELETE", "/api/targets?category=Exercise")
+requested("target-named-twice", "DELETE", "/api/targets?category=Exercise", json={"category": "Exercise"})
+requested("unknown-category", "PUT", "/api/targets", json={**TARGET, "category": "Exercize"})
+requested("proposal-not-found", "POST", f"/api/proposals/{uuid4()}/accept")
+requested(
+    "invalid-rules",
+    "PUT",
+    "/api/categories/rules",
+    json={"rules": [{"matchType": "project_color", "matchValue": "red", "category": "Work"}]},
+)
+requested("nothing-to-undo", "POST", "/api/categories/rules/undo")
+requested("changed-meanwhile", "PUT", "/api/categories/rules", json={"rules": []}, headers={"If-Match": '"9"'})
+requested("not-transformed", "GET", "/api/categories")
+requested("setting-not-found", "PUT", "/api/settings/colour", json={"value": "red"})
+requested("invalid-setting", "PUT", "/api/settings/timezone", json={"value": "Mars/Olympus"})
+requested("report-not-found", "GET", f"/api/reports/{uuid4()}.pdf")
+
+
+async def transformed(api) -> None:
+    """Make what a first transform leaves of the person's zone."""
+    async with api.pool.connection() as connection:
+        await connection.execute("create schema if not exists marts")
+        await connection.execute("create table marts.data_quality as select 'Asia/Tokyo' as timezone, now() as as_of")
+        await connection.execute("create table core.dim_date (local_date date, day_start_at timestamptz)")
+
+
+@case("malformed-request")
+async def malformed(api, _):
+    return await raw(api, b"nonsense\r\n\r\n")
+
+
+@case("head-too-large")
+async def head_too_large(api, _):
+    return await raw(api, b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + b"x" * 200_000)
+
+
+@case("request-too-slow")
+async def too_slow(api, monkeypatch):
+    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.2)
+    return await raw(api, b"GET / HTTP/1.1\r\n")
+
+
+@case("scope-too-small")
+async def scope(api, _):
+    async with api.pool.connection() as connection:
+        _, key = await api_keys.make(connection, name="phone", scope="read")
+    return await api.client.post("/api/transform", headers={"Authorization": f"Bearer {key}"})
+
+
+@case("internal-error")
+async def fault(api, monkeypatch):
+    async def broken(*_args, **_options):
+        raise RuntimeError
+
+    monkeypatch.setattr("service.api.jobs.load_steps_of", broken)
+    return await api.client.get("/api/jobs")
+
+
+@case("database-unavailable")
+async def no_database(api, _):
+    api.state.database = None
+    return await api.client.get("/api/jobs")
+
+
+@case("shutting-down")
+async def shutting_down(api, _):
+    api.state.drain()
+    return await api.client.post("/api/transform")
+
+
+@case("worker-stopped")
+async def worker_stopped(api, _):
+    api.alive[0] = False
+    return await api.client.get("/health")
+
+
+@case("invalid-span")
+async def span(api, _):
+    await transformed(api)
+    return await api.client.get("/api/summary?from=2026-02-01&to=2026-01-01")
+
+
+@case("job-not-finished")
+async def not_finished(api, _):
+    job = (await api.client.post("/api/transform")).json()
+    return await api.client.post(f"{job['links']['self']}/retry")
+
+
+@case("job-finished")
+async def finished(api, _):
+    job = (await api.client.post("/api/transform")).json()
+    await sql(api, "update jobs set status = 'failed', finished_at = now() where id = %s returning id", job["jobId"])
+    return await api.client.post(job["links"]["cancel"])
+
+
+@case("invalid-log-position")
+async def log_position(api, _):
+    job = (await api.client.post("/api/transform")).json()
+    return await api.client.get(job["links"]["logs"], headers={"Last-Event-ID": "1.2.3"})
+
+
+@case("idempotency-key-reused")
+async def reused(api, _):
+    headers = {"Idempotency-Key": "once"}
+    await api.client.post("/api/transform", headers=headers)
+    return await api.client.post("/api/adjust", headers=headers)
+
+
+@case("day-full")
+async def day_full(api, _):
+    await api.client.put("/api/targets", json={**TARGET, "category": "Work", "minutes": 1000})
+    return await api.client.put("/api/targets", json={**TARGET, "minutes": 500})
+
+
+@case("later-versions")
+async def later_versions(api, _):
+    await api.client.put("/api/targets", json=TARGET)
+    await transformed(api)
+    return await api.client.put("/api/targets", json={**TARGET, "minutes": 30, "since": "2026-01-01"})
+
+
+async def proposed(api) -> str:
+    target = (await api.client.put("/api/targets", json=TARGET)).json()
+    row = await sql(
+        api,
+        "insert into app.proposals (category, category_key, day_type, target_id, direction, old_minutes, new_minutes, "
+        "kind, evidence, reason_en, reason_ja, created_at) values ('Exercise', 'exercise', 'all', %s, 'more', 60, 45, "
+        "'ease', '{}', '', '', now()) returning id",
+        target["targetId"],
+    )
+    return str(row["id"])
+
+
+@case("proposal-decided")
+async def proposal_decided(api, _):
+    proposal = await proposed(api)
+    await api.client.post(f"/api/proposals/{proposal}/reject")
+    return await api.client.post(f"/api/proposals/{proposal}/accept")
+
+
+@case("target-changed")
+async def target_changed(api, _):
+    proposal = await proposed(api)
+    await sql(api, "update app.targets set valid_to = now() returning id")
+    return await api.client.post(f"/api/proposals/{proposal}/accept")
+
+
+# The type of every body refuses these values before a function of the database could.
+UNREACHED = {"invalid-target"}
+
+
+def test_every_kind_is_brought_about_here():
+    assert {kind.slug() for kind in KINDS} - UNREACHED == set(CASES)
+    assert len({kind.slug() for kind in KINDS}) == len(KINDS)
+
+
+@pytest.mark.parametrize("slug", sorted(CASES))
+async def test_a_problem_has_the_type_and_params_of_its_kind(api, monkeypatch, slug):
+    document = (await api.client.get("/openapi.json")).json()
+    response = await CASES[slug](api, monkeypatch)
+    problem = response.json()
+    assert problem["type"] == PATH + slug
+    assert response.headers["content-type"] == "application/problem+json"
+    assert problem["status"] == response.status_code
+    (name,) = (kind.__name__ for kind in KINDS if kind.slug() == slug)
+    schema = {"$ref": f"#/components/schemas/{name}Problem", "components": document["components"]}
+    jsonschema_rs.validator_for(schema).validate(problem)
+
+
+async def test_the_params_of_a_refusal_are_its_facts(api):
+    problem = (await day_full(api, None)).json()
+    assert problem["params"] == {"dayType": "workday", "minutes": 1500, "limitMinutes": 1440}
+    problem = (await api.client.post(f"/api/proposals/{(unknown := uuid4())}/accept")).json()
+    assert problem["params"] == {"proposalId": str(unknown)}
+
+
+async def test_the_dates_of_later_versions_are_params(api):
+    problem = (await later_versions(api, None)).json()
+    today = await sql(api, "select (now() at time zone 'Asia/Tokyo')::date::text as today")
+    assert problem["params"] == {"dates": [today["today"]]}
+
+
+async def test_the_type_of_a_problem_is_a_path_that_describes_it(api):
+    problem = (await api.client.get("/api/jobs?limit=0")).json()
+    described = (await api.client.get(problem["type"])).json()
+    assert (described["type"], described["status"], described["params"]) == (problem["type"], 422, ["name", "value"])
+    assert described["description"]
+
+
+async def test_each_operation_lists_its_kinds(api):
+    document = (await api.client.get("/openapi.json")).json()
+    listed = document["paths"]["/api/targets"]["put"]["responses"]["422"]["content"]["application/problem+json"]
+    names = {one["$ref"].rpartition("/")[2] for one in listed["schema"]["oneOf"]}
+    assert {"DayFullProblem", "UnknownCategoryProblem", "InvalidBodyProblem"} <= names
+    schema = document["components"]["schemas"]["DayFullProblem"]
+    assert schema["properties"]["type"] == {"const": DayFull.uri()}
+    assert "about:blank" not in json.dumps(document)
+
+
+class Inner(msgspec.Struct, forbid_unknown_fields=True):
+    number: int = msgspec.field(default=0)
+
+
+@pytest.mark.parametrize(
+    ("type_", "value", "code"),
+    [
+        (Inner, {"numbre": 1}, "unknown-field"),
+        (Inner, {"number": "x"}, "wrong-type"),
+        (operations.Parameter, {}, "missing"),
+    ],
+)
+def test_a_finding_has_the_code_of_its_mistake(type_, value, code):
+    with pytest.raises(msgspec.ValidationError) as error:
+        msgspec.convert(value, type_)
+    assert detail_of(error.value).code == code
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({**TARGET, "minutes": 1441}, "out-of-range"),
+        ({**TARGET, "minutes": -1}, "out-of-range"),
+        ({**TARGET, "category": ""}, "wrong-length"),
+        ({**TARGET, "category": "a\0"}, "wrong-format"),
+        ({**TARGET, "direction": "up"}, "not-one-of"),
+        ({**TARGET, "since": "yesterday"}, "wrong-format"),
+        ({"category": "Exercise"}, "missing"),
+        ({**TARGET, "category": "Exercize"}, "unknown-category"),
+        ([], "wrong-type"),
+    ],
+)
+async def test_an_invalid_place_of_a_body_has_a_code(api, body, code):
+    problem = (await api.client.put("/api/targets", json=body)).json()
+    assert [error["code"] for error in problem["errors"]] == [code]
