@@ -13,7 +13,6 @@ from service.auth import api_keys
 from service.auth.api_keys import KeyScope
 from service.schemas.problem_kinds.requests import NotAuthenticated, ScopeTooSmall
 
-_SCOPES: dict[str, KeyScope] = {"POST": "run", "PUT": "admin", "PATCH": "admin", "DELETE": "admin"}
 _CALLER = "lifetracer.caller"
 
 
@@ -56,22 +55,16 @@ class Authenticator:
         )
 
 
-def needed_scope(method: str) -> KeyScope:
-    """Return the scope that a method needs."""
-    return _SCOPES.get(method, "read")
-
-
-def check_scope(caller: Caller, method: str) -> None:
-    """Let only callers on whose key allows the method.
+def check_scope(caller: Caller, needed: KeyScope) -> None:
+    """Refuse a caller whose key does not include the scope.
 
     Raises:
         ProblemError: 403, naming the missing scope.
     """
-    needed = needed_scope(method)
     if not api_keys.includes(caller.scope, needed):
         raise ProblemError(
             ScopeTooSmall(needed=needed, scope=caller.scope),
-            f"{method} needs a key of scope {needed}; this one has {caller.scope}. "
+            f"This needs a key of scope {needed}; this one has {caller.scope}. "
             f"Make one: lifetracer keys make NAME --scope {needed}",
             headers={"WWW-Authenticate": f'Bearer realm="lifetracer", error="insufficient_scope", scope="{needed}"'},
         )

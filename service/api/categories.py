@@ -188,6 +188,7 @@ def operations() -> list[Operation]:
     return [
         Operation(
             method="GET",
+            scope="read",
             path="/api/categories",
             name="listCategories",
             summary="The categories in their order",
@@ -197,6 +198,7 @@ def operations() -> list[Operation]:
         ),
         Operation(
             method="GET",
+            scope="read",
             path="/api/projects",
             name="listProjects",
             summary="Projects with their time, category and rule, unassigned ones first",
@@ -213,6 +215,7 @@ def _rule_operations() -> list[Operation]:
     return [
         Operation(
             method="GET",
+            scope="read",
             path="/api/categories/rules",
             name="showCategoryRules",
             summary="The category rules that count",
@@ -221,6 +224,7 @@ def _rule_operations() -> list[Operation]:
         ),
         Operation(
             method="PUT",
+            scope="edit",
             path="/api/categories/rules",
             name="setCategoryRules",
             summary="Write the next version of the category rules; they count from the next transform on",
@@ -233,6 +237,7 @@ def _rule_operations() -> list[Operation]:
         ),
         Operation(
             method="POST",
+            scope="run",
             path="/api/categories/rules/preview",
             name="previewCategoryRules",
             summary="What category rules would change; nothing is written",
@@ -249,6 +254,7 @@ def _history_operations() -> list[Operation]:
     return [
         Operation(
             method="GET",
+            scope="read",
             path="/api/categories/rules/history",
             name="categoryRulesHistory",
             summary="Every version of the category rules",
@@ -257,6 +263,7 @@ def _history_operations() -> list[Operation]:
         ),
         Operation(
             method="POST",
+            scope="edit",
             path="/api/categories/rules/undo",
             name="undoCategoryRules",
             summary="Take back the last change of the category rules",
@@ -265,6 +272,5 @@ def _history_operations() -> list[Operation]:
             parameters=(_IF_MATCH,),
             answers={200: types.CategoryRules},
             problems=(NothingToUndo, ChangedMeanwhile),
-            like="PUT",
         ),
     ]

@@ -55,6 +55,7 @@ def operations() -> list[Operation]:
     return [
         Operation(
             method="GET",
+            scope="read",
             path="/api/forecasts",
             name="listForecasts",
             summary="Estimates of the days to come: median, interval, mean, chances, and the past days they rest on",
@@ -69,6 +70,7 @@ def operations() -> list[Operation]:
         ),
         Operation(
             method="GET",
+            scope="read",
             path="/api/accuracy",
             name="getAccuracy",
             summary="How good estimates were: past days, scores of the snapshots shown, and the backtest by method",

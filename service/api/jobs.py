@@ -121,6 +121,7 @@ def operations() -> list[Operation]:
     return [
         Operation(
             method="GET",
+            scope="read",
             path="/api/jobs",
             name="listJobs",
             summary="The history, newest first",
@@ -130,10 +131,17 @@ def operations() -> list[Operation]:
             problems=(InvalidCursor,),
         ),
         Operation(
-            method="GET", path="/api/jobs/{job_id}", name="showJob", summary="One job", handler=show_job, **one_job
+            method="GET",
+            scope="read",
+            path="/api/jobs/{job_id}",
+            name="showJob",
+            summary="One job",
+            handler=show_job,
+            **one_job,
         ),
         Operation(
             method="POST",
+            scope="run",
             path="/api/jobs/{job_id}/cancel",
             name="cancelJob",
             summary="End a job: at once while it waits, by its stop sequence while it runs",

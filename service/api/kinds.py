@@ -42,6 +42,7 @@ def operations() -> list[Operation]:
     return [
         Operation(
             method="GET",
+            scope="read",
             path=PATH + "{kind}",
             name="showProblemKind",
             summary="A kind of problem: its title, status and params",

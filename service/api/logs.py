@@ -131,6 +131,7 @@ def operations() -> list[Operation]:
     return [
         Operation(
             method="GET",
+            scope="read",
             path="/api/jobs/{job_id}/logs",
             name="jobLogs",
             summary="What the job's stages printed: text, or live with `Accept: text/event-stream`, each event a "

@@ -20,6 +20,7 @@ def operations() -> list[Operation]:
     return [
         Operation(
             method="GET",
+            scope="read",
             path="/metrics",
             name="metrics",
             summary="Queue depth, ages, run lengths, quota for Prometheus",

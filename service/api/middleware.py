@@ -9,7 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.api.auth import Authenticator, check_scope, set_caller
+from service.api.auth import Authenticator, set_caller
 from service.api.problems import ProblemError, out_of_reach, respond
 from service.database.pool import CONNECTION_ERRORS
 from service.schemas.problem_kinds.requests import BodyTooLarge
@@ -24,7 +24,7 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 class ApiMiddleware:
-    """Lets a request in when it carries a key that allows it, and puts an id on every answer."""
+    """Lets a request in when it carries a usable key, and puts an id on every answer."""
 
     def __init__(self, app: ASGIApp, *, authenticator: Authenticator) -> None:
         self._app = app
@@ -76,7 +76,6 @@ class ApiMiddleware:
                 caller = await self._authenticator.caller(headers)
             except CONNECTION_ERRORS:
                 raise out_of_reach() from None
-            check_scope(caller, scope["method"])
             set_caller(scope, caller)
         length = headers.get("content-length", "0")
         if length.isdigit() and int(length) > DISCARD_LIMIT_BYTES:

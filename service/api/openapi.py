@@ -17,8 +17,10 @@ from service.version import VERSION
 
 _KEYS = (
     "LIFETRACER_API_KEY, the file api-key in the data directory (both of scope admin), or a key that `lifetracer keys "
-    "make` showed. Scopes: read for GET; run for POST, and all that read may; admin for PUT and DELETE, and all that "
-    "run may. Without a usable key 401, with one of too small a scope 403."
+    "make` showed. Each scope includes those before it: read looks; run also starts and stops jobs and decides "
+    "proposals; edit also changes targets, category rules, schedules, settings, reports and connections; console also "
+    "serves the sign-in of a console; admin does everything. Without a usable key 401, with one of too small a scope "
+    "403."
 )
 _REF = "#/components/schemas/{name}"
 

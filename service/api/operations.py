@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from service.api.auth import caller_of, check_scope, needed_scope
+from service.api.auth import caller_of, check_scope
 from service.api.middleware import BODY_LIMIT_BYTES, DISCARD_LIMIT_BYTES, too_large
 from service.api.parameters import Parameter, check_parameters
 from service.api.problems import ProblemError, invalid_body
@@ -50,7 +50,7 @@ class Operation:
         answers: by status, a struct type, a media type or None for no content; a list where Accept decides.
         body_required: an absent body cannot be valid.
         problems: the kinds of problems besides those that `all_problems` adds.
-        like: the method whose scope a key needs, where it is more than that of the own method.
+        scope: what a key needs; None where no key is needed. One that is not given is the largest.
     """
 
     method: str
@@ -63,18 +63,12 @@ class Operation:
     body_required: bool = False
     problems: Sequence[type[ProblemKind]] = ()
     parameters: Sequence[Parameter] = field(default_factory=tuple)
-    is_open: bool = False
-    like: str | None = None
-
-    @property
-    def scope(self) -> KeyScope | None:
-        """Return what a key needs; None where no key is needed."""
-        return None if self.is_open else needed_scope(self.like or self.method)
+    scope: KeyScope | None = "admin"
 
     def all_problems(self) -> list[type[ProblemKind]]:
         """Return every kind of problem that the operation can answer with, by status."""
         found: set[type[ProblemKind]] = {BodyTooLarge, InternalError, *self.problems}
-        if not self.is_open:
+        if self.scope is not None:
             found |= {NotAuthenticated, ScopeTooSmall, DatabaseUnavailable, UnknownParameter, *self._of_parameters()}
         if self.body is not None:
             found |= {InvalidJson, RequestTooSlow, UnsupportedMediaType, InvalidBody}
@@ -89,10 +83,9 @@ class Operation:
         """Return Starlette's route."""
 
         async def checked(request: Request) -> Response:
-            if not self.is_open:
+            if self.scope is not None:
+                check_scope(caller_of(request), self.scope)
                 check_parameters(request, self.parameters)
-            if self.like is not None:
-                check_scope(caller_of(request), self.like)
             return await self.handler(request)
 
         return Route(self.path, checked, methods=[self.method], name=self.name)

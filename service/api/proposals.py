@@ -73,6 +73,7 @@ def operations() -> list[Operation]:
     )
     listing = Operation(
         method="GET",
+        scope="read",
         path="/api/proposals",
         name="listProposals",
         summary="The adjuster's proposals and remarks",
@@ -83,6 +84,7 @@ def operations() -> list[Operation]:
     deciding = [
         Operation(
             method="POST",
+            scope="run",
             path=f"/api/proposals/{{proposal_id}}/{verb}",
             name=f"{verb}Proposal",
             summary=summary,

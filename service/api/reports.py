@@ -55,6 +55,7 @@ def operations() -> list[Operation]:
     return [
         Operation(
             method="GET",
+            scope="read",
             path="/api/reports",
             name="listReports",
             summary="All printed reports",
@@ -63,6 +64,7 @@ def operations() -> list[Operation]:
         ),
         Operation(
             method="GET",
+            scope="read",
             path="/api/reports/{report_id}.pdf",
             name="reportPdf",
             summary="One report as PDF",

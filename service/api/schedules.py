@@ -98,6 +98,7 @@ def operations() -> list[Operation]:
     return [
         Operation(
             method="GET",
+            scope="read",
             path="/api/schedules",
             name="listSchedules",
             summary="All schedules, with their next and last runs",
@@ -106,6 +107,7 @@ def operations() -> list[Operation]:
         ),
         Operation(
             method="GET",
+            scope="read",
             name="showSchedule",
             summary="One schedule",
             handler=show_schedule,
@@ -114,6 +116,7 @@ def operations() -> list[Operation]:
         ),
         Operation(
             method="PUT",
+            scope="edit",
             name="putSchedule",
             summary="Write a schedule whole, a new one or in place of the old",
             handler=put_schedule,
@@ -124,6 +127,7 @@ def operations() -> list[Operation]:
         ),
         Operation(
             method="DELETE",
+            scope="edit",
             name="removeSchedule",
             summary="Remove a schedule; what it started goes on",
             handler=remove_schedule,
@@ -132,6 +136,7 @@ def operations() -> list[Operation]:
         ),
         Operation(
             method="POST",
+            scope="run",
             path=f"{_PATH}/run",
             name="runSchedule",
             summary="Start what the schedule starts, now",

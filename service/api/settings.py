@@ -75,6 +75,7 @@ def operations() -> list[Operation]:
     return [
         Operation(
             method="GET",
+            scope="read",
             path="/api/settings",
             name="listSettings",
             summary="Time zone, country, language and person, and where they come from",
@@ -83,6 +84,7 @@ def operations() -> list[Operation]:
         ),
         Operation(
             method="PUT",
+            scope="edit",
             path="/api/settings/{name}",
             name="putSetting",
             summary="Change a setting; the answer names what will be rebuilt",
@@ -95,6 +97,7 @@ def operations() -> list[Operation]:
         ),
         Operation(
             method="GET",
+            scope="read",
             path="/api/settings/{name}/history",
             name="settingHistory",
             summary="Every value of a setting, newest first",

@@ -69,6 +69,7 @@ def operations() -> list[Operation]:
     return [
         Operation(
             method="GET",
+            scope="read",
             path="/api/sources",
             name="listSources",
             summary="The sources: set up or not, account, coverage, history, rows, quota, last error",

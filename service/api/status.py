@@ -52,7 +52,7 @@ def operations() -> list[Operation]:
             handler=health,
             answers={200: Health},
             problems=(WorkerStopped,),
-            is_open=True,
+            scope=None,
         ),
         Operation(
             method="GET",
@@ -62,10 +62,11 @@ def operations() -> list[Operation]:
             handler=ready,
             answers={200: Ready},
             problems=(DatabaseUnavailable, ShuttingDown),
-            is_open=True,
+            scope=None,
         ),
         Operation(
             method="GET",
+            scope="read",
             path="/openapi.json",
             name="openapi",
             summary="This document",

@@ -124,6 +124,7 @@ def operations() -> list[Operation]:
         ),
         Operation(
             method="POST",
+            scope="run",
             path="/api/jobs/{job_id}/retry",
             name="retryJob",
             summary="Do a final job again as a new one; a pipeline from its first step that did not succeed on",
@@ -139,6 +140,7 @@ def _post(path: str, name: str, summary: str, handler: Handler, body: type[Input
     parameters = (IDEMPOTENCY_KEY, *more.pop("parameters", ()))
     return Operation(
         method="POST",
+        scope="run",
         path=path,
         name=name,
         summary=summary,

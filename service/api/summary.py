@@ -50,6 +50,7 @@ def operations() -> list[Operation]:
     return [
         Operation(
             method="GET",
+            scope="read",
             path="/api/summary",
             name="summary",
             summary="Actual, plan, target and estimate per day and category, in minutes",

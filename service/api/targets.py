@@ -134,6 +134,7 @@ def operations() -> list[Operation]:
     return [
         Operation(
             method="GET",
+            scope="read",
             path="/api/targets",
             name="listTargets",
             summary="The current targets",
@@ -142,6 +143,7 @@ def operations() -> list[Operation]:
         ),
         Operation(
             method="PUT",
+            scope="edit",
             path="/api/targets",
             name="setTarget",
             summary="Write a target, or its next version",
@@ -153,6 +155,7 @@ def operations() -> list[Operation]:
         ),
         Operation(
             method="DELETE",
+            scope="edit",
             path="/api/targets",
             name="closeTarget",
             summary="Close a target, named in the body or in the query",
@@ -164,6 +167,7 @@ def operations() -> list[Operation]:
         ),
         Operation(
             method="GET",
+            scope="read",
             path="/api/targets/history",
             name="targetHistory",
             summary="Every version of the targets",

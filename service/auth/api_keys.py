@@ -17,8 +17,8 @@ from psycopg.rows import DictRow
 from service.database.pool import Connection, all_rows, one
 from service.errors import InputError
 
-KeyScope = Literal["read", "run", "admin"]
-# Each holds those before it.
+KeyScope = Literal["read", "run", "edit", "console", "admin"]
+# Each includes those before it.
 SCOPES: tuple[KeyScope, ...] = get_args(KeyScope)
 _SHAPE = re.compile(r"lt_([0-9a-f]{12})_[A-Za-z0-9_-]{43}")
 _NOBODY = bytes(32)

@@ -43,15 +43,17 @@ class ApiKeys(Answer):
 \b
   lifetracer keys make grafana --scope read
   lifetracer keys make phone --scope run --expires 90d
+  lifetracer keys make vercel --scope console
   lifetracer keys revoke grafana
 """
 )
 def keys() -> None:
     """Make, list and revoke keys of the HTTP API.
 
-    The scopes: read looks (GET, /metrics); run also starts and stops jobs (POST); admin also changes schedules and
-    targets (PUT, DELETE). The key of LIFETRACER_API_KEY, or of the file api-key in the data directory, is an admin key
-    and not listed here.
+    Each scope includes those before it: read looks (GET, /metrics); run also starts and stops jobs and decides
+    proposals (POST); edit also changes targets, category rules, schedules, settings, reports and connections (PUT,
+    DELETE); console also serves the sign-in of a console; admin does everything, such as making links into the console.
+    The key of LIFETRACER_API_KEY, or of the file api-key in the data directory, is an admin key and not listed here.
     """
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from service.auth.api_keys import KeyScope
 from service.schemas.problems import ProblemKind
 
 
@@ -27,8 +28,8 @@ class ScopeTooSmall(ProblemKind):
     """The key has the scope `scope`, and the operation needs `needed`."""
 
     title, status = "Not allowed", 403
-    needed: str
-    scope: str
+    needed: KeyScope
+    scope: KeyScope
 
 
 class PathNotFound(ProblemKind):

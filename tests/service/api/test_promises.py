@@ -118,11 +118,11 @@ async def test_every_problem_carries_the_callers_request_id(api):
 
 async def test_the_document_names_the_scope_and_every_problem_of_each_operation(api):
     document = (await api.client.get("/openapi.json")).json()
-    needed = {"get": "read", "post": "run", "put": "admin", "delete": "admin"}
+    needed = {"get": "read", "post": "run", "put": "edit", "delete": "edit"}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             is_open = path in {"/health", "/ready"}
-            scope = "admin" if path.endswith("/undo") else needed[method]
+            scope = "edit" if path.endswith("/undo") else needed[method]
             assert operation["security"] == ([] if is_open else [{"key": [scope]}])
             assert {"413", "500", "503"} <= set(operation["responses"])
             assert is_open or {"401", "403", "422"} <= set(operation["responses"])
