@@ -9,8 +9,8 @@ from naming import category_key
 from naming.categories import BUILT_IN, OwnCategory
 from naming.categories import checked as checked_category
 from naming.rules import InvalidRuleError, Rule, checked, match_key
+from service.api.etags import IF_MATCH, check_match
 from service.api.operations import Operation, json_response, read_input
-from service.api.parameters import Parameter
 from service.api.problems import ProblemError
 from service.api.state import state_of
 from service.categories import answers, store, usage
@@ -96,7 +96,11 @@ async def undo_rules(request: Request) -> Response:
 
 
 def _rules(version: RuleVersion) -> Response:
-    return json_response(answers.rules_answer(version), headers={"ETag": f'"{version.version}"'})
+    return json_response(answers.rules_answer(version), headers={"ETag": _etag(version)})
+
+
+def _etag(version: RuleVersion) -> str:
+    return f'"{version.version}"'
 
 
 async def _save(connection: Connection, wanted: RuleVersion, *, expected: int) -> RuleVersion:
@@ -110,15 +114,10 @@ def _expected(request: Request, current: RuleVersion) -> int:
     """Return the version that the caller has seen, by If-Match; without one the newest.
 
     Raises:
-        ProblemError: 412 for anything that is not a version.
+        ProblemError: 412 where that is not the newest.
     """
-    given = request.headers.get("if-match", "*").strip()
-    if given == "*":
-        return current.version
-    number = given.strip('"')
-    if not (number.isascii() and number.isdigit() and len(number) < len(str(2**31))):
-        raise ProblemError(ChangedMeanwhile(), f"If-Match: {given} is not the ETag of a version of the rules.")
-    return int(number)
+    check_match(request, _etag(current))
+    return current.version
 
 
 def _wanted(current: RuleVersion, given: types.CategoryRulesInput) -> RuleVersion:
@@ -175,14 +174,6 @@ def _problem(pointer: str, error: InvalidRuleError) -> ProblemDetail:
     return ProblemDetail(pointer=f"{pointer}/{name}", detail=f"It {error}" if str(error)[0].islower() else str(error))
 
 
-_IF_MATCH = Parameter(
-    name="If-Match",
-    where="header",
-    description="The ETag of the version that was read; another newest version is 412.",
-    schema={"type": "string"},
-)
-
-
 def operations() -> list[Operation]:
     """Return these operations."""
     return [
@@ -231,7 +222,7 @@ def _rule_operations() -> list[Operation]:
             handler=put_rules,
             body=types.CategoryRulesInput,
             body_required=True,
-            parameters=(_IF_MATCH,),
+            parameters=(IF_MATCH,),
             answers={200: types.CategoryRules},
             problems=(ChangedMeanwhile, InvalidRules),
         ),
@@ -269,7 +260,7 @@ def _history_operations() -> list[Operation]:
             summary="Take back the last change of the category rules",
             handler=undo_rules,
             body=NoInput,
-            parameters=(_IF_MATCH,),
+            parameters=(IF_MATCH,),
             answers={200: types.CategoryRules},
             problems=(NothingToUndo, ChangedMeanwhile),
         ),

@@ -5,6 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from service.api.etags import IF_MATCH, check_match, etag_of, wants_match
 from service.api.idempotency import IDEMPOTENCY_KEY, accept_idempotently, traceparent_of
 from service.api.job_lookup import job_answer
 from service.api.operations import Operation, json_response, read_input
@@ -17,10 +18,11 @@ from service.schedules import store
 from service.schedules.types import NAME_PATTERN, Schedule, ScheduleInput, Schedules
 from service.schedules.validation import InvalidScheduleError, checked
 from service.schemas.jobs import Job, NoInput
-from service.schemas.problem_kinds.requests import ShuttingDown
+from service.schemas.problem_kinds.requests import ChangedMeanwhile, ShuttingDown
 from service.schemas.problem_kinds.work import IdempotencyKeyReused, InvalidSchedule, ScheduleNotFound
 
 _PATH = "/api/schedules/{name}"
+_SET = ("name", *ScheduleInput.__struct_fields__, "created_at", "updated_at")
 
 
 async def list_schedules(request: Request) -> Response:
@@ -38,7 +40,7 @@ async def show_schedule(request: Request) -> Response:
         schedule = await store.load(connection, name, now=state.clock.now())
     if schedule is None:
         raise _unknown(name)
-    return json_response(schedule)
+    return _answer(schedule)
 
 
 async def put_schedule(request: Request) -> Response:
@@ -50,14 +52,16 @@ async def put_schedule(request: Request) -> Response:
     except InvalidScheduleError as error:
         raise ProblemError(InvalidSchedule(), "The schedule cannot be used.", errors=error.findings) from None
     async with state.pool.connection() as connection:
+        await _check_unchanged(request, connection, name)
         schedule = await store.put(connection, name, given, now=state.clock.now())
-    return json_response(schedule)
+    return _answer(schedule)
 
 
 async def remove_schedule(request: Request) -> Response:
     """Remove a schedule; what it started goes on."""
     state, name = state_of(request), value_of(request, "name")
     async with state.pool.connection() as connection:
+        await _check_unchanged(request, connection, name)
         schedule = await store.remove(connection, name, now=state.clock.now())
     if schedule is None:
         raise _unknown(name)
@@ -80,6 +84,27 @@ async def run_schedule(request: Request) -> Response:
         return await job_answer(connection, job, coalesced=coalesced)
 
     return await accept_idempotently(request, ["schedule", name], make)
+
+
+def _answer(schedule: Schedule) -> Response:
+    return json_response(schedule, headers={"ETag": _etag(schedule)})
+
+
+def _etag(schedule: Schedule) -> str:
+    """Return the ETag of how the schedule is set: its runs do not change it."""
+    return etag_of([getattr(schedule, name) for name in _SET])
+
+
+async def _check_unchanged(request: Request, connection: Connection, name: str) -> None:
+    """Refuse a change of another version of the schedule, which stays as it is until the transaction ends.
+
+    Raises:
+        ProblemError: 412.
+    """
+    if wants_match(request):
+        await store.lock(connection, name)
+        schedule = await store.load(connection, name, now=state_of(request).clock.now())
+        check_match(request, None if schedule is None else _etag(schedule))
 
 
 def _unknown(name: str) -> ProblemError:
@@ -122,8 +147,8 @@ def operations() -> list[Operation]:
             handler=put_schedule,
             body=ScheduleInput,
             body_required=True,
-            problems=(InvalidSchedule,),
-            **{**one_schedule, "parameters": (_NEW_NAME,)},
+            problems=(InvalidSchedule, ChangedMeanwhile),
+            **{**one_schedule, "parameters": (_NEW_NAME, IF_MATCH)},
         ),
         Operation(
             method="DELETE",
@@ -131,8 +156,8 @@ def operations() -> list[Operation]:
             name="removeSchedule",
             summary="Remove a schedule; what it started goes on",
             handler=remove_schedule,
-            problems=(ScheduleNotFound,),
-            **one_schedule,
+            problems=(ScheduleNotFound, ChangedMeanwhile),
+            **{**one_schedule, "parameters": (_NAME, IF_MATCH)},
         ),
         Operation(
             method="POST",

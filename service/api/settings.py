@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.api.auth import caller_of
+from service.api.etags import IF_MATCH, check_match, etag_of, wants_match
 from service.api.operations import Operation, json_response, read_input
 from service.api.parameters import Parameter, value_of
 from service.api.problems import ProblemError
@@ -15,6 +16,7 @@ from service.queries import settings as queries
 from service.schemas.base import Input
 from service.schemas.domain import NO_NUL
 from service.schemas.problem_kinds.domain import InvalidSetting, SettingNotFound
+from service.schemas.problem_kinds.requests import ChangedMeanwhile
 from service.schemas.problems import ProblemDetail
 from stored_settings import NAMES, InvalidValueError
 from stored_settings.record import NONE
@@ -30,7 +32,7 @@ async def list_settings(request: Request) -> Response:
     """Return the current settings."""
     async with state_of(request).pool.connection() as connection:
         found = await queries.current(connection)
-    return json_response(queries.Settings(settings=found))
+    return json_response(queries.Settings(settings=found), headers={"ETag": etag_of(found)})
 
 
 async def setting_history(request: Request) -> Response:
@@ -50,12 +52,16 @@ async def put_setting(request: Request) -> Response:
     set_by = f"the API, key {caller.key_id}" if caller.key_id else "the API, admin key"
     try:
         async with state_of(request).pool.connection() as connection:
+            if wants_match(request):
+                await queries.lock(connection)
+                check_match(request, etag_of(await queries.current(connection)))
             changed = await queries.change(connection, name, text, set_by=set_by)
+            etag = etag_of(await queries.current(connection))
     except InvalidValueError as error:
         finding = ProblemDetail(pointer="/value", detail=str(error))
         kind = InvalidSetting(name=name)
         raise ProblemError(kind, "The setting cannot have this value.", errors=[finding]) from None
-    return json_response(changed)
+    return json_response(changed, headers={"ETag": etag})
 
 
 def _no_such_setting(name: str) -> ProblemError:
@@ -91,9 +97,9 @@ def operations() -> list[Operation]:
             handler=put_setting,
             body=SettingInput,
             body_required=True,
-            parameters=(name,),
+            parameters=(name, IF_MATCH),
             answers={200: queries.SettingChange},
-            problems=(SettingNotFound, InvalidSetting),
+            problems=(ChangedMeanwhile, SettingNotFound, InvalidSetting),
         ),
         Operation(
             method="GET",

@@ -5,13 +5,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from naming import category_key
+from service.api.etags import IF_MATCH, check_match, etag_of, wants_match
 from service.api.operations import Operation, json_response, read_body, read_input
 from service.api.parameters import Parameter, value_of
 from service.api.problems import ProblemError
 from service.api.refusals import refusal
 from service.api.state import state_of
 from service.categories.known import UnknownCategoryError
-from service.database.pool import one
+from service.database.pool import Connection, one
 from service.errors import InputError
 from service.queries import targets as queries
 from service.schemas.domain import CATEGORY_LENGTH, DAY_TYPES, NO_NUL, Target, TargetInput, TargetKey, Targets
@@ -23,7 +24,7 @@ from service.schemas.problem_kinds.domain import (
     TargetNotFound,
     UnknownCategory,
 )
-from service.schemas.problem_kinds.requests import InvalidBody, NotTransformed
+from service.schemas.problem_kinds.requests import ChangedMeanwhile, InvalidBody, NotTransformed
 from service.schemas.problems import ProblemDetail
 from service.targets.write import Wanted, write
 
@@ -46,8 +47,8 @@ def unknown_category(name: str, error: UnknownCategoryError, *, pointer: str | N
 async def list_targets(request: Request) -> Response:
     """Return the current targets, most important first."""
     async with state_of(request).pool.connection() as connection:
-        targets = await queries.current_targets(connection)
-    return json_response(Targets(targets=targets))
+        targets = await _current(connection)
+    return json_response(targets, headers={"ETag": etag_of(targets)})
 
 
 async def target_history(request: Request) -> Response:
@@ -75,14 +76,16 @@ async def set_target(request: Request) -> Response:
     )
     try:
         async with state_of(request).pool.connection() as connection:
+            await _check_unchanged(request, connection)
             row = await write(connection, wanted, accept=ACCEPT_NEW)
+            etag = etag_of(await _current(connection))
     except UnknownCategoryError as error:
         raise unknown_category(given.category, error, pointer="/category") from None
     except InputError as error:
         raise ProblemError(NotTransformed(), str(error)) from None
     except psycopg.DatabaseError as error:
         raise refusal(error) or error from None
-    return json_response(queries.target_of(row))
+    return json_response(queries.target_of(row), headers={"ETag": etag})
 
 
 async def close_target(request: Request) -> Response:
@@ -91,13 +94,30 @@ async def close_target(request: Request) -> Response:
     statement = "select * from app.close_target(%s, %s, now()) where id is not null"
     try:
         async with state_of(request).pool.connection() as connection:
+            await _check_unchanged(request, connection)
             row = await one(connection, statement, category_key(key.category), key.day_type)
+            etag = etag_of(await _current(connection))
     except psycopg.DatabaseError as error:
         raise refusal(error) or error from None
     if row is None:
         detail = f"There is no current target for {key.category} on {key.day_type} days."
         raise ProblemError(TargetNotFound(category=key.category, day_type=key.day_type), detail)
-    return json_response(queries.target_of(row))
+    return json_response(queries.target_of(row), headers={"ETag": etag})
+
+
+async def _current(connection: Connection) -> Targets:
+    return Targets(targets=await queries.current_targets(connection))
+
+
+async def _check_unchanged(request: Request, connection: Connection) -> None:
+    """Refuse a change that was made from other targets than the current ones; these stay until the transaction ends.
+
+    Raises:
+        ProblemError: 412.
+    """
+    if wants_match(request):
+        await queries.lock(connection)
+        check_match(request, etag_of(await _current(connection)))
 
 
 async def _named(request: Request) -> TargetKey:
@@ -150,8 +170,9 @@ def operations() -> list[Operation]:
             handler=set_target,
             body=TargetInput,
             body_required=True,
+            parameters=(IF_MATCH,),
             answers={200: Target},
-            problems=(UnknownCategory, DayFull, InvalidTarget, LaterVersions, NotTransformed),
+            problems=(ChangedMeanwhile, UnknownCategory, DayFull, InvalidTarget, LaterVersions, NotTransformed),
         ),
         Operation(
             method="DELETE",
@@ -161,9 +182,9 @@ def operations() -> list[Operation]:
             summary="Close a target, named in the body or in the query",
             handler=close_target,
             body=TargetKey,
-            parameters=(category, day_type),
+            parameters=(category, day_type, IF_MATCH),
             answers={200: Target},
-            problems=(TargetNotFound, TargetNamedTwice, DayFull, InvalidTarget),
+            problems=(ChangedMeanwhile, TargetNotFound, TargetNamedTwice, DayFull, InvalidTarget),
         ),
         Operation(
             method="GET",

@@ -69,6 +69,11 @@ async def history(connection: Connection, name: str | None = None) -> list[Setti
     return [SettingVersion(**row) for row in rows]
 
 
+async def lock(connection: Connection) -> None:
+    """Let no other change of the settings in until the transaction ends."""
+    await connection.execute(_SQL["lock"])
+
+
 async def change(connection: Connection, name: str, text: str, *, set_by: str) -> SettingChange:
     """Store a value, and return it with what it changes. The same value again changes nothing.
 

@@ -35,3 +35,7 @@ returning name
 
 -- name: is_transformed
 select to_regclass('marts.data_quality') is not null as is_transformed
+
+-- name: lock
+-- No other change of the settings until the transaction ends.
+select app.lock_settings()

@@ -27,6 +27,11 @@ async def target_history(
     return [target_of(row) for row in await (await connection.execute(_SQL["history"], wanted)).fetchall()]
 
 
+async def lock(connection: Connection) -> None:
+    """Let no other change of the targets in until the transaction ends."""
+    await connection.execute(_SQL["lock"])
+
+
 def target_of(row: dict[str, Any]) -> Target:
     """Return a row of `app.targets` as the API answers it."""
     return Target(target_id=row["id"], **{name: row[name] for name in _SAME})

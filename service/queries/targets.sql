@@ -13,3 +13,7 @@ where
     (%(category_key)s::text is null or category_key = %(category_key)s)
     and (%(day_type)s::text is null or day_type = %(day_type)s)
 order by category collate "C", day_type, version;
+
+-- name: lock
+-- No other change of the targets until the transaction ends.
+select app.lock_targets();

@@ -31,6 +31,11 @@ async def load(connection: Connection, name: str, *, now: datetime, keep: bool =
     return next((schedule for schedule in await load_all(connection, now=now) if schedule.name == name), None)
 
 
+async def lock(connection: Connection, name: str) -> None:
+    """Let no other edit of the schedule in until the transaction ends."""
+    await connection.execute(_SQL["lock"], [name])
+
+
 async def load_ticks(connection: Connection, name: str, *, limit: int) -> list[DictRow]:
     """Return the last ticks of a schedule, newest first."""
     return await all_rows(connection, _SQL["ticks"], name, limit)

@@ -58,3 +58,7 @@ delete from schedules where name = %s
 insert into schedule_ticks (schedule, scheduled_for, outcome, reason, job_id, decided_at)
 values (%(schedule)s, %(now)s, 'started', 'manual', %(job)s, %(now)s)
 on conflict do nothing
+
+-- name: lock
+-- No other edit of the schedule until the transaction ends.
+select from schedules where name = %s for update
