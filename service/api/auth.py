@@ -14,14 +14,16 @@ from service.auth.api_keys import KeyScope
 from service.schemas.problem_kinds.requests import NotAuthenticated, ScopeTooSmall
 
 _CALLER = "lifetracer.caller"
+ADMIN_NAME = "admin"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Caller:
-    """Somebody with a key; `key_id` is None for the admin key of environment or file."""
+    """The holder of a key; `key_id` is None for the admin key of environment or file, whose name is `admin`."""
 
     scope: KeyScope
     key_id: str | None
+    key_name: str
 
 
 class Authenticator:
@@ -40,12 +42,12 @@ class Authenticator:
         scheme, _, given = headers.get("authorization", "").partition(" ")
         key = given.strip() if scheme.lower() == "bearer" else ""
         if hmac.compare_digest(api_keys.digest_of(key), self._admin_digest):
-            return Caller(scope="admin", key_id=None)
+            return Caller(scope="admin", key_id=None, key_name=ADMIN_NAME)
         if key:
             async with self._state.pool.connection() as connection:
                 row = await api_keys.find(connection, key)
             if row is not None:
-                return Caller(scope=row["scope"], key_id=row["id"])
+                return Caller(scope=row["scope"], key_id=row["id"], key_name=row["name"])
         challenge = 'Bearer realm="lifetracer"' + (', error="invalid_token"' if key else "")
         raise ProblemError(
             NotAuthenticated(),

@@ -7,12 +7,14 @@ from psycopg.types.json import Jsonb
 from starlette.requests import Request
 from starlette.responses import Response
 
+from service.api.auth import caller_of
 from service.api.operations import POLL_LATER, json_response
 from service.api.parameters import Parameter, value_of
 from service.api.problems import ProblemError, shutting_down
 from service.api.state import state_of
 from service.database.pool import Connection
 from service.jobs.accept import digest
+from service.jobs.model import StartedBy
 from service.observe import tracing
 from service.schemas.problem_kinds.work import IdempotencyKeyReused
 
@@ -44,6 +46,11 @@ async def accept_idempotently(request: Request, what: Any, make: Callable[[Conne
     async with state.pool.connection() as connection:
         answer = await make(connection) if key is None else await _once(connection, key, digest(what), make)
     return json_response(answer, status=202, headers={"Location": f"/api/jobs/{answer['jobId']}", **POLL_LATER})
+
+
+def origin_of(request: Request) -> StartedBy:
+    """Return the origin of a job that the request starts: the name of its key."""
+    return StartedBy("key", caller_of(request).key_name)
 
 
 def traceparent_of(request: Request) -> str | None:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.api.etags import IF_MATCH, check_match, etag_of, wants_match
-from service.api.idempotency import IDEMPOTENCY_KEY, accept_idempotently, traceparent_of
+from service.api.idempotency import IDEMPOTENCY_KEY, accept_idempotently, origin_of, traceparent_of
 from service.api.job_lookup import job_answer
 from service.api.operations import Operation, json_response, read_input
 from service.api.parameters import Parameter, value_of
@@ -78,7 +78,11 @@ async def run_schedule(request: Request) -> Response:
         if schedule is None:
             raise _unknown(name)
         job, coalesced = await accept(
-            connection, stage=schedule.stage, input_=schedule.input, traceparent=traceparent_of(request)
+            connection,
+            stage=schedule.stage,
+            input_=schedule.input,
+            traceparent=traceparent_of(request),
+            started_by=origin_of(request),
         )
         await store.add_manual_run(connection, name, job.id, now=state.clock.now())
         return await job_answer(connection, job, coalesced=coalesced)

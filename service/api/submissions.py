@@ -6,7 +6,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.api.idempotency import IDEMPOTENCY_KEY, accept_idempotently, traceparent_of
+from service.api.idempotency import IDEMPOTENCY_KEY, accept_idempotently, origin_of, traceparent_of
 from service.api.job_lookup import JOB_ID, found_job, job_answer
 from service.api.operations import Handler, Operation, read_input
 from service.api.parameters import Parameter, value_of
@@ -37,7 +37,13 @@ async def _accept(request: Request, stage: str, input_type: type[Input]) -> Resp
 
 async def _accept_input(request: Request, stage: str, input_: dict[str, Any]) -> Response:
     async def make(connection: Connection) -> dict[str, Any]:
-        job, coalesced = await accept(connection, stage=stage, input_=input_, traceparent=traceparent_of(request))
+        job, coalesced = await accept(
+            connection,
+            stage=stage,
+            input_=input_,
+            traceparent=traceparent_of(request),
+            started_by=origin_of(request),
+        )
         return await job_answer(connection, job, coalesced=coalesced)
 
     return await accept_idempotently(request, [stage, input_], make)
@@ -85,7 +91,9 @@ async def retry_job(request: Request) -> Response:
         if not job.is_final:
             kind = JobNotFinished(job_status=job.status)
             raise ProblemError(kind, f"The job is {job.status}; it can be retried when it has ended.")
-        new, coalesced = await retry(connection, job, traceparent=traceparent_of(request))
+        new, coalesced = await retry(
+            connection, job, traceparent=traceparent_of(request), started_by=origin_of(request)
+        )
         return await job_answer(connection, new, coalesced=coalesced)
 
     return await accept_idempotently(request, ["retry", str(value_of(request, "job_id"))], make)

@@ -80,7 +80,7 @@ async def revoke(connection: Connection, name_or_id: str) -> DictRow | None:
 
 
 async def find(connection: Connection, key: str) -> DictRow | None:
-    """Return `id` and `scope` of a key that may be used now.
+    """Return `id`, `name` and `scope` of a key that may be used now.
 
     Every key is looked up each time it is used, so a revoked one ends at once on every gateway.
     """
@@ -89,7 +89,7 @@ async def find(connection: Connection, key: str) -> DictRow | None:
         return None
     row = await one(
         connection,
-        "select id, scope, digest, coalesce(last_used_at < now() - interval '10 minutes', true) as note_use "
+        "select id, name, scope, digest, coalesce(last_used_at < now() - interval '10 minutes', true) as note_use "
         "from api_keys where id = %s and revoked_at is null and (expires_at is null or expires_at > now())",
         shaped[1],
     )

@@ -18,6 +18,7 @@ from service.database.pool import Connection, Pool
 from service.database.session import Database
 from service.errors import InputError
 from service.jobs.accept import accept
+from service.jobs.model import StartedBy
 from service.jobs.queue import QUEUE
 from service.queries.settings import value_of
 from service.schedules import cron, store
@@ -176,7 +177,8 @@ def run(context: Context, name: str, *, as_json: bool) -> None:
     async def work(_: Database, pool: Pool) -> dict[str, Any]:
         async with pool.connection() as connection:
             schedule = await _existing(connection, name)
-            job, shared = await accept(connection, stage=schedule.stage, input_=schedule.input)
+            origin = StartedBy("command", "lifetracer schedules run")
+            job, shared = await accept(connection, stage=schedule.stage, input_=schedule.input, started_by=origin)
             await store.add_manual_run(connection, name, job.id, now=_now())
         if shared:
             print_note(f"The same {schedule.stage} waits already; it is job {job.id}.")

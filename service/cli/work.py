@@ -15,7 +15,7 @@ from service.database.session import Database
 from service.database.watch import watch
 from service.jobs import transitions, worker_rows
 from service.jobs.accept import accept
-from service.jobs.model import Job
+from service.jobs.model import Job, StartedBy
 from service.jobs.queue import QUEUE
 from service.jobs.retry import retry
 from service.jobs.store import find_job, load_steps
@@ -24,12 +24,13 @@ from service.schemas.jobs import job_of
 
 POLL_SECONDS = 0.2
 LOOK_SECONDS = 3.0
+RUN, RETRY = StartedBy("command", "lifetracer run"), StartedBy("command", "lifetracer jobs retry")
 
 
 async def submit(pool: Pool, stage: str, input_: dict[str, Any], *, queue: str = QUEUE) -> tuple[UUID, bool]:
     """Accept a job durably. Return its id, and whether it waited there already."""
     async with pool.connection() as connection:
-        job, shared = await accept(connection, stage=stage, input_=input_, queue=queue)
+        job, shared = await accept(connection, stage=stage, input_=input_, queue=queue, started_by=RUN)
     return _report_existing_job(job, shared=shared)
 
 
@@ -46,7 +47,7 @@ async def retried(database: Database, pool: Pool, job_id: UUID, *, wait: bool) -
         async with pool.connection() as connection:
             old = await find_job(connection, job_id)
             assert old is not None
-            job, shared = await retry(connection, old)
+            job, shared = await retry(connection, old, started_by=RETRY)
         return _report_existing_job(job, shared=shared)
 
     if wait:

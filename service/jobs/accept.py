@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 
 from service.database.pool import Connection
 from service.database.statements import statements
-from service.jobs.model import Job, Step
+from service.jobs.model import Job, StartedBy, Step
 from service.jobs.queue import QUEUE, TASK
 from service.jobs.registry import PIPELINE, STAGES, lock_key, pipeline_steps
 
@@ -32,6 +32,7 @@ async def accept(
     steps: Sequence[Step] | None = None,
     retry_of: UUID | None = None,
     traceparent: str | None = None,
+    started_by: StartedBy | None = None,
 ) -> tuple[Job, bool]:
     """Accept a job, or share the queued one of the same stage and input.
 
@@ -41,6 +42,7 @@ async def accept(
         steps: the steps of a pipeline, where not all of them shall run.
         retry_of: the job that this one repeats.
         traceparent: the trace context (W3C) that the job and its steps continue.
+        started_by: the origin of the job and its steps; a shared job keeps its own.
 
     Returns:
         The job, and whether it is a shared one.
@@ -50,7 +52,9 @@ async def accept(
         key += f":{digest(steps)}"
     if queue != QUEUE:
         key = f"{queue}:{key}"  # the job of one command is shared with no other
-    new = _columns(stage, input_, key=key, queue=queue, retry_of=retry_of, traceparent=traceparent)
+    new = _columns(
+        stage, input_, key=key, queue=queue, retry_of=retry_of, traceparent=traceparent, started_by=started_by
+    )
     async with connection.pipeline():
         # A statement before the other, which then sees what was committed while this one waited.
         await connection.execute(_SQL["lock_input"], [key])
@@ -78,6 +82,7 @@ async def _insert_steps(connection: Connection, pipeline: Job, steps: Sequence[S
                     key=f"{lock_key(step.stage, step.input)}:{digest(step.input)}",
                     queue=pipeline.queue,
                     traceparent=pipeline.traceparent,
+                    started_by=pipeline.started_by,
                     parent_id=pipeline.id,
                     step_group=step.group,
                     is_due=step.group == first,
@@ -95,6 +100,7 @@ def _columns(
     queue: str,
     retry_of: UUID | None = None,
     traceparent: str | None = None,
+    started_by: StartedBy | None = None,
     parent_id: UUID | None = None,
     step_group: int | None = None,
     is_due: bool = True,
@@ -114,5 +120,7 @@ def _columns(
         "step_group": step_group,
         "retry_of": retry_of,
         "traceparent": traceparent,
+        "started_by_kind": started_by.kind if started_by else None,
+        "started_by_name": started_by.name if started_by else None,
         "is_due": is_due and lock is not None,
     }

@@ -13,11 +13,12 @@ with queued as (
 inserted as (
     insert into jobs (
         id, stage, input, lock_key, input_key, queue, status, max_attempts, parent_id, step_group, retry_of,
-        traceparent, procrastinate_job_id
+        traceparent, started_by_kind, started_by_name, procrastinate_job_id
     )
     select
         %(id)s, %(stage)s, %(input)s, %(lock_key)s::text, %(input_key)s::text, %(queue)s::text, 'queued',
         %(max_attempts)s, %(parent_id)s::uuid, %(step_group)s::int, %(retry_of)s::uuid, %(traceparent)s,
+        %(started_by_kind)s::text, %(started_by_name)s::text,
         case when %(is_due)s then enqueue(%(queue)s, %(task)s, %(lock_key)s::text, %(id)s, 1, null) end
     where not exists (select from queued)
     returning *
@@ -27,9 +28,10 @@ select queued.*, true as shared from queued union all select inserted.*, false f
 -- name: insert_step
 insert into jobs (
     id, stage, input, lock_key, input_key, queue, status, max_attempts, parent_id, step_group, retry_of, traceparent,
-    procrastinate_job_id
+    started_by_kind, started_by_name, procrastinate_job_id
 ) values (
     %(id)s, %(stage)s, %(input)s, %(lock_key)s::text, %(input_key)s::text, %(queue)s::text, 'queued', %(max_attempts)s,
     %(parent_id)s::uuid, %(step_group)s::int, %(retry_of)s::uuid, %(traceparent)s,
+    %(started_by_kind)s::text, %(started_by_name)s::text,
     case when %(is_due)s then enqueue(%(queue)s, %(task)s, %(lock_key)s::text, %(id)s, 1, null) end
 )

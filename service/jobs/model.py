@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self
 from uuid import UUID
 
 
@@ -26,6 +26,13 @@ class Status(StrEnum):
 
 
 _FINAL = frozenset({Status.SUCCEEDED, Status.FAILED, Status.CANCELLED, Status.SKIPPED})
+
+
+class StartedBy(NamedTuple):
+    """The origin of a job: the name of a schedule, of a key, or of a command."""
+
+    kind: Literal["schedule", "key", "command"]
+    name: str
 
 
 class Step(NamedTuple):
@@ -56,6 +63,7 @@ class Job:
         traceparent: trace context (W3C) of the request.
         wait_left: requests that a waiting sync still needs.
         has_waited: later steps of the pipeline do not depend on it any more.
+        started_by_kind, started_by_name: its origin; both None for jobs of versions before.
     """
 
     id: UUID
@@ -88,11 +96,20 @@ class Job:
     traceparent: str | None
     wait_left: int | None
     has_waited: bool
+    started_by_kind: Literal["schedule", "key", "command"] | None
+    started_by_name: str | None
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:
         """Read a row. A column that a newer version has added is ignored, so that both can run at the same time."""
         return cls(**{name: row[name] for name in _COLUMNS if name != "status"}, status=Status(row["status"]))
+
+    @property
+    def started_by(self) -> StartedBy | None:
+        """Return the origin of the job."""
+        if self.started_by_kind is None or self.started_by_name is None:
+            return None
+        return StartedBy(self.started_by_kind, self.started_by_name)
 
     @property
     def is_final(self) -> bool:

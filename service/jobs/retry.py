@@ -4,16 +4,19 @@ from collections.abc import Sequence
 
 from service.database.pool import Connection
 from service.jobs.accept import accept
-from service.jobs.model import Job, Status, Step
+from service.jobs.model import Job, StartedBy, Status, Step
 from service.jobs.registry import PIPELINE
 from service.jobs.store import load_steps
 
 
-async def retry(connection: Connection, job: Job, *, traceparent: str | None = None) -> tuple[Job, bool]:
+async def retry(
+    connection: Connection, job: Job, *, traceparent: str | None = None, started_by: StartedBy | None = None
+) -> tuple[Job, bool]:
     """Accept a final job again; a pipeline starts at its first step that did not succeed.
 
     Args:
         traceparent: the trace context (W3C) of the request; None continues that of the job.
+        started_by: the origin of the retry.
 
     Returns:
         The new job, and whether it is an equal one that was queued already and is shared.
@@ -25,6 +28,7 @@ async def retry(connection: Connection, job: Job, *, traceparent: str | None = N
         steps=remaining(await load_steps(connection, job.id)) if job.stage == PIPELINE else None,
         retry_of=job.id,
         traceparent=traceparent or job.traceparent,
+        started_by=started_by,
     )
 
 

@@ -183,6 +183,7 @@ async def _repeat_later_steps(connection: Connection, pipeline_id: UUID) -> None
             queue=pipeline.queue,
             steps=[Step(step.step_group or 0, step.stage, step.input) for step in later],
             traceparent=pipeline.traceparent,
+            started_by=pipeline.started_by,
         )
 
 

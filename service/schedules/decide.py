@@ -13,6 +13,7 @@ from psycopg.rows import DictRow
 from service.database.pool import Connection, one
 from service.database.statements import statements
 from service.jobs.accept import accept
+from service.jobs.model import StartedBy
 from service.schedules.cron import zone_of
 from service.schedules.policy import CATCH_UP, Due, due
 
@@ -96,7 +97,8 @@ async def _is_blocked(connection: Connection, schedule: DictRow) -> bool:
 
 
 async def _start(connection: Connection, schedule: DictRow, tick: datetime, reason: str | None) -> None:
-    job, _ = await accept(connection, stage=schedule["stage"], input_=schedule["input"])
+    origin = StartedBy("schedule", schedule["name"])
+    job, _ = await accept(connection, stage=schedule["stage"], input_=schedule["input"], started_by=origin)
     await _write(connection, schedule["name"], tick, outcome="started", reason=reason, job_id=job.id)
 
 

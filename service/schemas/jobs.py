@@ -93,8 +93,15 @@ class Usage(Answer):
 _RESULTS = [{"$ref": "#/components/schemas/SyncResult"}, {"type": "object"}, {"type": "null"}]
 
 
+class StartedBy(Answer):
+    """The origin of a job: the name of a schedule, of the key of a request, or of a command."""
+
+    kind: Literal["schedule", "key", "command"]
+    name: str
+
+
 class Job(Answer):
-    """A job as it stands; times are RFC 3339 in UTC."""
+    """A job as it stands; times are RFC 3339 in UTC. `startedBy` is null for jobs of versions before."""
 
     job_id: UUID
     stage: str
@@ -110,6 +117,7 @@ class Job(Answer):
     not_before: dt.datetime | None
     parent_id: UUID | None
     retry_of: UUID | None
+    started_by: StartedBy | None
     created_at: dt.datetime
     started_at: dt.datetime | None
     finished_at: dt.datetime | None
@@ -183,6 +191,7 @@ def job_of(job: model.Job, steps: Sequence[model.Job] = (), *, coalesced: bool =
         steps=[job_of(step) for step in steps],
         progress=Progress(**job.progress) if job.progress and not final else None,
         wait=_wait_of(job),
+        started_by=StartedBy(kind=job.started_by.kind, name=job.started_by.name) if job.started_by else None,
         usage=Usage(cpu_seconds=job.usage["cpuSeconds"], peak_memory_bytes=job.usage["peakMemoryBytes"])
         if job.usage
         else None,

@@ -256,3 +256,11 @@ async def test_the_shipped_schedules_come_with_the_database_once(database_url):
         await anyio.run_process(command, env={"DATABASE_URL": database_url})
         left = [one.name for one in await store.load_all(connection, now=utc("2026-06-01 00:00"))]
         assert left == ["daily-pipeline", "weekly-report"]
+
+
+async def test_a_job_names_the_schedule_that_started_it(plan):
+    await plan.put("often", "*/10 * * * *")
+    await plan.look_at("2026-06-01 00:10")
+    async with plan.pool.connection() as connection:
+        (job,) = await all_rows(connection, "select started_by_kind, started_by_name from jobs")
+    assert tuple(job.values()) == ("schedule", "often")
