@@ -2,7 +2,6 @@
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp
 
 from service.api import (
     categories,
@@ -29,7 +28,7 @@ from service.api.state import State
 from service.database.pool import CONNECTION_ERRORS
 
 
-def create_app(state: State, *, api_key: str) -> ASGIApp:
+def create_app(state: State, *, api_key: str) -> ApiMiddleware:
     """Build the application around a gateway's state."""
     work = (status, kinds, submissions, jobs, logs, schedules, settings)
     answers = (summary, forecasts, targets, categories, proposals, sources, reports, metrics)

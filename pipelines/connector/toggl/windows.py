@@ -54,9 +54,11 @@ def take_over(connection: psycopg.Connection, account: Account) -> None:
                 replace(connection, state.legacy_workspace, written, account.now)
         if not state.is_ours and state.since is not None:
             state.since, state.is_ours = min(state.since, account.service_now) - CLOCK_TOLERANCE, True
+        joined = set(account.workspaces) - set(account.workspaces if state.workspaces is None else state.workspaces)
         state.workspaces = account.workspaces
         state.legacy_workspace = account.workspaces[0]
-    for workspace in account.excluded:
-        # Entries that are not kept up to date are not known; without the limit they are read again.
+    # Entries that are not kept up to date count as unread. Those of a workspace that the limit leaves out are read
+    # again without the limit; those of one that the person has joined again, now: no answer had its changes meanwhile.
+    for workspace in {*account.excluded, *joined}:
         replace(connection, workspace, [], account.now)
     write_common(connection, account.workspaces, account.now)

@@ -10,7 +10,7 @@ SCHEDULE = {"cron": "30 6 * * *", "timezone": "Asia/Tokyo", "stage": "pipeline"}
 RULE = {"matchType": "project_name", "matchValue": "Garden", "category": "Outside"}
 
 # (what is read, what is changed, two different changes of it)
-EDITED = {
+EDITED: dict[str, tuple[str, str, list[dict[str, object]]]] = {
     "targets": ("/api/targets", "/api/targets", [{**TARGET, "minutes": minutes} for minutes in (30, 40)]),
     "schedules": (
         *("/api/schedules/daily-report", "/api/schedules/daily-report"),

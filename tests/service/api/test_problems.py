@@ -10,7 +10,8 @@ import jsonschema_rs
 import msgspec
 import pytest
 
-from service.api import operations, protocol
+from service.api import protocol
+from service.api.parameters import Parameter
 from service.auth import api_keys
 from service.schemas.problem_kinds import KINDS
 from service.schemas.problem_kinds.domain import DayFull
@@ -287,7 +288,7 @@ class Inner(msgspec.Struct, forbid_unknown_fields=True):
     [
         (Inner, {"numbre": 1}, "unknown-field"),
         (Inner, {"number": "x"}, "wrong-type"),
-        (operations.Parameter, {}, "missing"),
+        (Parameter, {}, "missing"),
     ],
 )
 def test_a_finding_has_the_code_of_its_mistake(type_, value, code):

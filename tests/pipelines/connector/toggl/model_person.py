@@ -5,6 +5,7 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
+from pipelines.connector.toggl import cursor
 from sandbox.account import Entry, Workspace
 from sandbox.store import AccountStore
 from tests.pipelines.connector.toggl.model_world import CLIENT, PROJECTS, SPACES, TAGS, World
@@ -147,7 +148,15 @@ class PersonMachine(RuleBasedStateMachine):
             self.store.leave_workspace(space)
             self.left.add(space)
         else:
+            # Left and joined again between two syncs: what is gone meanwhile is gone without a trace.
+            self.needs_full |= space in self.left and space in self.read_workspaces()
             self.store.add_workspace(Workspace(id=space, name=SPACES[space], organization_id=3, at=self.world.now))
+
+    def read_workspaces(self):
+        """Return the workspaces of the last sync."""
+        found = cursor.read(self.world.connection).workspaces or ()
+        self.world.connection.rollback()
+        return found
 
     def spaces(self):
         return [space.id for space in self.store.snapshot().workspaces]

@@ -200,6 +200,17 @@ def test_entries_of_a_workspace_that_the_person_left_stay_as_they_were(run, conn
     assert windows(connection) == [(WHOLE[0], NOW)]
 
 
+def test_a_workspace_that_the_person_joins_again_is_read_again(run, connection, toggl):
+    run()
+    toggl.store.leave_workspace(6)
+    run(now=LATER)
+    # Its entries went while no answer could show it.
+    toggl.store.add_workspace(FAMILY)
+    new = toggl.store.add_entry(NOW - timedelta(days=90), NOW - timedelta(days=89), workspace_id=6)
+    run(now=LATER + timedelta(hours=1))
+    assert living(connection) == LIFE | {new.id}
+
+
 def test_a_workspace_that_the_person_joins_is_read_whole(run, connection, toggl):
     toggl.store.leave_workspace(6)
     run()
