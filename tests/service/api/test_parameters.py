@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from starlette.applications import Starlette
 
 from service.api import app as app_module
 from service.api.parameters import Parameter
@@ -14,10 +15,11 @@ pytestmark = pytest.mark.anyio
 
 
 def every_parameter():
-    made = app_module.create_app(State(supervisor_alive=lambda: True), api_key="x")
+    app = app_module.create_app(State(supervisor_alive=lambda: True), api_key="x")._app
+    assert isinstance(app, Starlette)
     return [
         (f"{operation['operationId']} {parameter['name']}", parameter)
-        for methods in made._app.state.openapi["paths"].values()
+        for methods in app.state.openapi["paths"].values()
         for operation in methods.values()
         for parameter in operation["parameters"]
     ]
