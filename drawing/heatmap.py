@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from drawing import steps
 from drawing.checks import require, require_amounts
-from drawing.labels import names_share
+from drawing.labels import share_for_names
 from drawing.paint import UNREAD, fill, require_color
 from drawing.svg import Attribute, chart, element, inset, span, text, titled
 
@@ -81,7 +81,7 @@ def draw(heatmap: Heatmap) -> Markup:
     ]
     cells = [_cell(heatmap, index) for index in range(len(heatmap.minutes))]
     height = _TOP + WEEK * _ROW
-    return chart(height, heatmap.label, *names, inset(names_share(heatmap.weekdays), 1, *_months(heatmap), *cells))
+    return chart(height, heatmap.label, *names, inset(share_for_names(heatmap.weekdays), 1, *_months(heatmap), *cells))
 
 
 def _cell(heatmap: Heatmap, index: int) -> Markup:

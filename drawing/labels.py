@@ -47,7 +47,7 @@ def cut(words: str, pixels: float) -> str:
     return words[:kept].rstrip() + ELLIPSIS
 
 
-def names_share(names: Iterable[str], least_width: float = NARROW) -> float:
+def share_for_names(names: Iterable[str], least_width: float = NARROW) -> float:
     """Return the share of the width that names at the left of a chart need on its narrowest page, at most 30 %."""
     longest = max((width(name) for name in names), default=0)
     return min(_MOST_NAMES, (longest + _PADDING) / least_width) if longest else 0

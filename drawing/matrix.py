@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from drawing import steps
 from drawing.checks import require
-from drawing.labels import names_share, width_class
+from drawing.labels import share_for_names, width_class
 from drawing.paint import label_class, require_color
 from drawing.svg import Attribute, chart, element, inset, span, text, titled
 
@@ -60,7 +60,7 @@ def draw(matrix: Matrix) -> Markup:
         text(str(hour), hour / HOURS, base + 11, css="odd" if index % 2 else None, anchor="start")
         for index, hour in enumerate(_TICKS)
     ]
-    return chart(base + _AXIS, matrix.label, *names, inset(names_share(matrix.weekdays), 1, *cells, *hours))
+    return chart(base + _AXIS, matrix.label, *names, inset(share_for_names(matrix.weekdays), 1, *cells, *hours))
 
 
 def _cell(matrix: Matrix, row: int, hour: int) -> Markup:
@@ -77,7 +77,7 @@ def _cell(matrix: Matrix, row: int, hour: int) -> Markup:
     step = steps.step_of(share, BEGINS)
     number = str(round(_FULL * share))
     # A phone has no room for the numbers; the colour and the title remain.
-    css = width_class(_TYPICAL, _FILLED / HOURS * (1 - names_share(matrix.weekdays)))
+    css = width_class(_TYPICAL, _FILLED / HOURS * (1 - share_for_names(matrix.weekdays)))
     ink = label_class(matrix.color) if step >= _STRONG else "strong"
     label = [text(number, start + _FILLED / HOURS / 2, y + _ROW / 2 + _BASE - 1, css=f"{ink} small {css}")] * bool(css)
     return titled(matrix.titles[row][hour], element("rect", **steps.step_fill(matrix.color, step), **place), *label)

@@ -17,6 +17,8 @@ from drawing.labels import FONT_SIZE, MIDDLE, WIDE
 from drawing.theme import CATEGORIES, DARK, LIGHT
 
 PRINT_FONT, PRINT_FONT_SIZE = "Noto Sans CJK JP", 10
+# By how much that font is narrower than labels.py measures, at least: its labels may be as wide as the page lets them.
+PRINT_NARROWER = 1.08
 # Surfaces of what has no colour. Their ids are those of the whole page, so they stand there once.
 _PATTERNS = Markup(
     '<defs><pattern id="uncategorized" width="6" height="6" patternUnits="userSpaceOnUse" '
@@ -81,11 +83,12 @@ def for_print(drawing: str, width: float, margin: float = 0) -> str:
 @cache
 def _style(width: float) -> str:
     # What fits on a page is decided by the size of the text on the web.
-    room = width * FONT_SIZE / PRINT_FONT_SIZE
+    room = width * FONT_SIZE / PRINT_FONT_SIZE * PRINT_NARROWER
     hidden = [name for name, least in (("w2", MIDDLE), ("w3", WIDE)) if room < least] + ["odd"] * (room < MIDDLE)
     rules = [
         _rules(),
         f'.chart text {{ font-family: "{PRINT_FONT}"; font-size: {PRINT_FONT_SIZE}px; }}',
+        f".chart .name {{ font-size: {FONT_SIZE}px; }}",
         f".chart .small {{ font-size: {PRINT_FONT_SIZE - 1}px; }}",
         # The font has the weights 400 and 700.
         ".chart .strong, .chart .on { font-weight: 700; }",

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from drawing.axis import Axis
 from drawing.checks import require, require_amounts
-from drawing.labels import NARROW, cut, names_share, width_class
+from drawing.labels import NARROW, cut, share_for_names, width_class
 from drawing.paint import fill, label_class, outlined, require_color
 from drawing.svg import Attribute, at, chart, element, inset, percent, span, text, titled
 
@@ -96,7 +96,7 @@ class Strip:
         bar: height of a bar in pixels.
         is_whole_day: whether time without a piece is untracked; else nothing is drawn for it.
         has_hours: whether the hours stand under the last row.
-        least_width: pixels of the narrowest page; names beside the bars get what they need there.
+        names_share: share of the width for names beside the bars; None for what they need on a phone, cut at 30 %.
     """
 
     rows: tuple[Row, ...]
@@ -106,21 +106,28 @@ class Strip:
     bar: float = 34
     is_whole_day: bool = True
     has_hours: bool = True
-    least_width: float = NARROW
+    names_share: float | None = None
 
     def __post_init__(self) -> None:
         """Check that the axis holds all pieces."""
         require(bool(self.rows), "a strip must have a row")
         require(self.bar > 0, "a bar must have a height")
+        require(self.names_share is None or 0 < self.names_share < 1, "names take a share between 0 and 1")
         for row in self.rows:
             for piece in row.pieces:
                 require(self.axis.holds(piece.start, piece.end), f"the axis must hold the piece {piece}")
 
     @property
+    def gap(self) -> float:
+        """Pixels between two bars."""
+        return max(2, min(8, self.bar * 0.25))
+
+    @property
     def plot_start(self) -> float:
         """The share of the width at which the bars begin."""
-        beside = [] if self.names == "above" else [row.name for row in self.rows]
-        return names_share(beside, self.least_width)
+        if self.names == "above":
+            return 0
+        return share_for_names(row.name for row in self.rows) if self.names_share is None else self.names_share
 
 
 def draw(strip: Strip) -> Markup:
@@ -135,10 +142,9 @@ def draw(strip: Strip) -> Markup:
             y += _NAME
         height = _height(strip, row)
         if row.name and not is_above:
-            name = cut(row.name, strip.plot_start * strip.least_width)
-            names.append(text(name, 0, y + height / 2 + _BASE, css="ink", anchor="start"))
+            names.append(_name_beside(strip, row, y + height / 2 + _BASE))
         parts.extend(_row(strip, row, y, height))
-        y += height + max(2, min(8, strip.bar * 0.25))
+        y += height + strip.gap
     if strip.has_hours:
         parts.extend(_hours(strip.axis, y + 8))
         y += _AXIS - _BASE
@@ -159,12 +165,17 @@ def _name_above(row: Row, y: float) -> Markup:
     return element("text", element("tspan", row.name, class_="strong"), note, x=0, y=y)
 
 
+def _name_beside(strip: Strip, row: Row, y: float) -> Markup:
+    name = row.name if strip.names_share else cut(row.name, strip.plot_start * NARROW)
+    return text(name, 0, y, css="name" if strip.bar >= _LABELLED else "name small", anchor="start")
+
+
 def _row(strip: Strip, row: Row, y: float, height: float) -> Iterator[Markup]:
     """Yield the ground of the row, its pieces, and what marks a time."""
     axis, lanes = strip.axis, _lanes(row)
     yield from _ground(strip, row, y, height)
-    if len(strip.rows) >= _GRID_ROWS and not row.is_plan:
-        yield from _grid(axis, y, height)
+    if not row.is_plan:
+        yield from _grid(strip, y, height)
     step = height / (1 + max(lanes.values(), default=0))
     # The narrow ones last: the gaps of their neighbours would hide them.
     for place in sorted(range(len(row.pieces)), key=lambda place: _is_thin(axis, row.pieces[place])):
@@ -229,11 +240,15 @@ def _notch(height: float) -> Markup:
     return element("path", class_="notch", d=f"M-4 -2h8l-4 6zM-4 {height + 2:g}h8l-4 -6z")
 
 
-def _grid(axis: Axis, y: float, height: float) -> Iterator[Markup]:
-    for second, _ in axis.hours():
-        if axis.start < second < axis.end:
-            x = percent(axis.at(second))
-            yield element("line", class_="grid", x1=x, x2=x, y1=y, y2=y + height)
+def _grid(strip: Strip, y: float, height: float) -> Iterator[Markup]:
+    """Yield lines at the hours on the ground of a row, and to the next row where no name stands between them."""
+    is_beside = strip.names == "beside"
+    if is_beside or len(strip.rows) >= _GRID_ROWS:
+        for second, _ in strip.axis.hours():
+            if strip.axis.start < second < strip.axis.end:
+                x = percent(strip.axis.at(second))
+                end = y + height + strip.gap * is_beside
+                yield element("line", class_="grid", x1=x, x2=x, y1=y, y2=end)
 
 
 def _hours(axis: Axis, y: float) -> Iterator[Markup]:

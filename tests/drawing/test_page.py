@@ -68,6 +68,12 @@ def test_a_label_that_does_not_fit_on_paper_is_not_printed(compile_pdf: Compile)
     assert texts[300.0].count("Exercise") < texts[800.0].count("Exercise")
 
 
+def test_a_narrow_drawing_has_every_other_hour():
+    hidden = ".odd { display: none; }"
+    assert hidden in page.for_print(strips("x"), 300)
+    assert hidden not in page.for_print(strips("x"), WIDTH)
+
+
 def test_a_printed_drawing_has_a_width_and_colours_and_no_variable():
     svg = page.for_print(strips("x"), WIDTH)
     assert parsed(svg).get("width") == "672"

@@ -177,11 +177,19 @@ def test_low_bars_have_no_labels():
 def test_names_stand_above_the_bars_or_beside_them():
     above = drawn(Row((), "Monday", "7 h logged"))
     assert words(above)[0] == "Monday7 h logged"
-    beside = drawn(Row((), "Monday"), names="beside", least_width=600)
+    beside = drawn(Row((), "Monday"), names="beside", names_share=0.15)
     plot = found(beside, "svg")[1]
     assert words(beside)[0] == "Monday"
-    assert 5 < share(plot, "x") < 20
+    assert share(plot, "x") == 15
     assert end(plot) == pytest.approx(100)
+
+
+def test_a_long_name_beside_the_bars_is_cut_where_its_share_is_not_given():
+    row = Row((), "The third Monday of the month of June")
+    phone = drawn(row, names="beside")
+    assert words(phone)[0].endswith("…")
+    assert share(found(phone, "svg")[1], "x") == 30
+    assert words(drawn(row, names="beside", names_share=0.3))[0] == row.name
 
 
 def test_a_note_without_room_is_not_shown_on_a_phone():
@@ -204,6 +212,7 @@ def test_a_note_without_room_is_not_shown_on_a_phone():
         (lambda: Strip((), "x"), "must have a row"),
         (lambda: Strip((Row(()),), "x", bar=0), "must have a height"),
         (lambda: Strip((Row((Piece(0, HOUR, WORK),)),), "x", axis=Axis(HOUR, DAY)), "the axis must hold"),
+        (lambda: Strip((Row(()),), "x", names_share=1), "a share between 0 and 1"),
         (lambda: Axis(5, 5), "an axis must end"),
     ],
 )
