@@ -1,7 +1,7 @@
 """The context of one report that all sections share: period, language, form, and the sums of the periods before."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -48,6 +48,8 @@ class Context:
     mode: Mode
     language: str
     showable: Showable
+    # Whether a drawing can have the text; of some scripts it cannot.
+    drawable: Callable[[str], bool]
 
     @property
     def texts(self) -> Texts:

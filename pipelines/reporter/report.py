@@ -79,7 +79,9 @@ def make(connection: psycopg.Connection, settings: Settings, order: Order, types
         )
         showable = _showable(typesetter)
         mode = read_mode(connection, period, quality_row)
-        document = _document(Context(connection, period, quality_row, mode, order.language, showable))
+        document = _document(
+            Context(connection, period, quality_row, mode, order.language, showable, typesetter.can_draw)
+        )
     pdf = typesetter.print(document, quality_row.as_of)
     return Report(
         period=order.period,

@@ -10,6 +10,8 @@ from typing import Any
 
 import typst
 
+from drawing import page, svg
+from drawing.labels import FONT_SIZE
 from pipelines.stage import ConfigurationError, StageError
 
 FAMILY, EMOJI = "Noto Sans CJK JP", "Noto Emoji"
@@ -91,11 +93,27 @@ class Typesetter:
 
     def can_show(self, text: str) -> bool:
         """Return whether the fonts have a glyph for every character of the text."""
-        if text.isascii() and text.isprintable():
-            # The text font has all of them; to compile each of many names takes seconds.
+        return self._is_plain(text) or self._prints("probe.typ", text)
+
+    def can_draw(self, text: str) -> bool:
+        """Return whether a drawing can have the text.
+
+        Of scripts whose letters join or carry marks, Typst embeds the glyphs of an SVG without their characters, and
+        PDF/UA-1 forbids that.
+        """
+        if self._is_plain(text):
             return True
+        probe = svg.chart(FONT_SIZE, "Probe", svg.text(text, 0, FONT_SIZE, css="strong", anchor="start"))
+        return self._prints("drawn.typ", page.for_print(probe, 2 * FONT_SIZE * len(text)))
+
+    @staticmethod
+    def _is_plain(text: str) -> bool:
+        # The text font has all of these; to compile each of many names takes seconds.
+        return text.isascii() and text.isprintable()
+
+    def _prints(self, template: str, data: str) -> bool:
         try:
-            _, warnings = self._compiler("probe.typ", text).compile_with_warnings(
+            _, warnings = self._compiler(template, data).compile_with_warnings(
                 format="pdf", pdf_standards=STANDARDS, timestamp=0
             )
         except typst.TypstError:

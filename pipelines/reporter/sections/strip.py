@@ -1,21 +1,22 @@
 """The days as strips of passing time, true to the length of each; a single day with its plan under it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from drawing.palette import OTHER_COLOR, UNTRACKED_COLOR, ink_on
+from drawing import page, strip
+from drawing.axis import Axis
+from drawing.palette import OTHER_COLOR, UNTRACKED_COLOR
 from pipelines.reporter import marts, outlooks
 from pipelines.reporter.context import Context, Section
 from pipelines.reporter.day import Day
 from pipelines.reporter.marts import Segment
+from pipelines.reporter.palette import Category
 
-HOUR = 3600
-DAY_HOURS = 24
-# Hours from one line of the axis to the next, and how long an axis may be for it.
-TICK_HOURS = {1: 9, 2: 15, 3: 25}
-MIN_HOURS = 4
-# Events at the same time are drawn under each other; more than this many at once lie on each other.
-MAX_LANES = 3
+# The width of the text on the page, and of the names at its left, in pixels of 1/96 inch.
+WIDTH, NAMES = 178 / 25.4 * 96, 24 / 25.4 * 96
+# A day and its plan stand high, a week's days as high as their labels, a month's close together.
+BAR_HEIGHTS = {2: 36, 7: 24}
+LOW_BAR = 13
 # All-day events that are named under a day.
 NOTES = 6
 
@@ -23,121 +24,86 @@ NOTES = 6
 def load(context: Context) -> Section | None:
     if not context.tracked:
         return None
-    texts, words, days = context.texts, context.words, context.period.days
-    segments = marts.segments(context.connection, days[0].date, days[-1].date)
-    is_one_day = len(days) == 1
-    plan = outlooks.plan_segments(context.connection, days[0].date) if is_one_day else []
-    axis = _whole_axis(days) if context.is_whole_day else _axis_of([*segments, *plan])
-    rows = [_row(context, day, [piece for piece in segments if piece.local_date == day.date], axis) for day in days]
-    if is_one_day:
-        rows[0]["label"] = texts.actual
-    if plan:
-        rows.append(_plan_row(context, days[0], plan, axis))
-    no_events = is_one_day and not plan and outlooks.has_plan(context.connection)
+    texts, days = context.texts, context.period.days
+    plan = planned(context)
+    no_events = len(days) == 1 and not plan and outlooks.has_plan(context.connection)
     notes = [texts.strip_note, *([texts.no_events] if no_events else []), *_clock_changes(context)]
     return {
-        "title": words.strip,
+        "title": context.words.strip,
         "alt": texts.strip_alt,
         "note": texts.gap.join([*notes, *_all_day(context)]),
-        "ticks": [{"label": str(hour), "at": axis.at(hour * HOUR)} for hour in axis.ticks],
-        "rows": rows,
+        "svg": page.for_print(strip.draw(chart(context)), WIDTH, margin=1),
         "legend": _legend(context, plan),
-        "untracked": UNTRACKED_COLOR,
     }
 
 
-@dataclass(frozen=True)
-class _Axis:
-    """Seconds after midnight that the strips show, from `start` to `end`, both whole hours."""
-
-    start: int
-    end: int
-
-    def at(self, second: int) -> float:
-        """Return where a second lies, 0 to 1; what lies outside is at the end that is nearer."""
-        return min(1, max(0, (second - self.start) / (self.end - self.start)))
-
-    def holds(self, second: int) -> bool:
-        return self.start <= second <= self.end
-
-    @property
-    def ticks(self) -> range:
-        """Hours after midnight that get a line."""
-        first, last = self.start // HOUR, min(self.end // HOUR, DAY_HOURS)
-        step = next(step for step, hours in TICK_HOURS.items() if last - first <= hours)
-        return range(-(-first // step) * step, last + 1, step)
+def planned(context: Context) -> list[Segment]:
+    """Return the planned pieces of a single day; longer periods show no plan here."""
+    days = context.period.days
+    return outlooks.plan_segments(context.connection, days[0].date) if len(days) == 1 else []
 
 
-def _whole_axis(days: Sequence[Day]) -> _Axis:
+def chart(context: Context) -> strip.Strip:
+    """Return the rows of the days, and one of the plan where there is a plan."""
+    days = context.period.days
+    segments = marts.segments(context.connection, days[0].date, days[-1].date)
+    rows = [
+        _row(context, day, _merged(context, [segment for segment in segments if segment.local_date == day.date]))
+        for day in days
+    ]
+    if plan := tuple(_piece(context, event) for event in planned(context)):
+        rows.append(strip.Row(plan, context.texts.plan, length=_length(days[0], plan), is_plan=True))
+    return strip.Strip(
+        tuple(rows),
+        context.texts.strip_alt,
+        axis=_whole_axis(rows) if context.is_whole_day else strip.part_day_axis(rows),
+        names="beside",
+        bar=next((height for most, height in BAR_HEIGHTS.items() if len(rows) <= most), LOW_BAR),
+        is_whole_day=context.is_whole_day,
+        names_share=NAMES / WIDTH,
+    )
+
+
+def _whole_axis(rows: Sequence[strip.Row]) -> Axis:
     # A day of 25 hours makes the axis longer; one of 23 hours ends before the others.
-    return _Axis(0, max(DAY_HOURS * HOUR, *(day.length for day in days)))
+    return Axis(0, max(Axis().end, *(row.length for row in rows)))
 
 
-def _axis_of(segments: Sequence[Segment]) -> _Axis:
-    """Return the axis over the hours of the day that occur, at least a few of them."""
-    start = min(segment.start_second for segment in segments) // HOUR
-    end = -(-max(segment.end_second for segment in segments) // HOUR)
-    start = max(0, min(start, end - MIN_HOURS))
-    return _Axis(start * HOUR, max(end, start + MIN_HOURS) * HOUR)
+def _length(day: Day, pieces: Sequence[strip.Piece]) -> int:
+    """Return the seconds of the day; those of its pieces where PostgreSQL has other rules of the zone than Python."""
+    return max([day.length, *(piece.end for piece in pieces)])
 
 
-def _row(context: Context, day: Day, segments: list[Segment], axis: _Axis) -> Section:
-    change = day.clock_change()
-    return {
-        "label": context.formats.day(day.date),
-        "length": axis.at(day.length),
-        # The ground of a whole day is its untracked time; a part-day strip has none.
-        "elapsed": axis.at(day.elapsed(context.quality.as_of)) if context.is_whole_day else 0,
-        "change": axis.at(change.elapsed) if change and axis.holds(change.elapsed) else None,
-        "pieces": [
-            _piece(start, end, color, label, axis=axis) for start, end, color, label in _merged(context, segments)
-        ],
-        "lanes": 1,
-    }
+def _row(context: Context, day: Day, pieces: Sequence[strip.Piece]) -> strip.Row:
+    change, elapsed = day.clock_change(), day.elapsed(context.quality.as_of)
+    is_one_day = len(context.period.days) == 1
+    return strip.Row(
+        tuple(pieces),
+        context.texts.actual if is_one_day else context.formats.day(day.date),
+        length=_length(day, pieces),
+        now=elapsed if elapsed < day.length else None,
+        changes_at=change.elapsed if change else None,
+    )
 
 
-def _plan_row(context: Context, day: Day, plan: list[Segment], axis: _Axis) -> Section:
-    """Return what was planned: each event by itself, events at the same time under each other."""
-    pieces, free = [], [0] * MAX_LANES
-    for event in plan:
-        lane = next((lane for lane, until in enumerate(free) if until <= event.start_second), MAX_LANES - 1)
-        free[lane] = max(free[lane], event.end_second)
-        category = context.palette[event.category]
-        label = category.label if category.charted else None
-        pieces.append(
-            _piece(event.start_second, event.end_second, category.chart_color, label, axis=axis) | {"lane": lane}
-        )
-    return {
-        "label": context.texts.plan,
-        "length": axis.at(day.length),
-        "elapsed": 0,
-        "change": None,
-        "pieces": pieces,
-        "lanes": 1 + max(piece["lane"] for piece in pieces),
-    }
+def _piece(context: Context, segment: Segment) -> strip.Piece:
+    category = context.palette[segment.category]
+    label = category.label if _has_label(context, category) else ""
+    return strip.Piece(segment.start_second, segment.end_second, category.chart_color, label)
 
 
-def _piece(start: int, end: int, color: str, label: str | None, *, axis: _Axis) -> Section:
-    return {
-        "start": axis.at(start),
-        "size": axis.at(end) - axis.at(start),
-        "color": color,
-        "label": label,
-        "text": ink_on(color),
-        "lane": 0,
-    }
+def _has_label(context: Context, category: Category) -> bool:
+    return category.charted and (category.name in context.texts.categories or context.drawable(category.label))
 
 
-def _merged(context: Context, segments: list[Segment]) -> list[tuple[int, int, str, str | None]]:
+def _merged(context: Context, segments: Iterable[Segment]) -> list[strip.Piece]:
     """Join neighbours of one colour, as the eye does."""
-    pieces: list[tuple[int, int, str, str | None]] = []
+    pieces: list[strip.Piece] = []
     for segment in segments:
-        category = context.palette[segment.category]
-        label = category.label if category.charted else None
-        start, end, color = segment.start_second, segment.end_second, category.chart_color
-        if pieces and pieces[-1][1:3] == (start, color):
-            start = pieces.pop()[0]
-        pieces.append((start, end, color, label))
+        piece = _piece(context, segment)
+        if pieces and (pieces[-1].end, pieces[-1].color) == (piece.start, piece.color):
+            piece = replace(piece, start=pieces.pop().start)
+        pieces.append(piece)
     return pieces
 
 

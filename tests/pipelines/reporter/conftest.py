@@ -87,6 +87,7 @@ def context(marts: Marts, typesetter: Typesetter) -> Iterator[Callable[..., Cont
                 mode or read_mode(connection, chosen, found),
                 language,
                 lambda text, limit=glyphs.MAX_LENGTH: glyphs.showable(glyphs.clean(text, limit), typesetter.can_show),
+                typesetter.can_draw,
             )
 
         yield read

@@ -54,19 +54,18 @@ def test_the_trend_of_each_period_is_as_long_as_it_should_be(work, context: Make
 
 def test_a_month_has_a_strip_and_a_bar_for_each_day(work, context: Make):
     month = context(DAY, "en", "monthly")
-    assert len(load(strip, month)["rows"]) == len(load(breakdown, month)["days"]) == 31
+    assert len(strip.chart(month).rows) == len(load(breakdown, month)["days"]) == 31
 
 
 def test_a_day_has_its_plan_under_what_happened(work, marts, context: Make):
     marts.plan("Work", DAY, (8, 12), (10, 11), (12, 13))
     marts.plan("Sleep", DAY, (10, 12.5))
     marts.plan("Social", date(2026, 3, 19), (10, 11))
-    actual, plan = load(strip, context(DAY, "en", "daily"))["rows"]
-    assert (actual["label"], plan["label"]) == ("Actual", "Plan")
-    drawn = [(piece["label"], round(piece["start"] * 24), piece["lane"]) for piece in plan["pieces"]]
-    # Events at the same time lie in lanes under each other; one that begins when another ends takes its lane.
-    assert drawn == [("Work", 8, 0), ("Work", 10, 1), ("Sleep", 10, 2), ("Work", 12, 0)]
-    assert plan["lanes"] == 3
+    actual, plan = strip.chart(context(DAY, "en", "daily")).rows
+    assert (actual.name, actual.is_plan, plan.name, plan.is_plan) == ("Actual", False, "Plan", True)
+    # Events are not joined: each is drawn by itself.
+    drawn = [(piece.label, piece.start / 3600, piece.end / 3600) for piece in plan.pieces]
+    assert drawn == [("Work", 8, 12), ("Work", 10, 11), ("Sleep", 10, 12.5), ("Work", 12, 13)]
 
 
 def test_a_day_without_events_says_so_where_there_is_a_calendar(work, marts, context: Make):

@@ -1,6 +1,7 @@
 import pytest
 
 from pipelines.reporter.glyphs import MAX_LENGTH, clean, clusters, showable
+from pipelines.reporter.texts import TEXTS
 from pipelines.reporter.typesetting import Typesetter
 
 
@@ -69,3 +70,21 @@ def test_whatever_comes_out_can_be_printed(typesetter: Typesetter, text: str):
 
 def test_the_probe_takes_markup_for_text(typesetter: Typesetter):
     assert typesetter.can_show('#panic("x") ] $ */')
+
+
+@pytest.mark.parametrize(
+    ("text", "is_drawn"),
+    [
+        *((text, True) for text in ("Plain", "日本語", "한국어", "Кириллица", "עברית", "ไทย", "#panic() ] </text>")),
+        # Letters that join or carry marks, and a character without a glyph.
+        *((text, False) for text in ("مشروع", "देवनागरी", "❤️", "ᚠ")),
+    ],
+)
+def test_a_drawing_has_the_text_that_can_be_read_out_of_it(typesetter: Typesetter, text: str, is_drawn):
+    assert typesetter.can_draw(text) == is_drawn
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_a_drawing_has_the_names_of_the_built_in_categories(typesetter: Typesetter, language: str):
+    names = TEXTS[language].categories.values()
+    assert [name for name in names if not typesetter.can_draw(name)] == []

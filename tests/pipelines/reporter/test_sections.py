@@ -74,7 +74,7 @@ def test_a_week_that_is_not_over_counts_its_hours_so_far_and_compares_with_nothi
     assert "17\xa0Mar\xa02026 12:00" in load(header, week)["note"]
     assert load(breakdown, week)["total"]["cells"][0] == "36\xa0h\xa000\xa0m"
     assert load(summary, week)["tiles"][1]["note"] == "this week is not over"
-    assert [row["elapsed"] for row in load(strip, week)["rows"]] == [1, 0.5, 0, 0, 0, 0, 0]
+    assert [row.now for row in strip.chart(week).rows] == [None, 43_200, 0, 0, 0, 0, 0]
 
 
 @pytest.mark.parametrize(
@@ -82,15 +82,14 @@ def test_a_week_that_is_not_over_counts_its_hours_so_far_and_compares_with_nothi
 )
 def test_the_strip_of_a_day_with_a_clock_change_has_its_true_length(marts, piece, context: Make, day, hours, at):
     marts.fill([piece(f"{day} 00:00", hours * 60, "Sleep")], datetime(2026, 11, 1, tzinfo=UTC))
-    section = load(strip, context(day))
-    axis = max(24, hours)
-    sunday = section["rows"][6]
-    assert sunday["length"] == hours / axis
-    assert [(piece["start"], piece["size"]) for piece in sunday["pieces"]] == [(0, hours / axis)]
-    assert sunday["change"] == at / axis
-    assert section["rows"][5]["length"] == 24 / axis
-    assert section["ticks"][-1] == {"label": "24", "at": 24 / axis}
-    assert f"{hours}\xa0h" in section["note"]
+    chart = strip.chart(context(day))
+    saturday, sunday = chart.rows[5:]
+    assert (saturday.length, sunday.length) == (24 * 3600, hours * 3600)
+    assert [(piece.start, piece.end) for piece in sunday.pieces] == [(0, hours * 3600)]
+    assert (saturday.changes_at, sunday.changes_at) == (None, at * 3600)
+    assert chart.axis.end == max(24, hours) * 3600
+    assert list(chart.axis.hours())[-1] == (24 * 3600, "24")
+    assert f"{hours}\xa0h" in load(strip, context(day))["note"]
 
 
 def test_a_long_list_is_folded_in_the_charts_and_named_in_the_table(marts, piece, context: Make):
@@ -182,9 +181,24 @@ def test_an_hour_that_the_clock_took_is_no_untracked_time(marts, piece, context:
     assert cells(table, "Untracked")[3] == "\N{MINUS SIGN}1 h 00 m"
 
 
+def test_a_piece_after_the_end_of_its_day_is_drawn(marts, piece, context: Make):
+    marts.fill([piece("2026-03-29 20:00", 240, "Work")], LATER)
+    with psycopg.connect(marts.url) as connection:
+        connection.execute("update marts.day_segments set end_second = 90000")
+    sunday = strip.chart(context(date(2026, 3, 29))).rows[6]
+    assert (sunday.length, [piece.end for piece in sunday.pieces]) == (90_000, [90_000])
+
+
+def test_a_name_that_a_drawing_cannot_have_stands_in_the_legend(marts, piece, context: Make):
+    marts.fill([piece("2026-03-16 08:00", 300, "مشروع"), piece("2026-03-16 13:00", 300, "Бюро")], LATER)
+    week = context(WEDNESDAY)
+    assert [each.label for each in strip.chart(week).rows[0].pieces] == ["", "Бюро"]
+    assert {"مشروع", "Бюро"} <= {entry["label"] for entry in load(strip, week)["legend"]}
+
+
 def test_neighbours_of_one_category_are_drawn_as_one_piece(marts, piece, context: Make):
     entries = [("08:00", 60, "Work"), ("09:00", 30, "Work"), ("09:30", 30, "Sleep"), ("11:00", 60, "Sleep")]
     marts.fill([piece(f"2026-03-16 {start}", minutes, name) for start, minutes, name in entries], LATER)
-    pieces = load(strip, context(WEDNESDAY))["rows"][0]["pieces"]
-    drawn = [(each["label"], round(each["start"] * 1440), round(each["size"] * 1440)) for each in pieces]
-    assert drawn == [("Work", 480, 90), ("Sleep", 570, 30), ("Sleep", 660, 60)]
+    pieces = strip.chart(context(WEDNESDAY)).rows[0].pieces
+    drawn = [(each.label, each.start // 60, each.end // 60) for each in pieces]
+    assert drawn == [("Work", 480, 570), ("Sleep", 570, 600), ("Sleep", 660, 720)]
