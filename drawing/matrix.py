@@ -16,8 +16,9 @@ _FILLED = 0.94
 # Shares of the weeks at which the second to the fifth step begin.
 BEGINS = (0.2, 0.4, 0.6, 0.8)
 _FULL, _TYPICAL = 100, "88"
-# From this step on the colour is strong enough for the ink of its labels.
-_STRONG = 3
+# Pale steps have contrast with the ink of the theme, the whole colour with that of its labels; a number on the steps
+# between needs a halo. tests/drawing/test_matrix.py measures it.
+_MIDDLE = (2, 3)
 _TICKS = (0, 3, 6, 9, 12, 15, 18, 21)
 
 
@@ -78,6 +79,6 @@ def _cell(matrix: Matrix, row: int, hour: int) -> Markup:
     number = str(round(_FULL * share))
     # A phone has no room for the numbers; the colour and the title remain.
     css = width_class(_TYPICAL, _FILLED / HOURS * (1 - share_for_names(matrix.weekdays)))
-    ink = label_class(matrix.color) if step >= _STRONG else "strong"
+    ink = label_class(matrix.color) if step > max(_MIDDLE) else "strong halo" if step in _MIDDLE else "strong"
     label = [text(number, start + _FILLED / HOURS / 2, y + _ROW / 2 + _BASE - 1, css=f"{ink} small {css}")] * bool(css)
     return titled(matrix.titles[row][hour], element("rect", **steps.step_fill(matrix.color, step), **place), *label)

@@ -3,8 +3,10 @@
 import pytest
 
 from drawing.matrix import Matrix, draw
-from drawing.palette import TEN
-from tests.drawing.samples import found, number, share, words
+from drawing.palette import TEN, contrast, ink_on
+from drawing.steps import OPACITIES
+from drawing.theme import DARK, LIGHT
+from tests.drawing.samples import OWN, found, number, share, words
 
 TITLES = (tuple(f"{hour}:00" for hour in range(24)),) * 7
 WEEKDAYS = tuple("MTWTFSS")
@@ -44,8 +46,27 @@ def test_a_share_becomes_a_step_and_a_number_that_a_phone_leaves_out():
 
 
 def test_numbers_have_the_ink_of_the_theme_on_pale_cells_and_contrast_on_strong_ones():
-    svg = drawn((0, 0, 0.1), (0, 1, 0.9), color=TEN["Sleep"])
-    assert [text.get("class") for text in found(svg, "text", "w3")] == ["strong small w3", "on small w3"]
+    svg = drawn((0, 0, 0.1), (0, 1, 0.5), (0, 2, 0.9), color=TEN["Sleep"])
+    assert [text.get("class") for text in found(svg, "text", "w3")] == [
+        "strong small w3",
+        "strong halo small w3",
+        "on small w3",
+    ]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("color", [*TEN.values(), OWN])
+def test_a_number_without_a_halo_is_readable_on_its_cell(theme, color: str):
+    pale = [mixed(color, theme["card"], opacity) for opacity in OPACITIES[:2]]
+    assert min(contrast(theme["ink"], cell) for cell in pale) >= 4.5
+    assert contrast(ink_on(color), color) >= 4.5
+
+
+def mixed(color: str, ground: str, opacity: float) -> str:
+    """What is seen of a colour that covers a part of the ground."""
+    channels = [[int(each[place : place + 2], 16) for place in (1, 3, 5)] for each in (color, ground)]
+    mix = (round(over * opacity + under * (1 - opacity)) for over, under in zip(*channels, strict=True))
+    return "#" + "".join(f"{channel:02x}" for channel in mix)
 
 
 @pytest.mark.parametrize(
