@@ -18,4 +18,4 @@ def draw(color: str, step: int | None = None) -> Markup:
     """
     painted = fill(color, "piece") if step is None else steps.step_fill(color, step)
     square = element("rect", **painted, width=_SIZE, height=_SIZE, rx=3)
-    return element("svg", square, class_="chip", width=_SIZE, height=_SIZE, aria_hidden="true")
+    return element("svg", square, class_="chart chip", width=_SIZE, height=_SIZE, aria_hidden="true")

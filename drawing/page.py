@@ -33,7 +33,7 @@ _WIDTH = 'width="100%"'
 
 def definitions() -> Markup:
     """Return the patterns that charts refer to; a page of the web has them once, before its first chart."""
-    return Markup('<svg class="definitions" width="0" height="0" aria-hidden="true">{}</svg>').format(_PATTERNS)
+    return Markup('<svg class="chart definitions" width="0" height="0" aria-hidden="true">{}</svg>').format(_PATTERNS)
 
 
 @cache
@@ -51,10 +51,10 @@ def stylesheet() -> str:
             f":root[data-theme=dark] {{ {dark} }}",
             ".definitions { position: absolute; }",
             ".drawing { container-type: inline-size; }",
-            ".w2, .w3 { display: none; }",
-            f"@container (min-width: {MIDDLE}px) {{ .w2 {{ display: inline; }} }}",
-            f"@container (min-width: {WIDE}px) {{ .w3 {{ display: inline; }} }}",
-            f"@container (max-width: {MIDDLE - 1}px) {{ .odd {{ display: none; }} }}",
+            ".chart .w2, .chart .w3 { display: none; }",
+            f"@container (min-width: {MIDDLE}px) {{ .chart .w2 {{ display: inline; }} }}",
+            f"@container (min-width: {WIDE}px) {{ .chart .w3 {{ display: inline; }} }}",
+            f"@container (max-width: {MIDDLE - 1}px) {{ .chart .odd {{ display: none; }} }}",
             _rules(),
         ]
     )
@@ -92,7 +92,7 @@ def _style(width: float) -> str:
         f".chart .small {{ font-size: {PRINT_FONT_SIZE - 1}px; }}",
         # The font has the weights 400 and 700.
         ".chart .strong, .chart .on { font-weight: 700; }",
-        *(f".{name} {{ display: none; }}" for name in hidden),
+        *(f".chart .{name} {{ display: none; }}" for name in hidden),
     ]
     css = _VARIABLE.sub(lambda match: LIGHT[match[1]], "\n".join(rules))
     return f"<style>{css}</style>"
@@ -101,7 +101,9 @@ def _style(width: float) -> str:
 @cache
 def _rules() -> str:
     """Return the rules of all classes, those of the categories among them."""
-    colors = [f".{kind}-{name} {{ {what}: var(--{name}); }}" for kind, what in _KINDS.items() for name in CATEGORIES]
+    colors = [
+        f".chart .{kind}-{name} {{ {what}: var(--{name}); }}" for kind, what in _KINDS.items() for name in CATEGORIES
+    ]
     return re.sub(r"/\*.*?\*/\s*", "", files("drawing").joinpath("charts.css").read_text("utf-8"), flags=re.DOTALL) + (
         "\n".join(colors)
     )

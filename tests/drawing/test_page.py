@@ -69,7 +69,7 @@ def test_a_label_that_does_not_fit_on_paper_is_not_printed(compile_pdf: Compile)
 
 
 def test_a_narrow_drawing_has_every_other_hour():
-    hidden = ".odd { display: none; }"
+    hidden = ".chart .odd { display: none; }"
     assert hidden in page.for_print(strips("x"), 300)
     assert hidden not in page.for_print(strips("x"), WIDTH)
 
@@ -80,7 +80,7 @@ def test_a_printed_drawing_has_a_width_and_colours_and_no_variable():
     assert "var(" not in svg
     style = found(svg, "style")[0].text or ""
     for name, color in TEN.items():
-        assert f".f-{name.lower()} {{ fill: {color}; }}" in style
+        assert f".chart .f-{name.lower()} {{ fill: {color}; }}" in style
 
 
 def test_a_margin_moves_the_drawing_away_from_the_edge():
@@ -108,6 +108,12 @@ def test_the_style_sheet_gives_the_theme_of_the_browser_or_the_chosen_one():
     assert css.count("--card: #ffffff;") == 1
     assert ":root:not([data-theme=light])" in css
     assert "/*" not in css
+
+
+def test_the_rules_touch_nothing_but_charts():
+    for rule in re.findall(r"^(?!@|:root)(.+?) \{", page.stylesheet(), re.MULTILINE):
+        for selector in rule.split(", "):
+            assert selector.split()[0] in {".chart", ".chip", ".definitions", ".drawing"}, rule
 
 
 def test_the_patterns_stand_once_on_a_page():
