@@ -1,4 +1,4 @@
-"""Checks of what is to be drawn: a wrong number would be a wrong picture, which nobody notices."""
+"""Checks of what is to be drawn: a wrong number would become a wrong picture without an error."""
 
 import math
 

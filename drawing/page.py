@@ -29,6 +29,9 @@ _PATTERNS = Markup(
 )
 _VARIABLE = re.compile(r"var\(--([\w-]+)\)")
 _WIDTH = 'width="100%"'
+_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+# What the classes of a category set.
+_KINDS = {"f": "fill", "s": "stroke"}
 
 
 def definitions() -> Markup:
@@ -104,12 +107,8 @@ def _rules() -> str:
     colors = [
         f".chart .{kind}-{name} {{ {what}: var(--{name}); }}" for kind, what in _KINDS.items() for name in CATEGORIES
     ]
-    return re.sub(r"/\*.*?\*/\s*", "", files("drawing").joinpath("charts.css").read_text("utf-8"), flags=re.DOTALL) + (
-        "\n".join(colors)
-    )
-
-
-_KINDS = {"f": "fill", "s": "stroke"}
+    written = files("drawing").joinpath("charts.css").read_text("utf-8")
+    return _COMMENT.sub("", written) + "\n".join(colors)
 
 
 def _variables(colors: Mapping[str, str]) -> str:

@@ -1,6 +1,6 @@
-"""How a colour is written: as a class where the page has a colour of its own for it, else as an attribute.
+"""How a colour is written: as a class where a theme may change the colour, else as an attribute.
 
-The ten categories, Other and untracked time have classes (`f-work`, `s-work`), so that a theme can change them. The
+The ten categories, Other and untracked time have classes (`f-work`, `s-work`), with variables of the style sheet. The
 colour of a person's own category is known only to the database; it is written as `fill="#..."`, because a strict
 content security policy forbids a `style` attribute.
 """
@@ -13,7 +13,7 @@ from drawing.svg import Attribute
 
 # Stands in the place of a colour, as HATCHED does: time that was not read is dotted.
 UNREAD = "unread"
-# Patterns have no class: a style sheet in a file of its own cannot refer to a pattern of the page in every browser.
+# Patterns have no class: a separate style sheet cannot refer to a pattern of the page in every browser.
 PATTERNS = {HATCHED: "uncategorized", UNREAD: "unread"}
 CLASSES = {color: name.lower() for name, color in TEN.items()} | {OTHER_COLOR: "other", UNTRACKED_COLOR: "untracked"}
 

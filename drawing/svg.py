@@ -57,7 +57,7 @@ def chart(height: float, label: str, *children: str) -> Markup:
 
 
 def inset(start: float, end: float, *children: str, y: float | None = None) -> Markup:
-    """Return a part of the drawing with per cent of its own, between two shares of the whole width."""
+    """Return a part of the drawing between two shares of its width; per cent in it are those of the part."""
     return element("svg", *children, **span(start, end), y=y, overflow="visible")
 
 

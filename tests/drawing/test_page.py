@@ -98,7 +98,7 @@ def test_only_a_drawing_can_be_printed(text: str):
 def test_each_variable_of_a_rule_has_a_colour_in_both_themes():
     used = set(re.findall(r"var\(--([\w-]+)\)", page.stylesheet()))
     assert used <= LIGHT.keys() == DARK.keys()
-    # The ten are told apart in both themes by the same colours; tests/drawing/test_palette.py measures them.
+    # The ten have the same colours in both themes; tests/drawing/test_palette.py measures them.
     assert [DARK[name.lower()] for name in TEN] == list(TEN.values())
 
 

@@ -1,6 +1,6 @@
 """The days as strips of passing time, true to the length of each; a single day with its plan under it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from drawing import page, strip
@@ -47,11 +47,12 @@ def chart(context: Context) -> strip.Strip:
     """Return the rows of the days, and one of the plan where there is a plan."""
     days = context.period.days
     segments = marts.segments(context.connection, days[0].date, days[-1].date)
+    looks = {category.name: _look(context, category) for category in context.palette}
     rows = [
-        _row(context, day, _merged(context, [segment for segment in segments if segment.local_date == day.date]))
+        _row(context, day, _merged([_piece(each, looks) for each in segments if each.local_date == day.date]))
         for day in days
     ]
-    if plan := tuple(_piece(context, event) for event in planned(context)):
+    if plan := tuple(_piece(event, looks) for event in planned(context)):
         rows.append(strip.Row(plan, context.texts.plan, length=_length(days[0], plan), is_plan=True))
     return strip.Strip(
         tuple(rows),
@@ -86,25 +87,25 @@ def _row(context: Context, day: Day, pieces: Sequence[strip.Piece]) -> strip.Row
     )
 
 
-def _piece(context: Context, segment: Segment) -> strip.Piece:
-    category = context.palette[segment.category]
-    label = category.label if _has_label(context, category) else ""
-    return strip.Piece(segment.start_second, segment.end_second, category.chart_color, label)
+def _look(context: Context, category: Category) -> tuple[str, str]:
+    """Return the colour of a category and its label, which is empty where it stands only in the legend."""
+    is_drawn = category.charted and (category.name in context.texts.categories or context.drawable(category.label))
+    return category.chart_color, category.label if is_drawn else ""
 
 
-def _has_label(context: Context, category: Category) -> bool:
-    return category.charted and (category.name in context.texts.categories or context.drawable(category.label))
+def _piece(segment: Segment, looks: Mapping[str, tuple[str, str]]) -> strip.Piece:
+    return strip.Piece(segment.start_second, segment.end_second, *looks[segment.category])
 
 
-def _merged(context: Context, segments: Iterable[Segment]) -> list[strip.Piece]:
+def _merged(pieces: Iterable[strip.Piece]) -> list[strip.Piece]:
     """Join neighbours of one colour, as the eye does."""
-    pieces: list[strip.Piece] = []
-    for segment in segments:
-        piece = _piece(context, segment)
-        if pieces and (pieces[-1].end, pieces[-1].color) == (piece.start, piece.color):
-            piece = replace(piece, start=pieces.pop().start)
-        pieces.append(piece)
-    return pieces
+    merged: list[strip.Piece] = []
+    for piece in pieces:
+        if merged and (merged[-1].end, merged[-1].color) == (piece.start, piece.color):
+            merged.append(replace(piece, start=merged.pop().start))
+        else:
+            merged.append(piece)
+    return merged
 
 
 def _legend(context: Context, plan: Iterable[Segment]) -> list[Section]:
