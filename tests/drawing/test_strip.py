@@ -104,6 +104,23 @@ def test_planned_and_actual_time_look_different():
     assert set(planned.get("class", "").split()) == {"plan", "f-work", "s-work"}
 
 
+def test_time_without_a_plan_is_not_untracked():
+    svg = drawn(Row((), is_plan=True))
+    assert len(found(svg, "rect", "rail")) == 1
+    assert found(svg, "rect", "f-untracked") == []
+
+
+def test_lines_lead_from_the_hours_through_the_rows_and_not_through_a_name():
+    above = drawn(*[Row((), f"{day} June") for day in range(1, 4)])
+    beside = drawn(Row((), "1 June"), Row((), "2 June"), names="beside")
+    heights = [
+        number(line, "y2") - number(line, "y1") for svg in (above, beside) for line in found(svg, "line", "grid")
+    ]
+    assert set(heights) == {34, 42}
+    assert len(found(above, "line", "grid")) == 3 * 7
+    assert found(drawn(Row(())), "line", "grid") == []
+
+
 def test_untracked_unread_and_uncategorized_time_look_different():
     row = Row((Piece(0, 1, UNTRACKED_COLOR), Piece(8 * HOUR, DAY, UNREAD), Piece(1, 8 * HOUR, HATCHED)))
     svg = drawn(row)
