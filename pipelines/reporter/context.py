@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 import psycopg
 
 from pipelines.mode import Mode, mode_after
-from pipelines.reporter import amounts, marts, parts
+from pipelines.reporter import amounts, marts, outlooks, parts
 from pipelines.reporter.amounts import Amount, Hours
 from pipelines.reporter.formats import FORMATS, Formats, instant, signed
 from pipelines.reporter.marts import UNTRACKED, Quality
 from pipelines.reporter.numbers import MINUTE, apportion, minutes
+from pipelines.reporter.outlooks import Outcome
 from pipelines.reporter.palette import Palette
 from pipelines.reporter.period import Period
 from pipelines.reporter.texts import TEXTS, PeriodTexts, Texts
@@ -99,6 +100,11 @@ class Context:
         colors = marts.colors(self.connection)
         sums = list(self.totals.values())
         return Palette(rows, colors, sums, self.tracked, texts=self.texts, showable=self.showable)
+
+    @cached_property
+    def outcomes(self) -> list[Outcome]:
+        """What was expected of the period's days, and what they became: several sections read this costly view."""
+        return outlooks.outcomes(self.connection, self.period.first, self.period.last)
 
     @property
     def untracked_label(self) -> str:

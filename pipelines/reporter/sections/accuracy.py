@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from statistics import fmean
 
-from pipelines.reporter import outlooks
 from pipelines.reporter.context import Context, Section
 from pipelines.reporter.formats import hour_minute
 from pipelines.reporter.numbers import MINUTE, minutes
@@ -54,9 +53,8 @@ def _left_out(context: Context, *, without_time: int, beyond: int) -> list[str]:
 
 def is_too_incomplete(context: Context) -> bool:
     """Return whether there are estimates of the period's days, and none of these days was tracked enough."""
-    period = context.period
-    read = outlooks.outcomes(context.connection, period.first, period.last)
-    return any(not outcome.is_during for outcome in read) and bool(context.tracked) and not _evaluated(context)
+    is_estimated = any(not outcome.is_during for outcome in context.outcomes)
+    return is_estimated and bool(context.tracked) and not _evaluated(context)
 
 
 def _evaluated(context: Context) -> list[Outcome]:
@@ -64,8 +62,11 @@ def _evaluated(context: Context) -> list[Outcome]:
 
     An estimate made in the course of its day is no forecast of it.
     """
-    read = outlooks.outcomes(context.connection, context.period.first, context.period.last)
-    return [outcome for outcome in read if not outcome.is_during and (outcome.is_complete or not context.is_whole_day)]
+    return [
+        outcome
+        for outcome in context.outcomes
+        if not outcome.is_during and (outcome.is_complete or not context.is_whole_day)
+    ]
 
 
 def _row(context: Context, category: Category, found: list[Outcome], *, scale: float) -> Section:

@@ -114,7 +114,7 @@ def _expected(context: Context) -> dict[str, _Days]:
     """Return the mean minutes that were expected of the days, by category; for today the newest."""
     period, today = context.period, context.today
     found: dict[str, _Days] = defaultdict(dict)
-    for outcome in outlooks.outcomes(context.connection, period.first, period.last):
+    for outcome in context.outcomes:
         found[outcome.category][outcome.target_date] = outcome.minutes
     if period.first <= today <= period.last:
         for estimate in outlooks.estimates(context.connection, today - timedelta(days=1)):
@@ -178,8 +178,7 @@ def _keys(
 
 def _made_during(context: Context) -> list[str]:
     """Return the sentence on estimates that were made in the course of their day, as there were none before."""
-    outcomes = outlooks.outcomes(context.connection, context.period.first, context.period.last)
-    days = {outcome.target_date for outcome in outcomes if outcome.is_during}
+    days = {outcome.target_date for outcome in context.outcomes if outcome.is_during}
     return [context.texts.estimates_during.format(count=len(days))] if days else []
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import psycopg
 import pytest
 
+from pipelines.reporter import outlooks
 from pipelines.reporter.report import Order, make
 from pipelines.settings import Settings
 
@@ -110,6 +111,20 @@ def test_a_full_report_has_every_section_in_both_languages(
     assert [word for word in [label[language], "Europe/Berlin", *words] if word not in text] == []
     assert len(reader.pages) == pages
     assert reader.trailer["/Root"]["/Lang"] == language
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_past_estimates_are_read_once_for_all_sections(whole_life, print_report, monkeypatch, period):
+    reads = []
+
+    def outcomes(connection, first, last):
+        reads.append((first, last))
+        return read(connection, first, last)
+
+    read = outlooks.outcomes
+    monkeypatch.setattr(outlooks, "outcomes", outcomes)
+    print_report(WEDNESDAY, period=period)
+    assert len(reads) == 1
 
 
 @pytest.mark.parametrize("period", PERIODS)
