@@ -1,0 +1,37 @@
+"""Tables and views take the place of the old ones at once, whatever stood there, and leave nothing behind."""
+
+import pytest
+
+KINDS = """
+select oid::regclass::text, relkind::text from pg_class
+where relnamespace::regnamespace::text in ('staging', 'core', 'marts') and relkind in ('r', 'v')
+"""
+
+
+@pytest.fixture(scope="module")
+def kinds(stage, database):
+    assert stage.run().code == 0
+    return dict(database.execute(KINDS).fetchall())
+
+
+def test_no_relation_keeps_a_temporary_name(kinds):
+    assert kinds["core.int_time_stacked"] == "r"
+    assert kinds["staging.stg_toggl__projects"] == "v"
+    assert [name for name in kinds if "__dbt_" in name] == []
+
+
+def test_a_relation_of_another_kind_is_replaced(kinds, stage, database):
+    database.execute("drop table marts.calendar_days")
+    database.execute("create view marts.calendar_days as select 1 as of_another_version")
+    database.execute("drop view staging.stg_toggl__projects")
+    database.execute("create table staging.stg_toggl__projects (of_another_version integer)")
+    built = stage.run()
+    assert built.code == 0, built.text
+    assert dict(database.execute(KINDS).fetchall()) == kinds
+    assert database.execute("select count(local_date) > 0 from marts.calendar_days").fetchone() == (True,)
+
+
+def test_the_indexes_of_a_model_are_made(kinds, database):
+    query = "select indexdef from pg_indexes where schemaname = 'core' and tablename = 'int_time_stacked'"
+    [(definition,)] = database.execute(query).fetchall()
+    assert definition.endswith("USING btree (laid_start_at)")
