@@ -11,6 +11,9 @@ from psycopg.pq import Conninfo
 from pipelines.database import SERVER_OPTIONS
 from pipelines.stage import ConfigurationError, TemporaryError
 
+# dbt commits some sixty times and would wait for the disk each time. What it writes can be rebuilt, and the next commit
+# of another session, such as the one that records the end of the job, makes all of it durable.
+DBT_OPTIONS = "-c synchronous_commit=off"
 # Any fixed number: two transforms of one database would replace each other's tables.
 LOCK = 0x4C696665_03
 # Values that profiles.yml passes to dbt as arguments, and the name that `connect` has set, by which the engine finds a
@@ -57,7 +60,8 @@ def hand_over(connection: psycopg.Connection, *, as_of: datetime, timezone: Zone
         if variable and value and keyword not in KEPT:
             os.environ[variable.decode()] = str(value)
     options = str(given.get("options") or "")
-    os.environ["PGOPTIONS"] = options if SERVER_OPTIONS in options else f"{options} {SERVER_OPTIONS}".strip()
+    added = DBT_OPTIONS if SERVER_OPTIONS in options else f"{SERVER_OPTIONS} {DBT_OPTIONS}"
+    os.environ["PGOPTIONS"] = f"{options} {added}".strip()
     os.environ.update(
         # No time or text depends on what the server or the shell has set.
         PGTZ="UTC",

@@ -1,6 +1,16 @@
 """Tables and views take the place of the old ones at once, whatever stood there, and leave nothing behind."""
 
+import os
+from datetime import UTC, datetime
+from unittest.mock import patch
+from zoneinfo import ZoneInfo
+
+import psycopg
 import pytest
+
+from pipelines.database import connect
+from pipelines.settings import Settings
+from pipelines.transform import session
 
 KINDS = """
 select oid::regclass::text, relkind::text from pg_class
@@ -35,3 +45,12 @@ def test_the_indexes_of_a_model_are_made(kinds, database):
     query = "select indexdef from pg_indexes where schemaname = 'core' and tablename = 'int_time_stacked'"
     [(definition,)] = database.execute(query).fetchall()
     assert definition.endswith("USING btree (laid_start_at)")
+
+
+def test_the_sessions_of_dbt_alone_do_not_wait_for_the_disk(transform_url):
+    with patch.dict(os.environ), connect(Settings(database_url=transform_url), stage="transform") as own:
+        session.hand_over(own, as_of=datetime(2026, 4, 2, tzinfo=UTC), timezone=ZoneInfo("UTC"))
+        with psycopg.connect(transform_url) as other:
+            assert other.execute("show synchronous_commit").fetchone() == ("off",)
+            assert other.execute("show client_connection_check_interval").fetchone() == ("2s",)
+        assert own.execute("show synchronous_commit").fetchone() == ("on",)
