@@ -1,9 +1,11 @@
 """`python -m pipelines.transform`: rebuild staging, core and marts from raw, and test them."""
 
 import argparse
+import gc
 import signal
 import time
 from collections.abc import Sequence
+from types import ModuleType
 
 from pipelines import settings, stage
 from pipelines.database import connect, with_stored_settings
@@ -34,10 +36,7 @@ def transform(*, full: bool) -> None:
                 connection, country=current.country, language=current.language, now=as_of.astimezone(current.timezone)
             )
             session.hand_over(connection, as_of=as_of, timezone=current.timezone)
-            # dbt needs seconds to import, and a mistake in the settings shall show before.
-            from pipelines.transform import invocation  # noqa: PLC0415
-
-            counts = invocation.build(connection, full=full)
+            counts = _dbt().build(connection, full=full)
             rule_change.complete(connection)
             note = people.settle(connection, current.person)
             stage.result(
@@ -52,6 +51,17 @@ def transform(*, full: bool) -> None:
             )
     except KeyboardInterrupt:
         raise stage.StageError("The transform was interrupted; the next one starts anew.") from None
+
+
+def _dbt() -> ModuleType:
+    """Import dbt, which takes seconds, so a mistake in the settings shows before."""
+    # Its modules make 150,000 objects that live until the end: looking through them for garbage frees nothing.
+    gc.disable()
+    from pipelines.transform import invocation  # noqa: PLC0415
+
+    gc.freeze()
+    gc.enable()
+    return invocation
 
 
 def main(argv: Sequence[str] | None = None) -> int:
