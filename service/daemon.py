@@ -8,10 +8,10 @@ started again from outside.
 import logging
 import os
 import signal
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import anyio
 from anyio import to_thread
@@ -20,19 +20,22 @@ from service import descriptors
 from service.database.pool import Pool, open_pool
 from service.database.session import Database
 from service.database.watch import watch
-from service.errors import UnavailableError
+from service.errors import UnavailableError, UnusableDatabaseError
 from service.jobs import subreaper
 from service.jobs.worker import Worker
 
 logger = logging.getLogger(__name__)
 
-FIRST_PAUSE_SECONDS = 1.0
-PAUSE_LIMIT_SECONDS = 30.0
+# A server that recovers answers any moment; one that is away costs an attempt to connect.
+FIRST_PAUSE_SECONDS = 0.25
+PAUSE_LIMIT_SECONDS = 5.0
+PERSON_PAUSE_SECONDS = 30.0
 RESTART_SECONDS = 10.0
 # The longest stop sequence and the last answers take half of it; then what waits is a database that does not answer.
 DRAIN_LIMIT_SECONDS = 45.0
 
 
+Result = TypeVar("Result")
 Task = Callable[[Pool], Coroutine[Any, Any, None]]
 
 
@@ -57,6 +60,7 @@ class Daemon:
     """One long-lived process around a worker.
 
     Attributes:
+        unusable: called with the sentence about a database that a person has to act on, and with None after that.
         opened: called with the pool once the database answers and is migrated.
         on_drain: called once when draining begins.
         parts: made with the pool to run beside the worker, as important as it.
@@ -68,6 +72,7 @@ class Daemon:
     database: Database
     announce: Callable[[str], None]
     name: str
+    unusable: Callable[[str | None], object] = lambda _: None
     opened: Callable[[Pool], object] = lambda _: None
     on_drain: Callable[[], object] = lambda: None
     parts: Sequence[Callable[[Pool], Part]] = ()
@@ -81,15 +86,18 @@ class Daemon:
     async def run(self) -> int:
         """Work until a signal or a failure; return the exit code."""
         descriptors.raise_limit()
-        subreaper.become()
-        async with anyio.create_task_group() as tasks:
+        # The server is left last, when nothing would start it again.
+        async with AsyncExitStack() as held, anyio.create_task_group() as tasks:
             tasks.start_soon(self._obey_signals)
-            if self.database.embedded is not None:
-                tasks.start_soon(watch, self.database.embedded)
             async with AsyncExitStack() as stack:
                 pool = None
                 with anyio.CancelScope() as self._waiting:
-                    pool = await self._until_database(stack)
+                    await self._retry(lambda: self._hold(held))
+                    # After the server has started: its main process goes to PID 1 and not to us.
+                    subreaper.become()
+                    if self.database.embedded is not None:
+                        tasks.start_soon(watch, self.database.embedded)
+                    pool = await self._retry(lambda: self._open(stack))
                 if pool is not None:
                     await self._work(pool)
                 await self.at_the_end()
@@ -101,26 +109,39 @@ class Daemon:
         """What the process ends with."""
         return os.EX_SOFTWARE if self.failed else os.EX_OK
 
-    async def _until_database(self, stack: AsyncExitStack) -> Pool:
-        """Reach and migrate the database, however long that takes; the API answers 503 meanwhile.
+    async def _hold(self, stack: AsyncExitStack) -> None:
+        """Start the embedded server, held until the stack is left."""
+        holding = self.database.hold(self.announce)
+        await to_thread.run_sync(holding.__enter__, abandon_on_cancel=True)
+        stack.push(holding)
 
-        Returns:
-            A pool that is open until the stack is left.
+    async def _open(self, stack: AsyncExitStack) -> Pool:
+        """Migrate the database and return a pool that is open until the stack is left."""
+        await to_thread.run_sync(self.database.prepare, self.announce, abandon_on_cancel=True)
+        return await stack.enter_async_context(open_pool(self.database.url, name=self.name))
+
+    async def _retry(self, step: Callable[[], Awaitable[Result]]) -> Result:
+        """Try until the database can be opened, however long that takes; the API answers 503 meanwhile.
 
         Raises:
             ConfigurationError: when waiting cannot help.
         """
-        pause, told = FIRST_PAUSE_SECONDS, ""
+        pause, announced = FIRST_PAUSE_SECONDS, ""
         while True:
             try:
-                await to_thread.run_sync(self.database.prepare, self.announce, abandon_on_cancel=True)
-                return await stack.enter_async_context(open_pool(self.database.url, name=self.name))
-            except UnavailableError as error:
-                if str(error) != told:
-                    self.announce(f"{error} Trying again until it answers.")
-                told = str(error)
+                result = await step()
+            except (UnavailableError, UnusableDatabaseError) as error:
+                needs_a_person = isinstance(error, UnusableDatabaseError)
+                self.unusable(str(error) if needs_a_person else None)
+                if str(error) != announced:
+                    until = "it can be opened" if needs_a_person else "it answers"
+                    self.announce(f"{error} Trying again until {until}.")
+                announced = str(error)
                 await anyio.sleep(pause)
-                pause = min(pause * 2, PAUSE_LIMIT_SECONDS)
+                pause = min(pause * 2, PERSON_PAUSE_SECONDS if needs_a_person else PAUSE_LIMIT_SECONDS)
+            else:
+                self.unusable(None)
+                return result
 
     async def _work(self, pool: Pool) -> None:
         if self.draining:  # asked to end while the pool was being opened
@@ -157,6 +178,8 @@ class Daemon:
                     draining.start_soon(self._drain)
 
     async def _drain(self) -> None:
+        if self.database.embedded is not None:
+            self.database.embedded.give_up()
         if self._waiting is not None:
             self._waiting.cancel()
         for part in self._running:

@@ -66,6 +66,7 @@ class Gateway:
             database=self.database,
             announce=self.announce,
             name="gateway",
+            unusable=state.wait_for_a_person,
             opened=opened,
             on_drain=state.drain,
             at_the_end=end_server,

@@ -35,11 +35,19 @@ def ask(settings: Settings) -> str:
     finally:
         connection.close()
     if answer.status != http.client.OK:
-        raise UnavailableError(f"{_address(settings)} answers {answer.status} {answer.reason}.")
+        raise UnavailableError(f"{_address(settings)} answers {answer.status} {answer.reason}{_detail(body)}")
     try:
         return str(json.loads(body)["version"])
     except (ValueError, KeyError, TypeError) as error:
         raise UnavailableError(f"{_address(settings)} answers, but not as a gateway of LifeTracer.") from error
+
+
+def _detail(body: bytes) -> str:
+    """Return the sentence of a problem, to be appended; of another answer nothing."""
+    try:
+        return f": {json.loads(body)['detail']}"
+    except (ValueError, KeyError, TypeError):
+        return "."
 
 
 def _connection(settings: Settings) -> http.client.HTTPConnection:

@@ -18,6 +18,7 @@ class State:
     Attributes:
         supervisor_alive: whether the worker still takes jobs.
         database: the open pool; None until the database answers and is migrated.
+        unusable: the sentence about a database that a person has to act on before it can be opened; None otherwise.
         draining: no more jobs are accepted.
         clock: what schedules go by.
         log_feed: what open log streams wait for.
@@ -25,6 +26,7 @@ class State:
 
     supervisor_alive: Callable[[], bool]
     database: Pool | None = None
+    unusable: str | None = None
     draining: bool = False
     clock: Clock = field(default_factory=SystemClock)
     log_feed: LogFeed = field(init=False)
@@ -40,12 +42,16 @@ class State:
             ProblemError: 503 while the gateway still waits for its database.
         """
         if self.database is None:
-            raise out_of_reach("The gateway waits for its database.")
+            raise out_of_reach(self.unusable or "The gateway waits for its database.")
         return self.database
 
     def open(self, pool: Pool) -> None:
         """Accept jobs from now on."""
         self.database = pool
+
+    def wait_for_a_person(self, sentence: str | None) -> None:
+        """Answer with the sentence, in /health too, until the database can be opened."""
+        self.unusable = sentence
 
     def drain(self) -> None:
         """Accept no more jobs."""

@@ -16,8 +16,11 @@ READY_SECONDS = 3.0
 
 
 async def health(request: Request) -> Response:
-    """Return whether the event loop turns (it does: this runs) and the supervisor lives."""
-    if not state_of(request).supervisor_alive():
+    """Return whether the event loop turns (it does: this runs), the supervisor lives and the database can be opened."""
+    state = state_of(request)
+    if state.unusable:
+        raise out_of_reach(state.unusable)
+    if not state.supervisor_alive():
         raise ProblemError(WorkerStopped(), "The worker has ended; the gateway must be started again.")
     return json_response(Health(status="ok", version=VERSION))
 
@@ -51,7 +54,7 @@ def operations() -> list[Operation]:
             summary="Liveness",
             handler=health,
             answers={200: Health},
-            problems=(WorkerStopped,),
+            problems=(DatabaseUnavailable, WorkerStopped),
             scope=None,
         ),
         Operation(

@@ -8,7 +8,7 @@ import click
 
 from service.auth.admin_key import FILE_NAME, admin_key, check_key
 from service.cli.common import Context, pass_context
-from service.database.session import server
+from service.database.session import find
 from service.gateway import Gateway, check_tls, listen
 from service.observe import logs, tracing
 from service.observe.logs import announce
@@ -34,7 +34,8 @@ def serve(context: Context, host: str | None, port: int | None, *, no_schedules:
     key_from_environment = settings.api_key is not None
     check_key(settings)
     check_tls(settings)
-    with listen(settings) as listening, server(settings, announce) as found:
+    with listen(settings) as listening:
+        found = find(settings)
         admin_key(settings)
         scheme = "https" if settings.tls_certificate else "http"
         address = f"{scheme}://{_bracketed(settings.host)}:{listening.getsockname()[1]}"

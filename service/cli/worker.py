@@ -7,7 +7,7 @@ import click
 
 from service.cli.common import Context, pass_context
 from service.daemon import Daemon
-from service.database.session import server
+from service.database.session import find
 from service.observe import logs, tracing
 from service.observe.logs import announce
 
@@ -23,12 +23,10 @@ def worker(context: Context) -> None:
     settings = context.settings()
     logs.configure(settings.log_format)
     tracing.set_up()
-    with server(settings, announce) as found:
-        daemon = Daemon(
-            database=found,
-            announce=announce,
-            name="worker",
-            opened=lambda _: announce("The worker takes jobs from the queue."),
-        )
-        code = anyio.run(daemon.run)
-    sys.exit(code)
+    daemon = Daemon(
+        database=find(settings),
+        announce=announce,
+        name="worker",
+        opened=lambda _: announce("The worker takes jobs from the queue."),
+    )
+    sys.exit(anyio.run(daemon.run))

@@ -2,11 +2,12 @@
 
 import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from service.database import binaries
-from service.errors import UnavailableError
+from service.errors import UnusableDatabaseError
 
 KEPT = 3
 
@@ -15,7 +16,7 @@ def dump_before_migration(url: str, data_dir: Path, revision: str, announce: Cal
     """Write `backups/before-<revision>-<time>.dump` (for `pg_restore`), and keep the newest few.
 
     Raises:
-        UnavailableError: when it cannot be written; nothing is migrated then.
+        UnusableDatabaseError: when it cannot be written; nothing is migrated then.
     """
     folder = data_dir / "backups"
     path = folder / f"before-{revision}-{datetime.now(UTC):%Y%m%dT%H%M%S}.dump"
@@ -29,7 +30,12 @@ def dump_before_migration(url: str, data_dir: Path, revision: str, announce: Cal
         unfinished.rename(path)
     except (OSError, subprocess.CalledProcessError) as error:
         reason = (getattr(error, "stderr", None) or str(error)).strip().splitlines()[-1]
-        raise UnavailableError(f"The database cannot be dumped to {path} before it is migrated: {reason}") from error
+        with suppress(OSError):
+            unfinished.unlink()
+        raise UnusableDatabaseError(
+            f"The database cannot be dumped to {path} before it is migrated ({reason.rstrip('.')}); make room there "
+            "and make it writable."
+        ) from error
     for old in sorted(folder.glob("before-*.dump"), key=lambda dump: dump.stat().st_mtime)[:-KEPT]:
         old.unlink()
     return path

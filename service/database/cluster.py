@@ -1,5 +1,6 @@
 """The data directory and the database cluster in it: made once, and never taken for something else."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -7,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from service.database import binaries
-from service.errors import ConfigurationError
+from service.errors import ConfigurationError, UnusableDatabaseError
 
 
 def prepare_directory(data_dir: Path) -> None:
@@ -15,6 +16,7 @@ def prepare_directory(data_dir: Path) -> None:
 
     Raises:
         ConfigurationError: when it cannot be used.
+        UnusableDatabaseError: when it holds a database, and cannot be written to.
     """
     if odd := set(str(data_dir)) & set('"$`\n'):
         # pg_ctl passes the name to a shell inside double quotes.
@@ -35,17 +37,28 @@ def prepare_directory(data_dir: Path) -> None:
         for name in ("holders.lock", "start.lock", "reaper.lock"):
             os.close(os.open(data_dir / name, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
+        if (data_dir / "postgres" / "PG_VERSION").exists():
+            raise unusable(data_dir, error) from error
         raise ConfigurationError(
             f"The data directory {data_dir} cannot be used ({error.strerror}); choose one that you may write "
             "to with --data-dir or LIFETRACER_DATA_DIR."
         ) from error
 
 
+def unusable(data_dir: Path, error: OSError) -> UnusableDatabaseError:
+    """Make the error of a database whose directory cannot be written to."""
+    fix = "make it writable"
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        fix = "free space on its disk"
+    return UnusableDatabaseError(f"The data directory {data_dir} cannot be written to ({error.strerror}); {fix}.")
+
+
 def check_major(cluster: Path) -> None:
     """Refuse a directory that holds a database of another major version, or something else.
 
     Raises:
-        ConfigurationError: with the way out.
+        ConfigurationError: when it is not a database, with the way out.
+        UnusableDatabaseError: when it is one of another major version, with the way out.
     """
     version = cluster / "PG_VERSION"
     if not version.exists():
@@ -57,7 +70,7 @@ def check_major(cluster: Path) -> None:
         return
     found = version.read_text(encoding="ascii").strip()
     if found != str(binaries.MAJOR):
-        raise ConfigurationError(
+        raise UnusableDatabaseError(
             f"{cluster} was made by PostgreSQL {found}, this program brings {binaries.MAJOR}; dump it with "
             f"pg_dump of PostgreSQL {found}, move the directory away, start once, and load the dump with psql."
         )

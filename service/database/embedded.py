@@ -11,6 +11,7 @@ import os
 import stat
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from urllib.parse import quote
 import psutil
 
 from service import processes
-from service.database import binaries, cluster, reaper
+from service.database import binaries, cluster, reaper, start_problem
 from service.descriptors import is_shortage
 from service.errors import ConfigurationError, UnavailableError
 
@@ -41,6 +42,7 @@ class EmbeddedPostgres:
         self.cluster = self.data_dir / "postgres"
         self.socket_dir = _socket_dir(self.data_dir)
         self.log_file = self.data_dir / "postgres.log"
+        self._given_up = threading.Event()
 
     @property
     def url(self) -> str:
@@ -59,7 +61,8 @@ class EmbeddedPostgres:
 
         Raises:
             ConfigurationError: when the directory cannot be used.
-            UnavailableError: when the server does not start.
+            UnavailableError: when the server runs in another container, or does not get ready in time.
+            UnusableDatabaseError: when the directory holds a database that cannot be opened until a person has acted.
         """
         self.prepare_directory()
         # Before we count as a holder: leaving again would stop a server that is not ours.
@@ -67,11 +70,19 @@ class EmbeddedPostgres:
         with self._open("holders.lock") as holders:
             fcntl.flock(holders, fcntl.LOCK_SH)
             try:
-                self.ensure_running(announce)
+                self._ensure_running_or_say_why(announce)
                 yield self.url
             finally:
                 fcntl.flock(holders, fcntl.LOCK_UN)
                 self._stop_if_last(holders)
+
+    def _ensure_running_or_say_why(self, announce: Callable[[str], None]) -> None:
+        try:
+            self.ensure_running(announce)
+        except OSError as error:
+            if is_shortage(error):
+                raise UnavailableError(f"The database cannot be started now ({error.strerror}).") from error
+            raise cluster.unusable(self.data_dir, error) from error
 
     def ensure_running(self, announce: Callable[[str], None] = lambda _: None) -> bool:
         """Start the server unless it runs. The caller holds it. Return whether it had to be started."""
@@ -84,6 +95,10 @@ class EmbeddedPostgres:
                 self._start(bin_dir, announce)
             self._spawn_reaper(bin_dir)
             return started
+
+    def give_up(self) -> None:
+        """End a start that is waited for in another thread; the server goes on recovering without us."""
+        self._given_up.set()
 
     def is_running(self) -> bool:
         """Return whether the server process lives and takes connections."""
@@ -129,7 +144,7 @@ class EmbeddedPostgres:
             try:
                 binaries.call([*command, "-o", " ".join(options)])
             except (OSError, subprocess.CalledProcessError) as error:
-                raise UnavailableError(self._start_problem()) from error
+                raise start_problem.read(self.log_file) from error
         self._wait_until_ready(announce)
         (self.data_dir / "server.machine").write_text(processes.machine(), encoding="utf-8")
 
@@ -160,20 +175,16 @@ class EmbeddedPostgres:
             state = self._state()
             # Right after pg_ctl returns there may be no pid file yet, so one look is not enough.
             absent = absent + 1 if state is None or not self._runs_here(state[0]) else 0
-            if waited > START_LIMIT_SECONDS or absent > 1 / POLL_SECONDS:
-                raise UnavailableError(self._start_problem())
+            if self._given_up.is_set() or waited > START_LIMIT_SECONDS:
+                raise UnavailableError(
+                    f"The embedded PostgreSQL is not ready after {waited:.0f} s (see {self.log_file})."
+                )
+            if absent > 1 / POLL_SECONDS:
+                raise start_problem.read(self.log_file)
             if waited > 2 and not told:  # noqa: PLR2004 seconds after which a person wonders
                 announce("The database recovers from an unclean end; this can take a while …")
                 told = True
             time.sleep(POLL_SECONDS)
-
-    def _start_problem(self) -> str:
-        try:
-            lines = self.log_file.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        except OSError:
-            lines = []
-        last = next((line for line in reversed(lines) if "FATAL" in line or "PANIC" in line), "no reason in its log")
-        return f"The embedded PostgreSQL did not start: {last.strip()} (see {self.log_file})."
 
     def _clear_stale_pid_file(self) -> None:
         """Take away what a killed server left.

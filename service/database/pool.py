@@ -87,7 +87,7 @@ def check(url: str) -> None:
     """Connect once, because a pool tells nothing of why it cannot.
 
     Raises:
-        ConfigurationError: when the URL cannot be parsed.
+        ConfigurationError: when the URL cannot be parsed, which is then that of DATABASE_URL.
         UnavailableError: when the server cannot be reached or refuses us.
     """
     try:
@@ -97,10 +97,7 @@ def check(url: str) -> None:
             "DATABASE_URL cannot be parsed; write it as postgresql://user:password@host:port/database."
         ) from error
     except psycopg.OperationalError as error:
-        raise UnavailableError(
-            f"The database of DATABASE_URL cannot be reached ({_reason(error)}); start it or correct DATABASE_URL, or "
-            "unset it to use the embedded one."
-        ) from error
+        raise UnavailableError(f"The database cannot be reached ({_reason(error)}).") from error
 
 
 def _reason(error: psycopg.Error) -> str:

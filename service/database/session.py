@@ -2,14 +2,15 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 
 from service.database.backup import dump_before_migration
 from service.database.embedded import EmbeddedPostgres
 from service.database.migrate import migrate
 from service.database.pool import check
 from service.database.stored_settings import settle_settings
+from service.errors import UnavailableError, UnusableDatabaseError
 from service.settings import Settings
 
 
@@ -23,6 +24,7 @@ class Database:
 
     url: str
     embedded: EmbeddedPostgres | None
+    _dumped: set[str] = field(default_factory=set)
 
     def prepare(self, announce: Callable[[str], None]) -> None:
         """Reach the database, migrate it and store its first settings.
@@ -32,16 +34,39 @@ class Database:
             UnavailableError: when it cannot be reached.
             UnusableDatabaseError: when a landed migration was edited, or a new one fails.
         """
-        check(self.url)
-        if (embedded := self.embedded) is None:
-            migrate(self.url, announce=announce)
-        else:
-            migrate(
-                self.url,
-                before=lambda revision: dump_before_migration(self.url, embedded.data_dir, revision, announce),
-                announce=announce,
-            )
+        try:
+            check(self.url)
+        except UnavailableError as error:
+            raise UnavailableError(f"{error} {self._advice}") from error
+        migrate(self.url, before=lambda revision: self._dump(revision, announce), announce=announce)
         settle_settings(self.url, announce)
+
+    def _dump(self, revision: str, announce: Callable[[str], None]) -> None:
+        # Once, however often a migration that fails is tried again: only the newest dumps are kept.
+        if self.embedded is not None and revision not in self._dumped:
+            dump_before_migration(self.url, self.embedded.data_dir, revision, announce)
+            self._dumped.add(revision)
+
+    @property
+    def _advice(self) -> str:
+        if self.embedded is not None:
+            return f"Its log is {self.embedded.log_file}."
+        return "Start it or correct DATABASE_URL, or unset it to use the embedded one."
+
+    @contextmanager
+    def hold(self, announce: Callable[[str], None]) -> Iterator[None]:
+        """Start the embedded server, or join the running one, for the length of the block; another one is there or not.
+
+        Raises:
+            ConfigurationError: when the data directory cannot be used.
+            UnavailableError: when the server does not start.
+            UnusableDatabaseError: when there is a database, and it cannot be opened until a person has acted.
+        """
+        if self.embedded is None:
+            yield
+            return
+        with self.embedded.hold(announce):
+            yield
 
 
 @contextmanager
@@ -52,25 +77,24 @@ def database(settings: Settings, announce: Callable[[str], None]) -> Iterator[Da
         ConfigurationError: when the settings or the data directory cannot be used.
         UnavailableError: when the database cannot be reached, started or migrated.
     """
-    with server(settings, announce) as found:
+    found = find(settings)
+    with found.hold(announce):
         found.prepare(announce)
         yield found
 
 
-@contextmanager
-def server(settings: Settings, announce: Callable[[str], None]) -> Iterator[Database]:
-    """Give the server for the length of the block, started where it is ours; it may not answer yet.
+def find(settings: Settings) -> Database:
+    """Return where the database is; nothing is started.
 
     Raises:
-        ConfigurationError: when the data directory cannot be used.
-        UnavailableError: when the embedded server does not start.
+        ConfigurationError: when a new data directory cannot be made.
     """
     if settings.database_url:
-        yield Database(url=settings.database_url, embedded=None)
-        return
+        return Database(url=settings.database_url, embedded=None)
     # What the shell says of another server must not lead to it.
     for name in [name for name in os.environ if name.startswith("PG")]:
         del os.environ[name]
     embedded = EmbeddedPostgres(settings.data_dir)
-    with embedded.hold(announce) as url:
-        yield Database(url=url, embedded=embedded)
+    with suppress(UnusableDatabaseError):  # of a database that is there: raised again when it is opened
+        embedded.prepare_directory()
+    return Database(url=embedded.url, embedded=embedded)

@@ -68,6 +68,12 @@ def test_a_gateway_that_is_not_well_is_told_by_its_status(tmp_path):
         health.ask(Settings(data_dir=tmp_path, port=port))
 
 
+def test_the_sentence_of_a_gateway_that_is_not_well_is_passed_on(tmp_path):
+    body = b'{"detail": "The data directory cannot be written to."}'
+    with listener(status=503, body=body) as port, pytest.raises(UnavailableError, match=r": The data directory cannot"):
+        health.ask(Settings(data_dir=tmp_path, port=port))
+
+
 @pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"status": "ok"}'])
 def test_another_program_on_the_port_is_not_a_gateway(body, tmp_path):
     with listener(body=body) as port, pytest.raises(UnavailableError, match="not as a gateway"):

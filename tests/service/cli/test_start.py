@@ -119,3 +119,53 @@ def test_a_worker_of_its_own_takes_the_jobs_of_the_queue(data_dir, database_url)
     with psycopg.connect(database_url) as connection:
         assert connection.execute("select count(*) from gateway.workers").fetchone() == (0,)
     assert sys.executable in done.args[0]
+
+
+def test_a_gateway_whose_database_a_person_has_to_act_on_says_so_in_health_too_and_opens_it_after_that(data_dir):
+    with EmbeddedPostgres(data_dir).hold():
+        pass
+    version = data_dir / "postgres" / "PG_VERSION"
+    version.write_text("16\n")
+    port = free_port()
+    environ = {"LIFETRACER_API_KEY": KEY, "LIFETRACER_PORT": str(port)}
+    client = httpx2.Client(
+        base_url=f"http://127.0.0.1:{port}", headers={"Authorization": f"Bearer {KEY}"}, trust_env=False, timeout=30
+    )
+    with client, running(command(data_dir, ["serve"]), environ) as gateway:
+        answered = until(lambda: (found := answers(client, "/health")) and found.status_code == 503 and found)
+        sentence = answered.json()["detail"]
+        assert "was made by PostgreSQL 16, this program brings 18; dump it" in sentence
+        assert [client.get(path).json()["detail"] for path in ("/ready", "/api/jobs")] == [sentence, sentence]
+        checked = subprocess.run(
+            [sys.executable, "-m", "service.health"],
+            env={**os.environ, **environ},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert checked.returncode == 1
+        assert f"answers 503 Service Unavailable: {sentence}" in checked.stderr
+        version.write_text("18\n")
+        until(lambda: client.get("/ready").status_code == 200)
+        assert client.get("/health").status_code == 200
+        # An edited migration is noticed at the next start.
+        with psycopg.connect(EmbeddedPostgres(data_dir).url) as connection:
+            connection.execute("update gateway.schema_digests set digest = 'another' where revision = '0003'")
+        assert gateway.end() == 0
+    assert not EmbeddedPostgres(data_dir).is_running()
+    said = "".join(gateway.said)
+    assert "Traceback" not in said
+    assert said.count(sentence) == 1
+    migrated = subprocess.run(command(data_dir, ["migrate"]), capture_output=True, text=True, check=False)
+    assert migrated.returncode == os.EX_CONFIG
+    assert migrated.stderr.startswith("lifetracer: Migration 0003 of schema gateway was changed after")
+    assert len(migrated.stderr.splitlines()) == 1
+
+
+def test_a_gateway_that_waits_for_its_embedded_server_ends_on_a_signal(data_dir):
+    with EmbeddedPostgres(data_dir).hold():
+        pass
+    (data_dir / "postgres" / "PG_VERSION").write_text("16\n")
+    with running(command(data_dir, ["serve", "--port", "0"]), {}) as gateway:
+        until(lambda: "Trying again until it can be opened." in "".join(gateway.said))
+        assert gateway.end() == 0

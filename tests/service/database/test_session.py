@@ -10,7 +10,7 @@ from schema_migrations import Migrations, State
 from service.database import backup, binaries
 from service.database.migrate import migrate
 from service.database.session import database
-from service.errors import UnavailableError
+from service.errors import UnusableDatabaseError
 from service.settings import Settings
 
 _STATE = Migrations.state
@@ -70,7 +70,7 @@ def test_without_a_dump_nothing_is_migrated(data_dir, monkeypatch):
         pass
     monkeypatch.setattr(Migrations, "state", behind)
     (data_dir / "backups").write_text("in the way")
-    with pytest.raises(UnavailableError, match="cannot be dumped"), database(settings, print):
+    with pytest.raises(UnusableDatabaseError, match="cannot be dumped"), database(settings, print):
         pass
 
 
