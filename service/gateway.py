@@ -23,6 +23,8 @@ from service.notify.webhook import deliver
 from service.schedules.scheduler import Scheduler
 from service.settings import Settings
 
+SEND_BUFFER_BYTES = 256 * 1024
+
 
 @dataclass(kw_only=True)
 class Gateway:
@@ -119,6 +121,8 @@ def listen(settings: Settings) -> socket.socket:
         # Named as TCP, or asyncio does not switch Nagle's delay off.
         listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # Inherited by every connection. Left to the kernel, a client that does not read its answers holds 4 MB each.
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         listening.bind(address)
         # Bound alone, the port could still be taken by another listener.
         listening.listen(2048)

@@ -1,4 +1,4 @@
-"""HTTP/1.1 on a socket as uvicorn handles it, with limits on clients that stop reading or writing.
+"""HTTP/1.1 on a socket as uvicorn handles it, strictly, with limits on clients that stop reading or writing.
 
 uvicorn bounds only the idle time between two requests: a client that sends its head one byte at a time, continues to
 send the body of an answered request, or never reads the answer, would hold its connection forever.
@@ -7,6 +7,7 @@ send the body of an answered request, or never reads the answer, would hold its 
 import asyncio
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
 
 from service.api.connections import Connection, ConnectionTable
 from service.api.problems import MEDIA_TYPE, ProblemError, render
+from service.api.strict_http import InvalidRequestError, StrictConnection
 from service.schemas.problem_kinds.requests import HeadTooLarge, MalformedRequest, RequestTooSlow
 
 # From the connection's start, or the end of the answer before, until the whole head of the next request is there.
@@ -52,11 +54,10 @@ class Protocol(H11Protocol):
 
     def __init__(self, *, table: ConnectionTable, connection: Connection, **options: Any) -> None:
         super().__init__(**options)
+        self.conn = StrictConnection(h11.SERVER)
         self._table, self._connection = table, connection
         self._head = _Timer(self.loop)
         self._stall = _Timer(self.loop)
-        # Bytes of answers that the client had not taken when the timer was started.
-        self._unsent = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a head."""
@@ -99,9 +100,10 @@ class Protocol(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """Answer invalid HTTP; h11 has the status."""
-        status = getattr(sys.exception(), "error_status_hint", None)
+        error = sys.exception()
+        status = getattr(error, "error_status_hint", None)
         kind = HeadTooLarge() if status == HeadTooLarge.status else MalformedRequest()
-        self._refuse(ProblemError(kind, msg))
+        self._refuse(ProblemError(kind, str(error) if isinstance(error, InvalidRequestError) else msg))
 
     @property
     def _under_way(self) -> bool:
@@ -114,11 +116,10 @@ class Protocol(H11Protocol):
             self._table.mark_busy(self._connection)
 
     def _wait_for_head(self) -> None:
-        self._unsent = self.transport.get_write_buffer_size()
-        self._head.start(HEAD_SECONDS, self._head_is_late)
+        self._head.start(HEAD_SECONDS, partial(self._head_is_late, self.transport.get_write_buffer_size()))
 
-    def _head_is_late(self) -> None:
-        if self._takes_its_answer():
+    def _head_is_late(self, unsent: int) -> None:
+        if self._takes_its_answer(unsent, least=1):
             self._wait_for_head()
             return
         begun, _ = self.conn.trailing_data
@@ -129,19 +130,18 @@ class Protocol(H11Protocol):
             self.transport.abort()
 
     def _watch_reading(self) -> None:
-        self._unsent = self.transport.get_write_buffer_size()
-        self._stall.start(STALL_SECONDS, self._stalled)
+        self._stall.start(STALL_SECONDS, partial(self._stalled, self.transport.get_write_buffer_size()))
 
-    def _stalled(self) -> None:
-        if self._takes_its_answer(STALL_BYTES):
+    def _stalled(self, unsent: int) -> None:
+        if self._takes_its_answer(unsent, least=STALL_BYTES):
             self._watch_reading()
         else:
             self.transport.abort()
 
-    def _takes_its_answer(self, least: int = 1) -> bool:
-        """Return whether an answer before is still on its way, and so many bytes of it were taken meanwhile."""
+    def _takes_its_answer(self, unsent: int, *, least: int) -> bool:
+        """Return whether an answer is still on its way, of which at least so many of the unsent bytes were taken."""
         left = self.transport.get_write_buffer_size()
-        return left > 0 and self._unsent - left >= least
+        return left > 0 and unsent - left >= least
 
     def _refuse(self, error: ProblemError) -> None:
         """Answer without a request, and close."""

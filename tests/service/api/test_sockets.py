@@ -1,11 +1,15 @@
 """Clients that are slow, broken or rude, on real sockets."""
 
+import asyncio
 import json
+import socket
 
 import anyio
+import anyio.lowlevel
 import pytest
 
 from service.api import operations, protocol
+from service.api.strict_http import HEAD_BYTES
 
 from .conftest import KEY
 
@@ -127,6 +131,81 @@ async def test_what_is_no_http_is_a_problem_too(api, sent, status):
         found, headers, problem = await answer(stream)
     assert (found, problem["status"], headers["content-type"]) == (status, status, "application/problem+json")
     assert len(headers["x-request-id"]) == 32
+
+
+GET = b"GET /health HTTP/1.1\r\nHost: x\r\n"
+CHUNKED = b"POST /api/transform HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + HEAD
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (CHUNKED + b"Content-Length: 3\r\n\r\n0\r\n\r\n", 400),
+        (CHUNKED.replace(b"1.1", b"1.0", 1) + b"\r\n0\r\n\r\n", 400),
+        (CHUNKED + b"\r\n0\r\nX-Trailer: 1\r\n\r\n", 400),
+        (GET.replace(b"\r\n", b"\n", 1) + b"\r\n", 400),
+        (GET + b"\n", 400),
+        (b"\n" + GET + b"\r\n", 400),
+        (GET + b"X: a\rb\r\n\r\n", 400),
+        (GET + b"X: a\r\n b\r\n\r\n", 400),
+        (GET + b"X: a\r\n\tb\r\n\r\n", 400),
+        (GET + b"X: " + b"x" * 17_000 + b"\r\n\r\n", 431),
+        (GET + b"\r\n" + GET + b"X: " + b"x" * 17_000 + b"\r\n\r\n", 431),
+    ],
+)
+async def test_what_two_programs_could_understand_differently_is_refused_and_ends_the_connection(api, sent, status):
+    async with await connect(api) as stream:
+        await stream.send(sent)
+        received = await all_of(stream)
+    *before, last = received.split(b"HTTP/1.1 ")[1:]
+    assert last.startswith(b"%d " % status)
+    assert [each.split()[0] for each in before] == ([b"200"] if sent.count(b"GET ") == 2 else [])
+
+
+async def test_a_head_in_small_pieces_is_bounded_as_a_whole(api):
+    async with await connect(api) as stream:
+        await stream.send(GET)
+        piece = b"X: " + b"x" * 100 + b"\r\n"
+        for _ in range((HEAD_BYTES - len(GET)) // len(piece) + 1):
+            await stream.send(piece)
+        status, _, _ = await answer(stream)
+    assert status == 431
+
+
+async def test_a_strict_head_may_come_byte_by_byte(api):
+    async with await connect(api) as stream:
+        for byte in GET + b"Connection: close\r\nX: a b\t c\r\n\r\n":
+            await stream.send(bytes([byte]))
+            await anyio.lowlevel.checkpoint()
+        status, _, body = await answer(stream)
+    assert (status, body["status"]) == (200, "ok")
+
+
+async def test_a_slow_reader_gets_its_whole_answer(api, monkeypatch):
+    # All of it is in our buffer at once, and taking it lasts longer than either limit.
+    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.8)
+    monkeypatch.setattr(protocol, "STALL_SECONDS", 0.8)
+    monkeypatch.setattr(protocol, "STALL_BYTES", 1)
+    size, loop = 8 * 1024 * 1024, asyncio.get_running_loop()
+    async with api.pool.connection() as connection:
+        await connection.execute(
+            "insert into app.reports (period, first_date, last_date, language, created_at, pages, sha256, pdf) "
+            "values ('weekly', '2026-06-22', '2026-06-28', 'ja', now(), 2, 'abc', convert_to(repeat('x', %s), 'UTF8'))",
+            [size],
+        )
+    path = (await api.client.get("/api/reports")).json()["reports"][0]["links"]["pdf"]
+    with socket.socket() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 32 * 1024)
+        slow.setblocking(False)
+        await loop.sock_connect(slow, ("127.0.0.1", int(api.origin.rpartition(":")[2])))
+        await loop.sock_sendall(slow, f"GET {path} HTTP/1.1\r\n".encode() + HEAD + b"\r\n")
+        received = 0
+        with anyio.fail_after(60):
+            while received < size:
+                chunk = await loop.sock_recv(slow, 64 * 1024)
+                assert chunk, f"closed after {received} bytes"
+                received += len(chunk)
+                await anyio.sleep(0.02)
 
 
 async def test_a_client_that_leaves_in_the_middle_of_its_body_is_not_an_error(api, caplog):
