@@ -1,11 +1,12 @@
-"""Tells open log streams that there is something new: one small query for all of them, and none while there are none.
+"""Wakes open log streams when there is something new: one small query for all of them, and none while there are none.
 
-Polled and not listened to: it works through a transaction pooler, and needs no connection of its own. Streams read
-through `reading`, so that a hundred of them take two of the pool's five connections at most.
+Polled and not listened to: it works through a transaction pooler, and needs no connection of its own. Streams of one
+job that have come equally far share each page, so that a hundred of them cost what one does. They read through
+`reading` and take two of the pool's five connections at most.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,10 +15,16 @@ from uuid import UUID
 import anyio
 from psycopg.rows import DictRow
 
+from service.api.problems import ProblemError
+from service.api.shared_reads import SharedReads
 from service.database.pool import CONNECTION_ERRORS, Pool, all_rows
+from service.schemas.problem_kinds.work import StreamsInUse
 
 POLL_SECONDS = 0.3
 READERS = 2
+MOST_STREAMS = 100
+# A stream may end at any moment, and clients that wait for one look again soon.
+RETRY_SECONDS = 5
 
 _STATES = """
     select id, parent_id, status, attempt, (select max(seq) from job_logs where job_id = jobs.id) as last
@@ -25,6 +32,21 @@ _STATES = """
     where id = any(%s) or parent_id = any(%s)
     order by id
 """
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """The next events of a job's log.
+
+    Attributes:
+        blocks: the events as they are sent, several in each block.
+        seen: how far each part of the job is read with them.
+        end: the final event, when nothing follows.
+    """
+
+    blocks: list[bytes]
+    seen: list[int]
+    end: bytes | None
 
 
 @dataclass(eq=False)
@@ -56,8 +78,31 @@ class LogFeed:
         self._watches: set[Watch] = set()
         self._some = anyio.Event()
         self._known: dict[UUID, Any] = {}
+        self._news_of: Counter[UUID] = Counter()
+        self._pages: SharedReads[UUID, Page] = SharedReads()
+        self._places = 0
         self.reading = anyio.CapacityLimiter(READERS)
         self.closing = False
+
+    def take_place(self) -> None:
+        """Count one more stream; `give_place` is due at its end.
+
+        Raises:
+            ProblemError: 503 when there are MOST_STREAMS already.
+        """
+        if self._places >= MOST_STREAMS:
+            detail = f"All {MOST_STREAMS} log streams are in use; read the log as text, or try again."
+            headers = {"Retry-After": str(RETRY_SECONDS)}
+            raise ProblemError(StreamsInUse(limit=MOST_STREAMS), detail, headers=headers)
+        self._places += 1
+
+    def give_place(self) -> None:
+        """Let another stream have the place."""
+        self._places -= 1
+
+    async def page(self, job_id: UUID, position: str, read: Callable[[], Awaitable[Page]]) -> Page:
+        """Return what follows a position; streams at the same one share the read until the next news of the job."""
+        return await self._pages.get(job_id, (position, self._news_of[job_id]), read)
 
     @contextmanager
     def watch(self, job_id: UUID) -> Iterator[Watch]:
@@ -70,6 +115,9 @@ class LogFeed:
             yield watch
         finally:
             self._watches.discard(watch)
+            if not any(other.job_id == job_id for other in self._watches):
+                self._pages.forget(job_id)
+                self._news_of.pop(job_id, None)
 
     @property
     def watched(self) -> Counter[UUID]:
@@ -104,6 +152,7 @@ class LogFeed:
                 states[job_id].append(row)
         changed = {job_id for job_id, state in states.items() if self._known.get(job_id) != state}
         self._known = dict(states)
+        self._news_of.update(changed)
         for watch in self._watches:
             if watch.job_id in changed:
                 watch.wake()

@@ -2,53 +2,55 @@
 
 from collections.abc import AsyncIterator
 
-import anyio
-import msgspec
 from psycopg.rows import DictRow
-from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from service.api.auth import Caller, caller_of
+from service.api.auth import caller_of
 from service.api.job_lookup import JOB_ID, found_job
+from service.api.log_stream import END, LogStream
 from service.api.operations import Operation
 from service.api.parameters import Parameter, value_of
 from service.api.problems import ProblemError
 from service.api.state import State, state_of
-from service.auth import api_keys
-from service.database.pool import CONNECTION_ERRORS, Connection
-from service.jobs.lines import as_text, render_event
+from service.jobs.lines import as_text
 from service.jobs.log_reader import LogReader
-from service.jobs.store import find_job, load_steps
-from service.schemas.jobs import LogLine, job_of
-from service.schemas.problem_kinds.work import InvalidLogPosition, JobNotFound
+from service.schemas.problem_kinds.work import InvalidLogPosition, JobNotFound, StreamsInUse
 
-HEARTBEAT_SECONDS = 15
-# After this long at the latest the stream of a revoked key ends.
-KEY_CHECK_SECONDS = 10.0
-PAUSE_SECONDS = 1.0
-# Of the final event's id: who comes back with it has seen everything.
-END = ".end"
 STREAM = "text/event-stream"
 
 
 async def job_logs(request: Request) -> Response:
     """Return what the job's stages printed."""
-    state = state_of(request)
-    live = _wants_stream(request.headers.get("accept", ""))
-    given = value_of(request, _LAST_EVENT_ID.name) or None
-    async with state.pool.connection() as connection:
+    state, given = state_of(request), value_of(request, _LAST_EVENT_ID.name) or ""
+    if not _wants_stream(request.headers.get("accept", "")):
+        reader = await _open(request, given)
+        return StreamingResponse(_text(state, reader), media_type="text/plain; charset=utf-8")
+    if given.endswith(END):
+        await _open(request, given)
+        return Response(status_code=204)  # the one answer after which an EventSource does not come back
+    # Before the database is used: a stream that must be refused costs nothing.
+    state.log_feed.take_place()
+    try:
+        return LogStream(state, await _open(request, given), caller_of(request))
+    except BaseException:
+        state.log_feed.give_place()
+        raise
+
+
+async def _open(request: Request, position: str) -> LogReader:
+    """Return a reader of the job at a position, by default the beginning.
+
+    Raises:
+        ProblemError: 404 without the job, 422 when the position is of another one.
+    """
+    async with state_of(request).pool.connection() as connection:
         job = await found_job(connection, request)
         try:
-            reader = await LogReader.open(connection, job, given.removesuffix(END) if given else None)
+            return await LogReader.open(connection, job, position.removesuffix(END) or None)
         except ValueError:
-            detail = "Last-Event-ID is not of this job's logs; leave it out to begin anew."
+            detail = "Last-Event-ID is not of this job's logs; leave it out to start at the first line."
             raise ProblemError(InvalidLogPosition(), detail) from None
-    if not live:
-        return StreamingResponse(_text(state, reader), media_type="text/plain; charset=utf-8")
-    if given and given.endswith(END):
-        return Response(status_code=204)  # the one answer after which an EventSource does not come back
-    return EventSourceResponse(_events(state, reader, caller_of(request)), ping=HEARTBEAT_SECONDS, sep="\n")
 
 
 def _wants_stream(accept: str) -> bool:
@@ -68,54 +70,6 @@ async def _read(state: State, reader: LogReader) -> list[DictRow]:
     # A connection for each page and not for the whole answer: a slow client must not hold one.
     async with state.log_feed.reading, state.pool.connection() as connection:
         return await reader.read(connection)
-
-
-async def _events(state: State, reader: LogReader, caller: Caller) -> AsyncIterator[ServerSentEvent]:
-    checked = anyio.current_time()
-    with state.log_feed.watch(reader.job_id) as watch:
-        while not state.log_feed.closing:
-            try:
-                async with state.log_feed.reading, state.pool.connection() as connection:
-                    if anyio.current_time() - checked > KEY_CHECK_SECONDS:
-                        checked = anyio.current_time()
-                        if not await _may_go_on(connection, caller):
-                            return
-                    final = await reader.is_final(connection)
-                    lines = await reader.read(connection)
-                    end = await _end(connection, reader) if final and not lines else None
-            except CONNECTION_ERRORS:
-                await anyio.sleep(PAUSE_SECONDS)
-                continue
-            for line in lines:
-                yield _event(reader, line)
-            if end is not None:
-                yield end
-                return
-            if not lines:
-                with anyio.move_on_after(KEY_CHECK_SECONDS):
-                    await watch.wait()
-
-
-async def _may_go_on(connection: Connection, caller: Caller) -> bool:
-    return caller.key_id is None or await api_keys.is_usable(connection, caller.key_id)
-
-
-def _event(reader: LogReader, line: DictRow) -> ServerSentEvent:
-    data = LogLine(
-        job_id=line["job_id"],
-        stage=reader.stage_of(line),
-        seq=line["seq"],
-        at=line["at"],
-        level=line["level"],
-        text=render_event(line["line"]),
-    )
-    return ServerSentEvent(msgspec.json.encode(data).decode(), id=reader.advance(line), sep="\n")
-
-
-async def _end(connection: Connection, reader: LogReader) -> ServerSentEvent:
-    job = await find_job(connection, reader.job_id)
-    answer = job_of(job, await load_steps(connection, reader.job_id)) if job else None
-    return ServerSentEvent(msgspec.json.encode(answer).decode(), event="end", id=reader.position + END, sep="\n")
 
 
 _LAST_EVENT_ID = Parameter(
@@ -139,6 +93,6 @@ def operations() -> list[Operation]:
             handler=job_logs,
             parameters=(JOB_ID, _LAST_EVENT_ID),
             answers={200: ["text/plain", STREAM], 204: None},
-            problems=(JobNotFound, InvalidLogPosition),
+            problems=(JobNotFound, InvalidLogPosition, StreamsInUse),
         )
     ]

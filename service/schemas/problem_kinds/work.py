@@ -37,6 +37,13 @@ class InvalidLogPosition(ProblemKind):
     title, status = "Invalid log position", 422
 
 
+class StreamsInUse(ProblemKind):
+    """The gateway serves its `limit` of log streams already."""
+
+    title, status = "All log streams in use", 503
+    limit: int
+
+
 class IdempotencyKeyReused(ProblemKind):
     """The Idempotency-Key was used for another request."""
 

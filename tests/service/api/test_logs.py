@@ -2,19 +2,21 @@
 
 import json
 import logging
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+from uuid import uuid4
 
 import anyio
 import httpx2
 import psycopg
 import pytest
 
-from service.api import logs
+from service.api import log_feed, log_stream
 from service.auth import api_keys
 from service.database.pool import all_rows
+from service.jobs.log_reader import LogReader
 
 pytestmark = pytest.mark.anyio
 EVENTS = {"Accept": "text/event-stream"}
@@ -185,7 +187,7 @@ async def test_accept_chooses_text_or_events(api, accept, expected):
 
 
 async def test_a_silent_stream_sends_comments(api, monkeypatch):
-    monkeypatch.setattr(logs, "HEARTBEAT_SECONDS", 0.02)
+    monkeypatch.setattr(log_stream, "HEARTBEAT_SECONDS", 0.02)
     job = (await api.client.post("/api/transform")).json()
     async with stream(api, job) as found:
         assert (await anext(found)).kind == "comment"
@@ -213,6 +215,11 @@ async def test_a_hundred_streams_leave_the_pool_to_others_and_nothing_behind(api
         # However long their reading takes: two connections are theirs and one is the poll's, of five.
         async with await psycopg.AsyncConnection.connect(database_url) as locking:
             await locking.execute("lock table gateway.job_logs in access exclusive mode")
+            # What the poll does when it has seen the lines; it waits for the lock itself now.
+            feed = api.state.log_feed
+            feed._news_of.update(feed.watched.keys())
+            for watch in feed._watches:
+                watch.wake()
             await until(lambda: api.state.log_feed.reading.borrowed_tokens == api.state.log_feed.reading.total_tokens)
             for _ in range(5):
                 assert (await api.client.get("/api/jobs")).status_code == 200
@@ -223,6 +230,57 @@ async def test_a_hundred_streams_leave_the_pool_to_others_and_nothing_behind(api
         tasks.cancel_scope.cancel()
     await until(lambda: not api.state.log_feed.watched)
     assert api.state.log_feed.reading.borrowed_tokens == 0
+
+
+async def test_a_stream_beyond_the_promised_number_is_503_at_once_until_one_ends(api, monkeypatch):
+    monkeypatch.setattr(log_feed, "MOST_STREAMS", 3)
+    job = (await api.client.post("/api/transform")).json()
+    await write(api, job, "one")
+    async with AsyncExitStack() as stack:
+        first, *_ = [await stack.enter_async_context(stream(api, job)) for _ in range(3)]
+        refused = await api.client.get(job["links"]["logs"], headers=EVENTS)
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+        assert refused.json()["detail"].startswith("All 3 log streams are in use")
+        assert (await api.client.get(job["links"]["logs"])).text.endswith("one\n")
+        assert (await anext(first)).text == "one"
+    await until(lambda: not api.state.log_feed.watched)
+    # Neither a refusal, nor a missing job, nor a HEAD keeps a place.
+    for _ in range(4):
+        assert (await api.client.get(f"/api/jobs/{uuid4()}/logs", headers=EVENTS)).status_code == 404
+        assert (await api.client.head(job["links"]["logs"], headers=EVENTS)).status_code == 200
+    async with stream(api, job) as found:
+        assert (await anext(found)).text == "one"
+
+
+async def test_streams_of_one_job_share_its_reader(api, monkeypatch):
+    reads = []
+
+    async def counted(reader, connection):
+        reads.append(reader.position)
+        return await read(reader, connection)
+
+    read = LogReader.read
+    monkeypatch.setattr(LogReader, "read", counted)
+    job = (await api.client.post("/api/transform")).json()
+    told: list[Event] = []
+
+    async def follow():
+        async with stream(api, job) as found:
+            async for event in found:
+                told.append(event)  # noqa: PERF401 looked at meanwhile
+
+    async with anyio.create_task_group() as tasks:
+        for _ in range(50):
+            tasks.start_soon(follow)
+        await until(lambda: len(list(api.state.log_feed.watched.elements())) == 50)
+        # The last poll for a stream that began has passed.
+        await anyio.sleep(3 * log_feed.POLL_SECONDS)
+        reads.clear()
+        await write(api, job, "one")
+        await until(lambda: len(told) == 50)
+        assert reads.count("0") == 1
+        await end(api, job)
+    assert len(told) == 100
 
 
 async def until(what):
@@ -245,7 +303,7 @@ async def test_a_shutdown_ends_open_streams_and_does_not_wait_for_them(api, capl
 
 
 async def test_the_stream_of_a_revoked_key_ends(api, monkeypatch):
-    monkeypatch.setattr(logs, "KEY_CHECK_SECONDS", 0.05)
+    monkeypatch.setattr(log_stream, "KEY_CHECK_SECONDS", 0.05)
     job = (await api.client.post("/api/transform")).json()
     await write(api, job, "one")
     async with api.pool.connection() as connection:
@@ -262,7 +320,7 @@ async def test_the_stream_of_a_revoked_key_ends(api, monkeypatch):
 
 
 async def test_a_stream_outlives_the_connections_to_the_database(api, monkeypatch):
-    monkeypatch.setattr(logs, "PAUSE_SECONDS", 0.05)
+    monkeypatch.setattr(log_stream, "PAUSE_SECONDS", 0.05)
     job = (await api.client.post("/api/transform")).json()
     await write(api, job, "one")
     async with stream(api, job) as found:
