@@ -48,4 +48,4 @@ def create_app(state: State, *, api_key: str) -> ApiMiddleware:
     app.state.gateway = state
     app.state.openapi = document(operations)
     # Outermost: also the answer to a fault carries a request id.
-    return ApiMiddleware(app, authenticator=Authenticator(state, api_key=api_key))
+    return ApiMiddleware(app, authenticator=Authenticator(state, api_key=api_key), access_log=state.access_log)

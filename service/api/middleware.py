@@ -9,9 +9,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.api.access_log import AccessLog
 from service.api.auth import Authenticator, set_caller
-from service.api.problems import ProblemError, out_of_reach, respond
-from service.database.pool import CONNECTION_ERRORS
+from service.api.problems import ProblemError, respond
 from service.schemas.problem_kinds.requests import BodyTooLarge
 
 logger = logging.getLogger(__name__)
@@ -26,9 +26,10 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 class ApiMiddleware:
     """Lets a request in when it carries a usable key, and puts an id on every answer."""
 
-    def __init__(self, app: ASGIApp, *, authenticator: Authenticator) -> None:
+    def __init__(self, app: ASGIApp, *, authenticator: Authenticator, access_log: AccessLog) -> None:
         self._app = app
         self._authenticator = authenticator
+        self._access_log = access_log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one ASGI connection."""
@@ -49,12 +50,15 @@ class ApiMiddleware:
         try:
             await self._handle(scope, receive, send_with_id, request_id)
         finally:
-            # Whoever watches over us asks these all the time.
+            # Monitors request these all the time.
             if scope["path"] not in OPEN_PATHS:
-                about = {"method": scope["method"], "path": scope["path"], "status": status}
-                spent = round((time.monotonic() - began) * 1000, 1)
-                extra = {"action": "request", "request_id": request_id, **about, "milliseconds": spent}
-                logger.info("request", extra=extra)
+                self._access_log.write(
+                    status=status,
+                    path=scope["path"],
+                    method=scope["method"],
+                    request_id=request_id,
+                    milliseconds=round((time.monotonic() - began) * 1000, 1),
+                )
 
     async def _handle(self, scope: Scope, receive: Receive, send_with_id: Send, request_id: str) -> None:
         try:
@@ -68,14 +72,12 @@ class ApiMiddleware:
             return  # nobody is left to be answered
         except Exception:
             # The answer was sent already; raising on would only print it a second time.
-            logger.exception("request %s %s %s failed", request_id, scope["method"], scope["path"])
+            extra = {"action": "request_failed", "request_id": request_id}
+            logger.exception("request %s %s failed", scope["method"], scope["path"], extra=extra)
 
     async def _admit(self, scope: Scope, headers: Headers) -> None:
         if scope["path"] not in OPEN_PATHS:
-            try:
-                caller = await self._authenticator.caller(headers)
-            except CONNECTION_ERRORS:
-                raise out_of_reach() from None
+            caller = await self._authenticator.caller(headers)
             set_caller(scope, caller)
         length = headers.get("content-length", "0")
         if length.isdigit() and int(length) > DISCARD_LIMIT_BYTES:

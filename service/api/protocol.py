@@ -14,6 +14,7 @@ from uuid import uuid4
 import h11
 from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
 
+from service.api.access_log import AccessLog
 from service.api.connections import Connection, ConnectionTable
 from service.api.problems import MEDIA_TYPE, ProblemError, render
 from service.api.strict_http import InvalidRequestError, StrictConnection
@@ -49,13 +50,16 @@ class Protocol(H11Protocol):
     Args:
         table: where it is counted.
         connection: its entry there.
+        access_log: where invalid requests are logged; the others are by the middleware.
         options: of uvicorn's protocol.
     """
 
-    def __init__(self, *, table: ConnectionTable, connection: Connection, **options: Any) -> None:
+    def __init__(
+        self, *, table: ConnectionTable, connection: Connection, access_log: AccessLog, **options: Any
+    ) -> None:
         super().__init__(**options)
         self.conn = StrictConnection(h11.SERVER)
-        self._table, self._connection = table, connection
+        self._table, self._connection, self._access_log = table, connection, access_log
         self._head = _Timer(self.loop)
         self._stall = _Timer(self.loop)
 
@@ -153,13 +157,14 @@ class Protocol(H11Protocol):
         self._wait_for_head()  # bounds how long the client may take to read it
 
     def _send(self, error: ProblemError) -> None:
-        body = render("", error)
+        body, request_id = render("", error), uuid4().hex
         headers = [
             ("Content-Type", MEDIA_TYPE),
             ("Content-Length", str(len(body))),
             ("Connection", "close"),
-            ("X-Request-ID", uuid4().hex),
+            ("X-Request-ID", request_id),
         ]
         head = h11.Response(status_code=error.status, headers=headers, reason=STATUS_PHRASES[error.status])
         for event in (head, h11.Data(data=body), h11.EndOfMessage()):
             self.transport.write(self.conn.send(event) or b"")
+        self._access_log.write(status=error.status, request_id=request_id)

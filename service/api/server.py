@@ -61,6 +61,7 @@ class Server(uvicorn.Server):
                 app_state=self.lifespan.state,
                 table=self.table,
                 connection=connection,
+                access_log=self._state.access_log,
             )
 
         listeners = [Listener(each, table=self.table, protocol=protocol, tls=self.config.ssl) for each in sockets or []]
@@ -85,3 +86,4 @@ class Server(uvicorn.Server):
             task.cancel()
         await asyncio.gather(*self._listening, return_exceptions=True)
         await super().shutdown(sockets)
+        self._state.access_log.close()

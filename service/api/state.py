@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
+from service.api.access_log import AccessLog
 from service.api.log_feed import LogFeed
 from service.api.problems import out_of_reach
 from service.database.pool import Pool
@@ -22,6 +23,7 @@ class State:
         draining: no more jobs are accepted.
         clock: what schedules go by.
         log_feed: what open log streams wait for.
+        access_log: where each request is logged.
     """
 
     supervisor_alive: Callable[[], bool]
@@ -30,6 +32,7 @@ class State:
     draining: bool = False
     clock: Clock = field(default_factory=SystemClock)
     log_feed: LogFeed = field(init=False)
+    access_log: AccessLog = field(default_factory=AccessLog)
 
     def __post_init__(self) -> None:
         self.log_feed = LogFeed(lambda: self.pool)

@@ -29,6 +29,11 @@ def includes(scope: KeyScope, needed: KeyScope) -> bool:
     return SCOPES.index(scope) >= SCOPES.index(needed)
 
 
+def is_well_formed(key: str) -> bool:
+    """Return whether a text can be a key at all; only then is it worth a look into the database."""
+    return _SHAPE.fullmatch(key) is not None
+
+
 def digest_of(key: str) -> bytes:
     """Return what is kept of a key."""
     return hashlib.sha256(key.encode("utf-8", "surrogateescape")).digest()

@@ -56,6 +56,8 @@ def configure(chosen: LogFormat | None, stream: TextIO = sys.stderr) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("service").setLevel(logging.WARNING if as_text else logging.INFO)
     logging.getLogger("service.announcements").setLevel(logging.INFO)
+    # It warns of each invalid request, which anyone can send; our log of requests counts them.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     # They log each retry of a connection, one with a traceback; the worker tells an outage in one line.
     logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
     logging.getLogger("psycopg.pool").setLevel(logging.ERROR)

@@ -4,9 +4,12 @@ import logging
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
+import anyio
 import httpx2
+import psycopg
 import pytest
 
+from service.api import auth
 from service.auth import api_keys
 
 pytestmark = pytest.mark.anyio
@@ -125,6 +128,47 @@ async def test_a_key_cannot_be_checked_without_the_database_and_the_admin_key_ca
     assert response.status_code == 503
     assert "retry-after" in response.headers
     assert (await api.client.get("/openapi.json")).status_code == 200
+
+
+SHAPED = "lt_0123456789ab_" + "x" * 43
+
+
+@pytest.mark.parametrize("given", ["nonsense", "lt_0123456789ab_short", SHAPED + "x"])
+async def test_a_text_that_cannot_be_a_key_is_401_without_the_database(api, given):
+    await api.pool.close()
+    async with caller(api, given) as client:
+        assert (await client.get("/openapi.json")).status_code == 401
+
+
+async def test_a_gateway_that_waits_for_its_database_knows_what_cannot_be_a_key(api):
+    api.state.database = None
+    for given, status in (("nonsense", 401), (SHAPED, 503)):
+        async with caller(api, given) as client:
+            assert (await client.get("/api/jobs")).status_code == status
+
+
+async def test_look_ups_of_keys_leave_connections_to_others_and_end(api, monkeypatch, database_url):
+    monkeypatch.setattr(auth, "LOOKUP_SECONDS", 2.0)
+    statuses: list[int] = []
+
+    async def look_up(client):
+        statuses.append((await client.get("/api/jobs")).status_code)
+
+    async with (
+        caller(api, SHAPED) as client,
+        await psycopg.AsyncConnection.connect(database_url) as locking,
+        anyio.create_task_group() as tasks,
+    ):
+        await locking.execute("lock table gateway.api_keys in access exclusive mode")
+        for _ in range(20):
+            tasks.start_soon(look_up, client)
+        await api.until_blocked([])
+        for _ in range(5):
+            assert (await api.client.get("/api/jobs")).status_code == 200
+        with anyio.fail_after(60):
+            while len(statuses) < 20:
+                await anyio.sleep(0.05)
+    assert statuses == [503] * 20
 
 
 async def test_a_wrong_key_is_401_on_a_path_that_does_not_exist_too(api):
