@@ -22,7 +22,8 @@ from service.schemas.jobs import job_of
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 2.0
-TIMEOUT_SECONDS = 10.0
+# For the whole of a post, from the connection to the status: a receiver that drips its answer gets no longer.
+DEADLINE_SECONDS = 10.0
 # Longer than a post may take: meanwhile no other gateway takes the same one.
 LEASE = timedelta(seconds=60)
 FIRST_PAUSE = timedelta(seconds=30)
@@ -54,7 +55,7 @@ _TAIL = """
 
 async def deliver(pool: Pool, url: str) -> None:
     """Post what there is to tell, until cancelled."""
-    async with httpx2.AsyncClient(timeout=TIMEOUT_SECONDS) as client:
+    async with httpx2.AsyncClient(timeout=DEADLINE_SECONDS) as client:
         while True:
             try:
                 while await deliver_one(pool, url, client):
@@ -82,7 +83,8 @@ async def deliver_one(pool: Pool, url: str, client: httpx2.AsyncClient) -> bool:
                 [notification["suppressed"], notification["id"]],
             )
         else:
-            logger.warning("the webhook did not take notification %s (%s)", notification["id"], error)
+            extra = {"action": "webhook_failed", "notification_id": notification["id"]}
+            logger.warning("the webhook did not accept notification %s (%s)", notification["id"], error, extra=extra)
             pause = min(FIRST_PAUSE * 2 ** (notification["attempts"] - 1), PAUSE_LIMIT)
             await connection.execute(
                 "update notifications set next_try_at = now() + %s, "
@@ -115,9 +117,13 @@ def body_of(notification: DictRow, job: Job, tail: list[str]) -> dict[str, Any]:
 async def _post(client: httpx2.AsyncClient, url: str, body: dict[str, Any]) -> str | None:
     """Post, and return what went wrong; never the URL, which holds a secret."""
     try:
-        response = await client.post(url, json=body)
+        # The body of the answer is never read.
+        with anyio.fail_after(DEADLINE_SECONDS):
+            async with client.stream("POST", url, json=body) as response:
+                return None if response.is_success else f"status {response.status_code}"
+    except TimeoutError:
+        return f"no answer within {DEADLINE_SECONDS:.0f} seconds"
     except httpx2.HTTPError as error:
         return type(error).__name__
     except httpx2.InvalidURL:
         return "the URL cannot be used"
-    return None if response.is_success else f"status {response.status_code}"

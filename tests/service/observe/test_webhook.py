@@ -1,9 +1,11 @@
 """The failure webhook against a real receiver: what is told, how often, and what happens when nobody listens."""
 
+import contextlib
 import json
 import logging
 import threading
 from collections.abc import Iterator
+from contextlib import asynccontextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -11,6 +13,7 @@ import anyio
 import httpx2
 import pytest
 
+from service.notify import webhook
 from service.notify.webhook import deliver_one
 
 pytestmark = pytest.mark.anyio
@@ -152,6 +155,50 @@ async def test_a_receiver_that_fails_is_tried_again_later_and_its_address_is_not
         await connection.execute("update notifications set next_try_at = now()")
     await told()
     assert [body["id"] for body in receiver.got] == [receiver.got[0]["id"]] * 2
+
+
+@asynccontextmanager
+async def rude(*pieces: bytes):
+    """Listen as a receiver that answers with the pieces, and repeats the last one forever; give its address."""
+
+    async def handle(stream):
+        async with stream:
+            await stream.receive()
+            for piece in pieces[:-1]:
+                await stream.send(piece)
+            with contextlib.suppress(anyio.BrokenResourceError):
+                while True:
+                    await stream.send(pieces[-1])
+                    await anyio.sleep(0.01)
+
+    async with await anyio.create_tcp_listener(local_host="127.0.0.1") as listener, anyio.create_task_group() as tasks:
+        tasks.start_soon(listener.serve, handle)
+        yield f"http://127.0.0.1:{listener.extra(anyio.abc.SocketAttribute.local_port)}/hook-secret"
+        tasks.cancel_scope.cancel()
+
+
+@pytest.mark.parametrize(
+    ("pieces", "error"),
+    [
+        ((b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n", b"x" * 1000), None),
+        ((b"HTTP/1.1 500 Error\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"), "status 500"),
+        ((b"HTTP/1.1 200 OK\r\n", b"X: y\r\n"), "no answer within 1 seconds"),
+        ((b"H", b"T"), "no answer within 1 seconds"),
+    ],
+)
+async def test_an_answer_is_not_read_beyond_its_status_and_has_one_deadline(
+    pool, end, caplog, monkeypatch, pieces, error
+):
+    # Each piece comes in time by itself: a limit on the silence between two would never end it.
+    monkeypatch.setattr(webhook, "DEADLINE_SECONDS", 1.0)
+    await end("transform", "failed", reason="signal", signal="SIGKILL")
+    async with rude(*pieces) as url, httpx2.AsyncClient(trust_env=False) as client:
+        with anyio.fail_after(60), caplog.at_level(logging.WARNING, "service"):
+            assert await deliver_one(pool, url, client)
+    async with pool.connection() as connection:
+        found = await connection.execute("select sent_at is not null as sent from notifications")
+        assert await found.fetchall() == [{"sent": error is None}]
+    assert error is None or error in caplog.text
 
 
 async def test_a_receiver_that_is_gone_for_a_day_is_given_up(pool, end, told, receiver):
