@@ -15,6 +15,9 @@ from service.schemas.sync_result import result_of
 Period = Literal["daily", "weekly", "monthly"]
 PERIODS: tuple[Period, ...] = get_args(Period)
 
+# Reports of other years have neither entries nor, in part, dates to calculate with.
+REPORT_YEARS = range(1970, 2101)
+
 
 class SyncInput(Input):
     """What the connector reads.
@@ -36,7 +39,7 @@ class NoInput(Input):
 
 
 class ReportInput(Input):
-    """Which report is printed; `date` is any day of the wanted period, by default the last complete one.
+    """Which report is printed; `date` (1970 to 2100) is any day of the period, by default of the last complete one.
 
     Without `period` it is the weekly one.
     """
@@ -44,6 +47,15 @@ class ReportInput(Input):
     period: Period | None = None
     date: dt.date | None = None
     language: Literal["en", "ja"] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse dates that no report can have.
+
+        Raises:
+            ValueError: when the date is outside REPORT_YEARS.
+        """
+        if self.date is not None and self.date.year not in REPORT_YEARS:
+            raise ValueError(f"`date` must lie between {REPORT_YEARS[0]} and {REPORT_YEARS[-1]}")
 
 
 class PipelineInput(Input):

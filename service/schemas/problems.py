@@ -37,6 +37,8 @@ _CODES: tuple[tuple[str, ErrorCode], ...] = (
     (r"Invalid enum value", "not-one-of"),
     (r"Invalid (RFC3339|ISO8601|UUID)", "wrong-format"),
     (r"Integer value out of range", "out-of-range"),
+    # Our own, from `__post_init__`: msgspec has no bounds for dates.
+    (r"`\w+` must lie between ", "out-of-range"),
     (r"Expected ", "wrong-type"),
 )
 
@@ -99,7 +101,7 @@ def detail_of(error: msgspec.ValidationError) -> ProblemDetail:
     """Return the finding of msgspec, with a JSON pointer that names the field."""
     text, _, place = str(error).partition(" - at `$")
     pointer = re.sub(r"\[(\d+)\]", r"/\1", place.rstrip("`").replace(".", "/"))
-    if match := re.search(r"(?:unknown|missing required) field `(.*)`", text):
-        pointer += "/" + match[1].replace("~", "~0").replace("/", "~1")
+    if match := re.search(r"(?:unknown|missing required) field `(.*)`|^`(\w+)` must", text):
+        pointer += "/" + (match[1] or match[2]).replace("~", "~0").replace("/", "~1")
     code: ErrorCode = next((code for pattern, code in _CODES if re.match(pattern, text)), "invalid")
     return ProblemDetail(pointer=pointer, detail=text, code=code)

@@ -229,3 +229,23 @@ async def test_a_sync_can_be_planned_or_tried_where_that_has_a_meaning(api):
 def test_the_options_of_a_dry_run_are_those_of_the_stage():
     argv = command(STAGES["connector"], {"service": "toggl", "since": "2026-01-01", "dryRun": True, "plan": False})
     assert argv[3:] == ["toggl", "--since=2026-01-01", "--dry-run"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "pointer"),
+    [
+        ("/api/report", {"date": "1969-12-31"}, "/date"),
+        ("/api/report", {"date": "2101-01-01"}, "/date"),
+        ("/api/pipeline", {"report": {"date": "0001-01-01"}}, "/report/date"),
+    ],
+)
+async def test_a_report_of_a_year_that_no_report_can_have_is_422(api, path, body, pointer):
+    response = await api.client.post(path, json=body)
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["pointer"], error["code"]) == (422, pointer, "out-of-range")
+    assert "between 1970 and 2100" in error["detail"]
+
+
+@pytest.mark.parametrize("day", ["1970-01-01", "2100-12-31"])
+async def test_a_report_of_the_first_and_the_last_possible_day_is_accepted(api, day):
+    assert (await api.client.post("/api/report", json={"date": day})).status_code == 202
