@@ -21,7 +21,7 @@ from service.errors import ConfigurationError, UnavailableError
 from service.jobs.retention import run_retention
 from service.notify.webhook import deliver
 from service.schedules.scheduler import Scheduler
-from service.settings import Settings
+from service.settings import Settings, is_loopback
 
 SEND_BUFFER_BYTES = 256 * 1024
 
@@ -107,6 +107,17 @@ def check_tls(settings: Settings) -> None:
             "LIFETRACER_TLS_CERT and LIFETRACER_TLS_KEY are not a PEM certificate and its private key; correct the "
             f"two paths ({error})."
         ) from error
+
+
+def unencrypted(settings: Settings) -> str | None:
+    """Return a warning when keys travel unencrypted beyond this machine, else None."""
+    if settings.tls_certificate is not None or is_loopback(settings.host):
+        return None
+    return (
+        f"LIFETRACER_HOST={settings.host} can be reached from elsewhere over plain HTTP, so keys and data travel "
+        "unencrypted: set LIFETRACER_TLS_CERT and LIFETRACER_TLS_KEY, or let a proxy with TLS be the only one that "
+        "reaches it."
+    )
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -1,5 +1,6 @@
 """What the service itself reads from the environment. The stages read their own settings."""
 
+import ipaddress
 import os
 import re
 from collections.abc import Mapping
@@ -111,6 +112,14 @@ def load(environ: Mapping[str, str] = os.environ, *, data_dir: Path | None = Non
     if findings:
         raise ConfigurationError("\n".join(findings))
     return settings
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether only this machine reaches the address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _data_dir(environ: Mapping[str, str]) -> Path:

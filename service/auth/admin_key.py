@@ -1,13 +1,14 @@
 """The admin key: from the environment, or made once in the data directory."""
 
-import ipaddress
 import secrets
 
 from service.errors import ConfigurationError
 from service.key_file import make_once, read_key
-from service.settings import Settings
+from service.settings import Settings, is_loopback
 
 FILE_NAME = "api-key"
+# Beyond loopback anyone can try keys.
+SHORTEST_KEY = 16
 
 
 def admin_key(settings: Settings) -> str:
@@ -33,21 +34,20 @@ def admin_key(settings: Settings) -> str:
 
 
 def check_key(settings: Settings) -> None:
-    """Refuse an address that others reach while no key was chosen.
+    """Refuse an address that others reach without a chosen key, or with one that can be guessed.
 
     Raises:
-        ConfigurationError: saying so.
+        ConfigurationError: with the fix.
     """
-    if not settings.api_key and not is_loopback(settings.host):
+    if is_loopback(settings.host):
+        return
+    if settings.api_key and (len(settings.api_key) < SHORTEST_KEY or not settings.api_key.isascii()):
+        raise ConfigurationError(
+            f"LIFETRACER_HOST={settings.host} can be reached from elsewhere, so LIFETRACER_API_KEY needs at least "
+            f"{SHORTEST_KEY} ASCII characters; `openssl rand -base64 32` makes one."
+        )
+    if not settings.api_key:
         raise ConfigurationError(
             f"LIFETRACER_HOST={settings.host} can be reached from elsewhere, so a key must be chosen: set "
             "LIFETRACER_API_KEY or LIFETRACER_API_KEY_FILE, or listen on 127.0.0.1."
         )
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether only this machine reaches the address."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -9,7 +9,7 @@ import click
 from service.auth.admin_key import FILE_NAME, admin_key, check_key
 from service.cli.common import Context, pass_context
 from service.database.session import find
-from service.gateway import Gateway, check_tls, listen
+from service.gateway import Gateway, check_tls, listen, unencrypted
 from service.observe import logs, tracing
 from service.observe.logs import announce
 
@@ -34,6 +34,8 @@ def serve(context: Context, host: str | None, port: int | None, *, no_schedules:
     key_from_environment = settings.api_key is not None
     check_key(settings)
     check_tls(settings)
+    if (warning := unencrypted(settings)) is not None:
+        announce(warning)
     with listen(settings) as listening:
         found = find(settings)
         admin_key(settings)

@@ -5,13 +5,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
 from service.database.backup import dump_before_migration
 from service.database.embedded import EmbeddedPostgres
 from service.database.migrate import migrate
 from service.database.pool import check
 from service.database.stored_settings import settle_settings
-from service.errors import UnavailableError, UnusableDatabaseError
-from service.settings import Settings
+from service.errors import ConfigurationError, UnavailableError, UnusableDatabaseError
+from service.settings import Settings, is_loopback
+
+SHORTEST_PASSWORD = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,13 +88,34 @@ def database(settings: Settings, announce: Callable[[str], None]) -> Iterator[Da
         yield found
 
 
+def check_password(url: str) -> None:
+    """Refuse a short password of a database that others can reach: it can be guessed, and not be redacted from logs.
+
+    Raises:
+        ConfigurationError: with the fix.
+    """
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        return  # connecting reports it
+    password = str(parts.get("password") or "")
+    hosts = [host for host in str(parts.get("host") or parts.get("hostaddr") or "").split(",") if host]
+    elsewhere = [host for host in hosts if not host.startswith(("/", "@")) and not is_loopback(host)]
+    if password and len(password) < SHORTEST_PASSWORD and elsewhere:
+        raise ConfigurationError(
+            f"DATABASE_URL has a password of {len(password)} characters for {elsewhere[0]}, which others can reach; "
+            f"give the database's account one of at least {SHORTEST_PASSWORD}."
+        )
+
+
 def find(settings: Settings) -> Database:
     """Return where the database is; nothing is started.
 
     Raises:
-        ConfigurationError: when a new data directory cannot be made.
+        ConfigurationError: when a new data directory cannot be made, or the password cannot be used.
     """
     if settings.database_url:
+        check_password(settings.database_url)
         return Database(url=settings.database_url, embedded=None)
     # What the shell says of another server must not lead to it.
     for name in [name for name in os.environ if name.startswith("PG")]:

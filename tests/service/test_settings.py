@@ -1,12 +1,16 @@
 """Settings of the service, and the admin key."""
 
+import dataclasses
 import stat
 
 import pytest
 
 from service import settings
-from service.auth.admin_key import admin_key, is_loopback
+from service.auth.admin_key import admin_key
+from service.database.session import check_password
 from service.errors import ConfigurationError
+from service.gateway import unencrypted
+from service.settings import is_loopback
 
 
 def load(environ, tmp_path):
@@ -71,7 +75,46 @@ def test_the_environments_key_wins(tmp_path):
 def test_beyond_loopback_a_key_must_be_chosen(tmp_path):
     with pytest.raises(ConfigurationError, match="LIFETRACER_API_KEY"):
         admin_key(load({"LIFETRACER_HOST": "0.0.0.0"}, tmp_path))
-    assert admin_key(load({"LIFETRACER_HOST": "0.0.0.0", "LIFETRACER_API_KEY": "k"}, tmp_path)) == "k"
+    chosen = {"LIFETRACER_HOST": "0.0.0.0", "LIFETRACER_API_KEY": "k" * 16}
+    assert admin_key(load(chosen, tmp_path)) == "k" * 16
+
+
+@pytest.mark.parametrize("key", ["k" * 15, "schlüssel" * 3])
+def test_beyond_loopback_a_key_has_16_ascii_characters(tmp_path, key):
+    with pytest.raises(ConfigurationError, match="at least 16 ASCII characters; `openssl rand") as caught:
+        admin_key(load({"LIFETRACER_HOST": "0.0.0.0", "LIFETRACER_API_KEY": key}, tmp_path))
+    assert key not in str(caught.value)
+    assert admin_key(load({"LIFETRACER_API_KEY": key}, tmp_path)) == key
+
+
+@pytest.mark.parametrize(
+    ("url", "refused"),
+    [
+        ("postgresql://u:short@db.example.org/d", True),
+        ("host=10.0.0.7 password=short", True),
+        ("postgresql://u:short@127.0.0.1,db.example.org/d", True),
+        ("postgresql://u:long-enough@db.example.org/d", False),
+        ("postgresql://u:short@localhost/d", False),
+        ("postgresql://u:short@/d?host=%2Ftmp", False),
+        ("postgresql://u@db.example.org/d", False),
+        ("nonsense", False),
+    ],
+)
+def test_beyond_loopback_the_databases_password_is_not_short(url, refused):
+    if not refused:
+        check_password(url)
+        return
+    with pytest.raises(ConfigurationError, match="at least 8") as caught:
+        check_password(url)
+    assert "short" not in str(caught.value)
+
+
+def test_plain_http_beyond_loopback_is_warned_of(tmp_path):
+    assert unencrypted(load({}, tmp_path)) is None
+    beyond = load({"LIFETRACER_HOST": "0.0.0.0"}, tmp_path)
+    assert "LIFETRACER_TLS_CERT" in (unencrypted(beyond) or "")
+    pem = tmp_path / "x.pem"
+    assert unencrypted(dataclasses.replace(beyond, tls_certificate=pem, tls_key=pem)) is None
 
 
 @pytest.mark.parametrize(

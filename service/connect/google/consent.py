@@ -12,11 +12,10 @@ from google_auth_oauthlib.flow import Flow
 from oauthlib.oauth2 import OAuth2Error
 from oauthlib.oauth2.rfc6749 import errors
 
-from service.auth.admin_key import is_loopback
 from service.connect.google import PERMISSIONS_PAGE
 from service.connect.google.client_file import OAuthClient
 from service.errors import ConfigurationError, InputError, UnavailableError, UserError
-from service.settings import Settings
+from service.settings import Settings, is_loopback
 
 SCOPE = "https://www.googleapis.com/auth/calendar.readonly"
 TIMEOUT_SECONDS = 30
