@@ -1,5 +1,6 @@
 """The Starlette application."""
 
+import msgspec
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 
@@ -46,6 +47,7 @@ def create_app(state: State, *, api_key: str) -> ApiMiddleware:
     # A path with a slash too much is a 404 and no redirect, which the document would have to name.
     app.router.redirect_slashes = False
     app.state.gateway = state
-    app.state.openapi = document(operations)
+    # Encoded once: it is the largest answer, and anyone with a key may request it all the time.
+    app.state.openapi = msgspec.json.encode(document(operations))
     # Outermost: also the answer to a fault carries a request id.
     return ApiMiddleware(app, authenticator=Authenticator(state, api_key=api_key), access_log=state.access_log)

@@ -1,14 +1,22 @@
 """The open connections of a gateway, bounded in all and by address.
 
 A connection is busy from the end of a request's head to the end of its answer, else idle. Where there is no room, the
-oldest idle connection makes it, of the address that holds the most: so whoever opens connections and says nothing
-displaces their own. A busy one is never displaced; where all are busy, the listener waits.
+connection that has been idle for longest makes it: one that sends a request at once gets through, however many others
+are opened and say nothing. A busy one is never displaced, nor one whose bytes were not looked at yet because the event
+loop has much to do; where all are such, the listener waits.
 """
 
 import asyncio
 import ipaddress
+import math
+import select
+from collections import Counter
 from collections.abc import Callable
 
+import anyio
+
+# A new connection has at least this long to send its request.
+SHORTEST_SECONDS = 0.05
 # Someone with IPv6 has at least a whole network of this size.
 _IPV6_PREFIX = 64
 
@@ -17,15 +25,29 @@ class Connection:
     """One connection, from its acceptance to its end.
 
     Attributes:
-        address: whose it is.
+        address: of the caller.
         drop: closes it at once.
+        descriptor: of its socket; None where there is none to look at.
+        idle_since: by the event loop's clock.
+        was_spared: it was not displaced once because it had sent something.
     """
 
-    __slots__ = ("address", "drop")
+    __slots__ = ("address", "descriptor", "drop", "idle_since", "was_spared")
 
-    def __init__(self, address: str) -> None:
-        self.address = address
+    def __init__(self, address: str, descriptor: int | None) -> None:
+        self.address, self.descriptor = address, descriptor
         self.drop: Callable[[], object] = lambda: None
+        self.idle_since = 0.0
+        self.was_spared = False
+
+    @property
+    def waits_for_us(self) -> bool:
+        """Return whether bytes of the caller wait to be read; only once, or one that never stops would stay forever."""
+        if self.descriptor is None or self.was_spared:
+            return False
+        looking = select.poll()
+        looking.register(self.descriptor, select.POLLIN)
+        return bool(looking.poll(0))
 
 
 class ConnectionTable:
@@ -38,69 +60,82 @@ class ConnectionTable:
 
     def __init__(self, *, limit: int, limit_by_address: int) -> None:
         self.limit, self.limit_by_address = limit, limit_by_address
-        # Of each address its connections, and in the order in which they became idle those that are.
-        self._open: dict[str, set[Connection]] = {}
-        self._idle: dict[str, dict[Connection, None]] = {}
-        self._count = 0
+        self._open: set[Connection] = set()
+        self._count_of: Counter[str] = Counter()
+        # In the order in which they became idle: of all addresses together, and of each.
+        self._idle: dict[Connection, None] = {}
+        self._idle_of: dict[str, dict[Connection, None]] = {}
         self._changed = asyncio.Event()
 
     def __len__(self) -> int:
-        return self._count
+        return len(self._open)
 
     async def wait_for_room(self) -> None:
-        """Return once another connection may be accepted, displacing the oldest idle one if there must be."""
-        while self._count >= self.limit and not self._displace(self._fullest()):
+        """Return once another connection may be accepted, displacing idle ones if there must be."""
+        while len(self._open) >= self.limit:
+            early = self._make_room()
             self._changed.clear()
-            await self._changed.wait()
+            # A displaced connection counts until its descriptor is closed, in the next turn of the event loop.
+            with anyio.move_on_after(early):
+                await self._changed.wait()
 
-    def add(self, address: str) -> Connection | None:
-        """Count a new connection as idle; None when its address holds its share already, with all of them busy."""
-        if len(self._open.get(address, ())) >= self.limit_by_address and not self._displace(address):
-            return None
-        connection = Connection(address)
-        self._open.setdefault(address, set()).add(connection)
-        self._count += 1
+    def _make_room(self) -> float:
+        """Displace the oldest idle connections, several at once. Return after how many seconds to look again."""
+        now = asyncio.get_running_loop().time()
+        for _ in range(max(1, self.limit // 4)):
+            if (oldest := next(iter(self._idle), None)) is None:
+                return math.inf
+            if (early := oldest.idle_since + SHORTEST_SECONDS - now) > 0:
+                return early
+            self.mark_busy(oldest)
+            if oldest.waits_for_us:
+                # To the end of the line: until its turn comes again, its bytes are read.
+                self.mark_idle(oldest)
+                oldest.was_spared = True
+            else:
+                oldest.drop()
+        return SHORTEST_SECONDS
+
+    def add(self, address: str, descriptor: int | None = None) -> Connection | None:
+        """Count a new connection as idle; None when its address has its share already, with all of them busy."""
+        if self._count_of[address] >= self.limit_by_address:
+            silent = (idle for idle in self._idle_of.get(address, ()) if not idle.waits_for_us)
+            if (oldest := next(silent, None)) is None:
+                return None
+            self.mark_busy(oldest)
+            oldest.drop()
+        connection = Connection(address, descriptor)
+        self._open.add(connection)
+        self._count_of[address] += 1
         self.mark_idle(connection)
         return connection
 
     def mark_busy(self, connection: Connection) -> None:
         """Protect it from being displaced."""
-        idle = self._idle.get(connection.address, {})
+        self._idle.pop(connection, None)
+        idle = self._idle_of.get(connection.address, {})
         idle.pop(connection, None)
         if not idle:
-            self._idle.pop(connection.address, None)
+            self._idle_of.pop(connection.address, None)
 
     def mark_idle(self, connection: Connection) -> None:
         """Let it be displaced, after those that are idle for longer."""
-        if connection in self._open.get(connection.address, ()):
-            self._idle.setdefault(connection.address, {}).setdefault(connection)
+        if connection in self._open and connection not in self._idle:
+            connection.was_spared = False
+            connection.idle_since = asyncio.get_running_loop().time()
+            self._idle[connection] = self._idle_of.setdefault(connection.address, {})[connection] = None
             self._changed.set()
 
     def remove(self, connection: Connection) -> None:
         """Forget a connection that has ended; repeated calls do nothing."""
-        held = self._open.get(connection.address, set())
-        if connection not in held:
+        if connection not in self._open:
             return
-        held.discard(connection)
-        if not held:
-            del self._open[connection.address]
+        self._open.discard(connection)
         self.mark_busy(connection)
-        self._count -= 1
+        self._count_of[connection.address] -= 1
+        if not self._count_of[connection.address]:
+            del self._count_of[connection.address]
         self._changed.set()
-
-    def _fullest(self) -> str | None:
-        """Return the address with the most connections among those with an idle one."""
-        return max(self._idle, key=lambda address: len(self._open[address]), default=None)
-
-    def _displace(self, address: str | None) -> bool:
-        """Drop the oldest idle connection of an address. Return whether there was one."""
-        oldest = next(iter(self._idle.get(address, ())), None) if address is not None else None
-        if oldest is None:
-            return False
-        # Counted out at once: its descriptor is closed before the event loop accepts many more.
-        self.remove(oldest)
-        oldest.drop()
-        return True
 
 
 def address_of(peer: object) -> str:

@@ -1,4 +1,4 @@
-"""Accepts connections one at a time while there is room; asyncio's own server accepts whatever comes."""
+"""Accepts connections while there is room, a few in each turn of the event loop; asyncio's own server accepts all."""
 
 import asyncio
 import logging
@@ -11,6 +11,8 @@ from service.api.protocol import HEAD_SECONDS
 
 logger = logging.getLogger(__name__)
 
+# While the event loop has much to do, one turn of it is long; one connection in each would let all others wait.
+BATCH = 100
 # After an `accept` that failed for lack of something, such as a descriptor.
 PAUSE_SECONDS = 0.2
 # How long the other side may take to end TLS.
@@ -18,7 +20,7 @@ TLS_SHUTDOWN_SECONDS = 5.0
 
 
 class Listener:
-    """Accepts connections of one listening socket.
+    """Accepts the connections of one listening socket.
 
     Args:
         listening: the socket; closing it is left to its owner.
@@ -43,9 +45,10 @@ class Listener:
         self._listening.setblocking(False)
         try:
             while True:
-                await self._table.wait_for_room()
-                await self._accept()
-                # Everything that is open comes before the next one, however many wait to be accepted.
+                for _ in range(BATCH):
+                    await self._table.wait_for_room()
+                    await self._accept()
+                # What is open comes before the next ones, however many wait to be accepted.
                 await asyncio.sleep(0)
         finally:
             for task in self._opening:
@@ -60,7 +63,7 @@ class Listener:
                 logger.warning("a connection could not be accepted: %s", error, extra={"action": "accept_failed"})
                 await asyncio.sleep(PAUSE_SECONDS)
             return
-        connection = self._table.add(address_of(peer))
+        connection = self._table.add(address_of(peer), accepted.fileno())
         if connection is None:
             accepted.close()
             return

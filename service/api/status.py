@@ -41,7 +41,7 @@ async def ready(request: Request) -> Response:
 
 async def document(request: Request) -> Response:
     """Return the OpenAPI document."""
-    return json_response(request.app.state.openapi)
+    return Response(request.app.state.openapi, media_type="application/json")
 
 
 def operations() -> list[Operation]:

@@ -3,6 +3,7 @@
 Everything else is the program as it is.
 """
 
+import os
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ registry.STAGES = MappingProxyType(
         name: registry.Stage(
             name=name,
             argv=(sys.executable, "-u", str(STAGE), DIRECTORY, name),
-            timeout=timedelta(seconds=20),
+            timeout=timedelta(seconds=float(os.environ.get("LIFETRACER_CHAOS_STAGE_SECONDS", "20"))),
             stop_sequence=((SIGTERM, timedelta(seconds=0.5)),),
             max_attempts=3,
         )

@@ -1,7 +1,8 @@
 """A stage that misbehaves: what it does follows from its arguments, and what it did stands in the witness file.
 
 `python stage.py DIRECTORY STAGE [arguments of the run]`. The kernel's lock on `<stage>.lock` goes on to its children,
-so that any of them that still lives when the next run begins is seen as an overlap.
+so that any of them that still lives when the next run begins is seen as an overlap. Where there is `<stage>.hold` at
+the start, the stage only waits until it is gone.
 """
 
 import fcntl
@@ -106,7 +107,11 @@ def main() -> None:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         witness("overlap")
-    behaviour_of(arguments)(lock)
+    if (hold := Path(directory, f"{name}.hold")).exists():
+        while hold.exists():
+            time.sleep(0.05)
+    else:
+        behaviour_of(arguments)(lock)
     say(event="result", witnessed=True)
     witness("end")
 

@@ -46,6 +46,8 @@ class World:
 
     Attributes:
         told: what happened, in order, for whoever looks for the reason of a failure.
+        open_files: the limit of open files of gateway and worker, soft and hard; None = that of this process.
+        environ: further variables of both.
     """
 
     directory: Path
@@ -53,6 +55,8 @@ class World:
     random: Random
     jobs: dict[str, Posted] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
+    open_files: int | None = None
+    environ: dict[str, str] = field(default_factory=dict)
     _processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     _number: int = 0
 
@@ -73,8 +77,10 @@ class World:
             "DATABASE_URL": self.postgres.url,
             "LIFETRACER_API_KEY": KEY,
             "TOGGL_API_TOKEN": "token-of-chaos",
+            **self.environ,
         }
-        command = [sys.executable, str(HERE / "daemon.py"), str(self.directory)]
+        limit = ["sh", "-c", f'ulimit -n {self.open_files} && exec "$@"', "sh"] if self.open_files else []
+        command = [*limit, sys.executable, str(HERE / "daemon.py"), str(self.directory)]
         with (self.directory / f"{name}.log").open("ab") as log:
             self._processes[name] = subprocess.Popen(
                 [*command, "--data-dir", str(self.directory), *arguments], env=environ, stderr=log
@@ -94,6 +100,10 @@ class World:
         except psycopg.OperationalError:
             return False
         return {process.pid for process in self._processes.values()} <= {int(row[0].partition("@")[0]) for row in rows}
+
+    def process(self, name: str) -> psutil.Process:
+        """Return the process of the gateway or the worker."""
+        return psutil.Process(self._processes[name].pid)
 
     def stop(self) -> None:
         """End everything in order."""

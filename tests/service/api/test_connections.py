@@ -1,5 +1,7 @@
 """Many connections: those that do nothing make room, those with a request stay, and others always get through."""
 
+import asyncio
+import socket
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import anyio
@@ -8,7 +10,7 @@ import httpx2
 import pytest
 
 from service import descriptors
-from service.api.connections import ConnectionTable, address_of
+from service.api.connections import SHORTEST_SECONDS, ConnectionTable, address_of
 
 from .conftest import KEY, serving
 
@@ -25,45 +27,92 @@ async def small(database_url, monkeypatch):
         yield api
 
 
-def some(table, address):
-    connection = table.add(address)
+class Entries:
+    """A table with connections that end when they are dropped.
+
+    Attributes:
+        gone: those that were dropped.
+    """
+
+    def __init__(self, *, limit, limit_by_address):
+        self.table = ConnectionTable(limit=limit, limit_by_address=limit_by_address)
+        self.gone = []
+
+    def add(self, address, descriptor=None):
+        connection = self.table.add(address, descriptor)
+        assert connection is not None
+
+        def drop():
+            self.gone.append(connection)
+            self.table.remove(connection)
+
+        connection.drop = drop
+        return connection
+
+
+async def test_the_connections_that_have_been_idle_for_longest_make_room():
+    entries = Entries(limit=4, limit_by_address=4)
+    busy, again, oldest, _ = (entries.add(address) for address in "baaa")
+    for connection in (busy, again):
+        entries.table.mark_busy(connection)
+    entries.table.mark_idle(again)
+    await entries.table.wait_for_room()
+    assert entries.gone == [oldest]
+    assert len(entries.table) == 3
+
+
+async def test_a_dropped_connection_counts_until_it_is_closed():
+    table = ConnectionTable(limit=1, limit_by_address=1)
+    connection, dropped = table.add("a"), []
     assert connection is not None
-    return connection
+    connection.drop = lambda: dropped.append(connection)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(table.wait_for_room)
+        await until(lambda: dropped)
+        assert len(table) == 1
+        table.remove(connection)
 
 
-def dropped(connections):
-    """Return the list in which the connections enter themselves when they are dropped."""
-    found = []
-    for connection in connections:
-        connection.drop = lambda connection=connection: found.append(connection)
-    return found
+async def test_a_connection_whose_request_was_not_looked_at_yet_is_not_displaced():
+    entries = Entries(limit=3, limit_by_address=2)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        sent, silent, other = entries.add("a", ours.fileno()), entries.add("a"), entries.add("b")
+        theirs.send(b"GET")
+        third = entries.add("a")
+        await entries.table.wait_for_room()
+        assert entries.gone == [silent, other]
+        entries.table.mark_busy(third)
+        # Its bytes had their turn: one that never stops sending must not stay forever.
+        entries.table.mark_busy(entries.add("c"))
+        await entries.table.wait_for_room()
+        assert entries.gone == [silent, other, sent]
 
 
-async def test_the_oldest_idle_connection_of_the_fullest_address_makes_room():
-    table = ConnectionTable(limit=4, limit_by_address=3)
-    lone, first, second, third = (some(table, address) for address in "baaa")
-    gone = dropped([lone, first, second, third])
-    table.mark_busy(first)
-    await table.wait_for_room()
-    assert gone == [second]
-    assert len(table) == 3
+async def test_a_new_connection_has_time_to_send_its_request():
+    entries, loop = Entries(limit=1, limit_by_address=1), asyncio.get_running_loop()
+    entries.add("a")
+    began = loop.time()
+    await entries.table.wait_for_room()
+    assert len(entries.gone) == 1
+    # The clock is read at the start of the wait, a moment after the connection was opened.
+    assert loop.time() - began >= SHORTEST_SECONDS / 2
 
 
 async def test_an_address_makes_room_for_its_own_and_is_refused_when_all_are_busy():
-    table = ConnectionTable(limit=10, limit_by_address=2)
-    first, second = some(table, "a"), some(table, "a")
-    gone = dropped([first, second])
-    table.mark_busy(first)
-    third = some(table, "a")
-    assert gone == [second]
-    table.mark_busy(third)
-    assert table.add("a") is None
-    assert table.add("b") is not None
+    entries = Entries(limit=10, limit_by_address=2)
+    first, second = entries.add("a"), entries.add("a")
+    entries.table.mark_busy(first)
+    third = entries.add("a")
+    assert entries.gone == [second]
+    entries.table.mark_busy(third)
+    assert entries.table.add("a") is None
+    assert entries.table.add("b") is not None
 
 
 async def test_with_all_busy_the_listener_waits_until_one_is_idle_or_ends():
-    table = ConnectionTable(limit=2, limit_by_address=2)
-    first, second = some(table, "a"), some(table, "b")
+    entries = Entries(limit=2, limit_by_address=2)
+    table, first, second = entries.table, entries.add("a"), entries.add("b")
     for connection in (first, second):
         table.mark_busy(connection)
     for release in (lambda: table.mark_idle(first), lambda: table.remove(second)):
@@ -74,7 +123,7 @@ async def test_with_all_busy_the_listener_waits_until_one_is_idle_or_ends():
             tasks.start_soon(table.wait_for_room)
             await anyio.lowlevel.checkpoint()
             release()
-        table.mark_busy(some(table, "c"))
+        table.mark_busy(entries.add("c"))
 
 
 @pytest.mark.parametrize(
