@@ -20,10 +20,21 @@ SERVER_OPTIONS = "-c client_connection_check_interval=2s"
 def session_environment(stage: str) -> dict[str, str]:
     """Return the libpq variables of a stage's sessions; dbt's psycopg2 obeys them as well.
 
-    The application name carries the job, so that the engine finds (and ends) what a killed stage left behind.
+    The application name carries the run, so that a worker finds and ends the sessions that a killed stage left behind.
     """
-    job = os.environ.get("LIFETRACER_JOB_ID", "")
-    return {"PGOPTIONS": SERVER_OPTIONS, "PGAPPNAME": f"lifetracer:{job}" if job else f"lifetracer {stage}"}
+    run = current_run()
+    return {"PGOPTIONS": _options(""), "PGAPPNAME": f"lifetracer:{run}" if run else f"lifetracer {stage}"}
+
+
+def current_run() -> str:
+    """Return the id of this process's run; empty for a stage that no worker has started."""
+    return os.environ.get("LIFETRACER_RUN", "")
+
+
+def _options(given: str) -> str:
+    # dbt's sessions find their run in this setting: macros/enter_run.sql.
+    run = current_run()
+    return " ".join(filter(None, (given, SERVER_OPTIONS, f"-c lifetracer.run={run}" if run else "")))
 
 
 def require_url(settings: Settings) -> str:
@@ -45,14 +56,14 @@ def connect(settings: Settings, *, stage: str) -> psycopg.Connection:
 
     Raises:
         ConfigurationError: when the URL is missing or cannot be parsed.
-        TemporaryError: when the server cannot be reached.
+        TemporaryError: when the server cannot be reached, or another worker has taken the job of this stage over.
     """
     url = require_url(settings)
     environment = session_environment(stage)
     os.environ.update(environment)
     try:
         # Given here too, because what the URL says would win over the environment.
-        options = f"{conninfo_to_dict(url).get('options') or ''} {SERVER_OPTIONS}".strip()
+        options = _options(str(conninfo_to_dict(url).get("options") or ""))
         connection = psycopg.connect(
             url, connect_timeout=10, options=options, application_name=environment["PGAPPNAME"]
         )
@@ -66,7 +77,23 @@ def connect(settings: Settings, *, stage: str) -> psycopg.Connection:
         raise TemporaryError(f"The database of DATABASE_URL cannot be reached: {one_line(error)}") from error
     connection.execute("set time zone 'UTC'")
     connection.commit()
+    if run := current_run():
+        _enter_run(connection, run)
     return connection
+
+
+def _enter_run(connection: psycopg.Connection, run: str) -> None:
+    """Have the database refuse this session unless its run is the current one.
+
+    Raises:
+        TemporaryError: when another worker has taken the job over.
+    """
+    try:
+        connection.execute("select gateway.enter_run(%s)", [run])
+        connection.commit()
+    except psycopg.errors.ObjectNotInPrerequisiteState as error:
+        connection.close()
+        raise TemporaryError(one_line(error)) from None
 
 
 def with_stored_settings(settings: Settings, *, stage: str) -> Settings:

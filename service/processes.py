@@ -1,9 +1,9 @@
-"""Which process on which machine, and of which job.
+"""Which process on which machine, and of which run.
 
-Numbers are reused, so a pid counts only with its start time and boot. A job's processes carry its id in their
+Numbers are reused, so a pid counts only with its start time and boot. The processes of a run carry its id in their
 environment and, on Linux, a mark that they inherit whatever they do to environment, session and parent: the soft limit
-of RLIMIT_RTTIME. It bounds nothing (real-time scheduling, and over a thousand years of it), nobody else sets it, and
-anybody may set it who has not lowered the hard limit.
+of RLIMIT_RTTIME. It bounds nothing (real-time scheduling, and over a thousand years of it), no other program sets it,
+and every process may set it that has not lowered the hard limit.
 """
 
 import os
@@ -18,7 +18,8 @@ import psutil
 
 from service.descriptors import is_shortage
 
-_VARIABLE = "LIFETRACER_JOB_ID"
+# The run of a stage: job and attempt, so that two attempts of one job on the same machine are not mixed up.
+VARIABLE = "LIFETRACER_RUN"
 # Marks have this bit, so that a limit that an administrator has set is none.
 _MARKED = 1 << 61
 
@@ -88,19 +89,19 @@ def _raise_shortage(error: Exception) -> None:
         raise error
 
 
-def mark(pid: int, job_id: str) -> None:
-    """Mark a process, and all that it will start, as the job's. Call it before it can have started anything."""
+def mark(pid: int, run: str) -> None:
+    """Mark a process, and all that it will start, as the run's. Call it before it can have started anything."""
     if sys.platform == "linux":
         try:
             _, hard = resource.prlimit(pid, resource.RLIMIT_RTTIME)
-            resource.prlimit(pid, resource.RLIMIT_RTTIME, (_mark(job_id), hard))
+            resource.prlimit(pid, resource.RLIMIT_RTTIME, (_mark(run), hard))
         except (OSError, ValueError):
             return  # it ended already, or an administrator bounds real-time scheduling: the environment has to do
 
 
-def _mark(job_id: str) -> int:
+def _mark(run: str) -> int:
     """Return a number of 62 bits, the highest of them set."""
-    return int.from_bytes(blake2b(job_id.encode(), digest_size=8).digest()) >> 2 | _MARKED
+    return int.from_bytes(blake2b(run.encode(), digest_size=8).digest()) >> 2 | _MARKED
 
 
 def _mark_of(process: psutil.Process) -> int | None:
@@ -108,43 +109,43 @@ def _mark_of(process: psutil.Process) -> int | None:
     return limit if limit >= _MARKED else None
 
 
-def processes_of_any(job_ids: Iterable[str], group: int | None = None) -> list[psutil.Process]:
-    """Return the living processes of the jobs: the process group and those that carry an id or its mark.
+def processes_of_any(runs: Iterable[str], group: int | None = None) -> list[psutil.Process]:
+    """Return the living processes of the runs: the process group and those that carry an id or its mark.
 
     Raises:
         OSError: when they cannot be known now, for lack of descriptors.
     """
-    ids = set(job_ids)
-    marks = {_mark(job_id) for job_id in ids}
+    ids = set(runs)
+    marks = {_mark(run) for run in ids}
     found = []
     for process in psutil.process_iter():
         try:
             if process.pid == os.getpid() or process.status() == psutil.STATUS_ZOMBIE:
                 continue
             in_group = group is not None and os.getpgid(process.pid) == group
-            if in_group or _mark_of(process) in marks or process.environ().get(_VARIABLE) in ids:
+            if in_group or _mark_of(process) in marks or process.environ().get(VARIABLE) in ids:
                 found.append(process)
         except (psutil.Error, OSError) as error:
             _raise_shortage(error)
     return found
 
 
-def processes_of(job_id: str, group: int | None = None) -> list[psutil.Process]:
-    """Return the living processes of one job."""
-    return processes_of_any([job_id], group)
+def processes_of(run: str, group: int | None = None) -> list[psutil.Process]:
+    """Return the living processes of one run."""
+    return processes_of_any([run], group)
 
 
-def kill_all_of(job_id: str, *, group: int | None = None, seconds: float = 5.0) -> bool:
-    """Kill what is left of a job's processes and wait for their end. Return whether nothing is left.
+def kill_all_of(run: str, *, group: int | None = None, seconds: float = 5.0) -> bool:
+    """Kill what is left of a run's processes and wait for their end. Return whether nothing is left.
 
     Raises:
         OSError: when that cannot be known now, for lack of descriptors.
     """
-    remaining = processes_of(job_id, group)
+    remaining = processes_of(run, group)
     for process in remaining:
         try:
             process.kill()
         except psutil.NoSuchProcess:
             continue
     psutil.wait_procs(remaining, timeout=seconds)
-    return not processes_of(job_id, group)
+    return not processes_of(run, group)

@@ -33,6 +33,8 @@ LOST = (
     "lock timeout",
     "canceling statement",
 )
+# Of `gateway.enter_run`.
+TAKEN_OVER = "This run was taken over"
 
 
 def counts(answer: dbtRunnerResult, connection: psycopg.Connection) -> dict[str, int]:
@@ -74,6 +76,8 @@ def _of_exception(error: BaseException) -> BaseException:
 def _of_results(broken: list[RunResult], connection: psycopg.Connection) -> StageError:
     first = broken[0]
     detail = f"{first.node.name}: {_words(first)}"
+    if TAKEN_OVER in _words(first):
+        return TemporaryError(f"Another worker has taken this job over; {detail}")
     if any(_is_lost(_words(result)) for result in broken) or not _answers(connection):
         return TemporaryError(f"The database went away while dbt worked; {detail}")
     if any("permission denied" in _words(result).lower() for result in broken):

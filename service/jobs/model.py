@@ -116,6 +116,14 @@ class Job:
         """Return whether the job has ended."""
         return self.status.is_final
 
+    @property
+    def run(self) -> str:
+        """Return the id of its present run: by it processes and sessions are found, and writes of earlier runs refused.
+
+        The attempt grows when a run is taken from its worker, so no two living runs have the same id.
+        """
+        return f"{self.id}.{self.attempt}"
+
 
 _COLUMNS = tuple(column.name for column in fields(Job))
 

@@ -55,11 +55,11 @@ class StageProcess:
         OSError: when there is no descriptor for it.
     """
 
-    def __init__(self, child: "subprocess.Popen[bytes]", job_id: str) -> None:
+    def __init__(self, child: "subprocess.Popen[bytes]", run: str) -> None:
         assert child.stdout is not None
         self._child = child
         self._out = child.stdout.fileno()
-        self._job_id = job_id
+        self._run = run
         self._oom_kills = _oom_kills()
         self._leader_ended = False
         self._group_ended = False
@@ -69,9 +69,7 @@ class StageProcess:
         _leaders.add(child.pid)
 
     @classmethod
-    def start(
-        cls, argv: Sequence[str], *, environ: Mapping[str, str], job_id: str, memory_bytes: int
-    ) -> "StageProcess":
+    def start(cls, argv: Sequence[str], *, environ: Mapping[str, str], run: str, memory_bytes: int) -> "StageProcess":
         """Start the command in a new session, standard error into standard output.
 
         Must be called in the main thread: the parent-death signal fires when the starting *thread* ends.
@@ -90,9 +88,9 @@ class StageProcess:
         assert child.stdout is not None
         try:
             os.set_blocking(child.stdout.fileno(), False)
-            processes.mark(child.pid, job_id)
+            processes.mark(child.pid, run)
             _limit(child.pid, memory_bytes)
-            return cls(child, job_id)
+            return cls(child, run)
         except BaseException:
             # A child that cannot be watched must not run.
             child.kill()
@@ -151,9 +149,7 @@ class StageProcess:
         while not self._group_ended:
             self._signal_group(signal.SIGKILL)
             try:
-                self._group_ended = await to_thread.run_sync(
-                    lambda: processes.kill_all_of(self._job_id, group=self.pid)
-                )
+                self._group_ended = await to_thread.run_sync(lambda: processes.kill_all_of(self._run, group=self.pid))
             except OSError:
                 await anyio.sleep(POLL_SECONDS)  # for lack of descriptors nothing is known: look again
 

@@ -15,6 +15,7 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 from procrastinate.utils import cancel_and_capture_errors
 from procrastinate.worker import Worker as ProcrastinateWorker
+from psycopg.errors import RaiseException
 
 from service.database.pool import CONNECTION_ERRORS, Pool
 from service.jobs.queue import TASK
@@ -85,6 +86,14 @@ class QueueWorker(ProcrastinateWorker):
 
     async def _periodic_deferrer(self) -> None:
         await asyncio.Event().wait()  # there is nothing periodic; its end would end the watch over the others
+
+    async def _persist_job_status(self, *arguments: Any, **options: Any) -> None:
+        try:
+            await super()._persist_job_status(*arguments, **options)
+        except ConnectorException as error:
+            # This worker was taken for dead, and the row deleted with its run.
+            if not isinstance(error.__cause__, RaiseException):
+                raise
 
     async def _shutdown(self, side_tasks: list["asyncio.Task[Any]"]) -> None:
         if self._drains:

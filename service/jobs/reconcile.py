@@ -10,9 +10,8 @@ from anyio import to_thread
 from service import processes
 from service.database.pool import Connection, all_rows
 from service.database.statements import statements
-from service.jobs import queue, transitions, waiting, worker_rows
+from service.jobs import lease, queue, transitions, waiting, worker_rows
 from service.jobs.model import Job
-from service.jobs.worker_rows import STALE_SECONDS
 
 _SQL = statements(Path(__file__).with_suffix(".sql"))
 
@@ -24,10 +23,11 @@ async def reconcile(
     running: Collection[UUID] = (),
     mine: Sequence[int] = (),
     unclaimed_before: Collection[int] = (),
+    are_stale_dead: bool = True,
 ) -> set[int]:
     """End or requeue every run whose worker is gone, in one transaction each.
 
-    A worker on this machine is checked by its process, at once; one elsewhere by its heartbeat.
+    A worker is gone when its heartbeat is stale; one on this machine at once when its process has ended.
 
     Args:
         me: the calling worker.
@@ -35,12 +35,13 @@ async def reconcile(
             that failed.
         mine: ids that Procrastinate gave the calling worker, the present one last.
         unclaimed_before: what the call before returned.
+        are_stale_dead: False leaves alone the workers of which only the heartbeat is stale.
 
     Returns:
         Rows of the queue that are assigned to the calling worker and that it does not run. One that the next call
         finds again was not fetched just this moment, and is enqueued again.
     """
-    dead = await worker_rows.load_dead(connection, me=me)
+    dead = await worker_rows.load_dead(connection, me=me, are_stale_dead=are_stale_dead)
     await _lose_runs(connection, [worker["id"] for worker in dead], me=me, running=running)
     await queue.delete_ended(connection)
     found = await queue.load_unclaimed(connection, mine)
@@ -48,7 +49,9 @@ async def reconcile(
     again = unclaimed.intersection(unclaimed_before)
     await queue.delete_rows(connection, list(again))
     gone = [*mine[:-1], *(number for worker in dead for number in worker["procrastinate_ids"])]
-    await queue.delete_abandoned(connection, workers=gone, running=running, stale=timedelta(seconds=STALE_SECONDS))
+    await queue.delete_abandoned(
+        connection, workers=gone, running=running, stale=timedelta(seconds=lease.STALE_SECONDS)
+    )
     for job in await queue.lock_without_row(connection):
         await queue.enqueue(connection, job, at=job.not_before)
     await waiting.resume_due(connection)
@@ -59,29 +62,34 @@ async def reconcile(
     return unclaimed - again
 
 
-async def end_queries(connection: Connection, job_id: UUID) -> None:
-    """End every session that the job's stage left in the database."""
-    await connection.execute(_SQL["end_queries"], [f"lifetracer:{job_id}"])
+async def end_sessions(connection: Connection, run: str) -> bool:
+    """End every session that a run's stage left in the database; return whether none is left."""
+    rows = await all_rows(connection, _SQL["end_sessions"], f"lifetracer:{run}")
+    return all(row["has_ended"] for row in rows)
 
 
 async def _lose_runs(connection: Connection, dead: Sequence[UUID], *, me: UUID, running: Collection[UUID]) -> None:
     rows = await all_rows(connection, _SQL["runs_of"], [*dead, me])
     await connection.commit()
     for row in rows:
-        job = Job.of(row)
-        # Looked up after the query: a run enters `running` before its row says so.
-        if job.worker_id != me or job.id not in running:
-            await _lose(connection, job, is_local=row["machine"] == processes.machine())
-            await connection.commit()
+        is_local = row["machine"] == processes.machine()
+        await _lose(connection, Job.of(row), is_local=is_local, me=me, running=running)
+        await connection.commit()
 
 
-async def _lose(connection: Connection, job: Job, *, is_local: bool) -> None:
+async def _lose(connection: Connection, job: Job, *, is_local: bool, me: UUID, running: Collection[UUID]) -> None:
     await transitions.lock_pipeline_of(connection, job.id)
     run = {"id": job.id, "worker": job.worker_id, "attempt": job.attempt}
     row = await (await connection.execute(_SQL["lock_run"], run)).fetchone()
-    if row is None:
+    # Looked up after the row is locked: a run enters `running` before its row says so, and leaves it afterwards.
+    if row is None or (job.worker_id == me and job.id in running):
         return
-    if is_local and not await to_thread.run_sync(processes.kill_all_of, str(job.id)):
+    # Its worker was taken for dead by an older snapshot, and may have renewed its heartbeat meanwhile.
+    other = job.worker_id if job.worker_id != me else None
+    if other is not None and not await worker_rows.lock_dead(connection, other):
+        return
+    if is_local and not await to_thread.run_sync(processes.kill_all_of, job.run):
         return  # one of its processes does not end yet: the next call tries again
-    await end_queries(connection, job.id)
+    if not await end_sessions(connection, job.run):
+        return
     await transitions.lose(connection, Job.of(row))

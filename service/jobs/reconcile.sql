@@ -19,6 +19,6 @@ where status in ('queued', 'waiting') and queue <> %s
     and not exists (select from workers where jobs.queue = any(workers.queues))
 returning procrastinate_job_id
 
--- name: end_queries
--- The sessions that a job's stage left in the database.
-select pg_terminate_backend(pid) from pg_stat_activity where application_name = %s
+-- name: end_sessions
+-- The sessions that a run's stage left in the database; false for one that does not end within two seconds.
+select pg_terminate_backend(pid, 2000) as has_ended from pg_stat_activity where application_name = %s

@@ -6,25 +6,28 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 from uuid import UUID
 
 import anyio
-from psycopg.errors import UniqueViolation
+from psycopg.errors import LockNotAvailable, UniqueViolation
 
+from service import processes
 from service.credentials.environment import source_environment
 from service.database.pool import CONNECTION_ERRORS, Connection, Pool
 from service.database.statements import statements
 from service.errors import ConfigurationError
 from service.jobs import transitions, waiting
 from service.jobs.final_status import backoff, final_status
+from service.jobs.lease import Lease
 from service.jobs.logs import JobLog, Wait
 from service.jobs.model import Job, Outcome, Status
 from service.jobs.process import DRAIN_SECONDS, Exit, StageProcess
-from service.jobs.reconcile import end_queries
+from service.jobs.reconcile import end_sessions
 from service.jobs.redaction import secrets_of
 from service.jobs.registry import STAGES, Stage, command, variables
+from service.jobs.stop import REPEATED, Stop
 from service.jobs.store import last_line
+from service.jobs.watcher import Watcher
 from service.observe import tracing
 from service.sources import SOURCES, missing, not_set_up
 
@@ -32,31 +35,8 @@ logger = logging.getLogger(__name__)
 
 _SQL = statements(Path(__file__).with_suffix(".sql"))
 
-StopReason = Literal["cancelled", "shutdown", "lost"]
 # The last lines of a log are waited for through so many tries, then the end of the job counts more.
 LOG_TRIES = 4
-
-
-@dataclass
-class Stop:
-    """Asks a run to stop; the first reason counts.
-
-    Attributes:
-        claimed: the attempt, once its row is ours.
-    """
-
-    claimed: int | None = None
-    reason: StopReason | None = None
-    _asked: anyio.Event = field(default_factory=anyio.Event)
-
-    def ask(self, reason: StopReason) -> None:
-        """Ask now."""
-        self.reason = self.reason or reason
-        self._asked.set()
-
-    async def wait(self) -> None:
-        """Return once somebody asked."""
-        await self._asked.wait()
 
 
 @dataclass(kw_only=True)
@@ -67,6 +47,7 @@ class Runner:
         environ: the worker's own environment; a stage sees only what its record names.
         database_url: handed to each stage.
         stages: how each stage is run.
+        lease: the worker's right to its runs.
         running: the runs under way by job id.
     """
 
@@ -75,13 +56,17 @@ class Runner:
     database_url: str
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     stages: Mapping[str, Stage] = field(default_factory=lambda: STAGES)
+    lease: Lease = field(default_factory=Lease)
     running: dict[UUID, Stop] = field(default_factory=dict)
     draining: bool = False
 
+    def __post_init__(self) -> None:
+        self.watcher = Watcher(self.lease)
+
     async def run(self, job_id: UUID, attempt: int) -> None:
         """Claim the job, run its stage and write how it ended."""
-        if self.draining or job_id in self.running:
-            return  # fetched a moment ago, or given back while our run of it still ends; reconciling requeues it
+        if self.draining or self.lease.is_cut_off() or job_id in self.running:
+            return  # fetched a moment ago, or requeued while our run of it still ends; reconciling enqueues it again
         # Known as running before it is claimed: reconciling must not take it for one that nobody runs.
         stop = self.running[job_id] = Stop()
         try:
@@ -90,7 +75,7 @@ class Runner:
             if job is not None:
                 stop.claimed = attempt
                 await self._run_recorded(job, stop)
-        except UniqueViolation:
+        except (UniqueViolation, LockNotAvailable):
             # The queue's own lock did not hold. Reconciling requeues it.
             logger.warning("job %s waits: another run of its stage has not ended", job_id)
         except Exception:
@@ -132,15 +117,22 @@ class Runner:
         async with self.pool.connection() as connection:
             after = await last_line(connection, job.id)
         log = JobLog(self.pool, job, after=after, secrets=secrets_of(environ))
-        argv, job_id = command(stage, job.input), str(job.id)
+        if self.lease.is_cut_off():
+            # Frozen since the claim: another worker may have the job by now.
+            return await self._requeue(job, reason="no_heartbeat", message=None, at=None, counts=False, log=log)
         try:
-            process = StageProcess.start(argv, environ=environ, job_id=job_id, memory_bytes=stage.memory_bytes)
-        except OSError as error:
-            outcome = Outcome(status=Status.FAILED, reason="not_started", message=f"The stage did not start: {error}.")
-            return await self._record(job, outcome)
-        end, stopped = await self._supervise(stage, job, process, log, stop)
-        if stopped == "shutdown":
-            log.note("Stopped because the gateway shuts down; it will run again.")
+            try:
+                self.watcher.watch(job.run)
+                argv = command(stage, job.input)
+                process = StageProcess.start(argv, environ=environ, run=job.run, memory_bytes=stage.memory_bytes)
+            except OSError as error:
+                message = f"The stage did not start: {error}."
+                return await self._record(job, Outcome(status=Status.FAILED, reason="not_started", message=message))
+            end, stopped = await self._supervise(stage, job, process, log, stop)
+        finally:
+            self.watcher.forget(job.run)
+        if stopped in REPEATED:
+            log.note(REPEATED[stopped])
         return await self._conclude(job, end, stopped, log)
 
     async def _supervise(
@@ -160,7 +152,8 @@ class Runner:
                 stopped = "timed_out" if limit.cancelled_caught else stop.reason if not process.has_ended else None
                 if stopped:
                     log.note(f"Stopping: {stopped}.", level="warning")
-                    await process.stop(stage.stop_sequence)
+                    # A lost run may have a successor already.
+                    await process.stop(() if stopped == "lost" else stage.stop_sequence)
                 with anyio.move_on_after(DRAIN_SECONDS):
                     await finished_reading.wait()
                 # Before the log is waited for, which a database that does not answer may hold up for long.
@@ -172,7 +165,9 @@ class Runner:
                 if not process.has_ended:
                     await process.stop(stage.stop_sequence)
                 end = await process.reap()
-                await self._end_queries(job)
+                if stopped is None and end.signal == "SIGKILL" and self.watcher.has_killed(job.run):
+                    stopped = "no_heartbeat"
+                await self._end_sessions(job)
                 await log.write()
         return end, stopped
 
@@ -181,8 +176,8 @@ class Runner:
         usage = {"cpuSeconds": end.cpu_seconds, "peakMemoryBytes": end.peak_memory_bytes}
         if stopped == "lost":
             return Outcome(status=Status.QUEUED, reason="lost")  # the row belongs to another worker by now
-        if stopped == "shutdown":
-            return await self._requeue(job, reason="shutdown", message=None, at=None, counts=False, log=log)
+        if stopped in REPEATED:
+            return await self._requeue(job, reason=stopped or "", message=None, at=None, counts=False, log=log)
         if end.exit_code == os.EX_TEMPFAIL and not stopped and output.wait is not None:
             return await self._wait(job, output.wait, message=output.error, log=log)
         if end.exit_code == os.EX_TEMPFAIL and not stopped and job.attempt < job.max_attempts:
@@ -208,6 +203,7 @@ class Runner:
         return {name: value for name, value in own.items() if name in wanted} | {
             "DATABASE_URL": self.database_url,
             "LIFETRACER_JOB_ID": str(job.id),
+            processes.VARIABLE: job.run,
             "PYTHONUNBUFFERED": "1",
             "PYTHONUTF8": "1",
             **({"TRACEPARENT": traceparent} if traceparent else {}),
@@ -224,11 +220,11 @@ class Runner:
         if row and row["cancel_requested_at"]:
             self.running[job.id].ask("cancelled")
 
-    async def _end_queries(self, job: Job) -> None:
+    async def _end_sessions(self, job: Job) -> None:
         """End what a killed stage left running in the database; the server itself notices within 2 s at the latest."""
         try:
             async with self.pool.connection() as connection:
-                await end_queries(connection, job.id)
+                await end_sessions(connection, job.run)
         except CONNECTION_ERRORS:
             return
 

@@ -30,10 +30,16 @@ async def claim(connection: Connection, *, job_id: UUID, attempt: int, worker_id
 
     Raises:
         UniqueViolation: when another run of its lock key has not ended.
+        LockNotAvailable: when a session of an earlier run of its lock key does not end.
     """
     await lock_pipeline_of(connection, job_id)
     job = await _write(connection, "claim", {"id": job_id, "attempt": attempt, "worker": worker_id})
-    if job is not None and job.parent_id is not None:
+    if job is None:
+        return None
+    await connection.execute(_SQL["end_sessions_of_key"], [job.lock_key])
+    await connection.execute(_SQL["limit_wait"])
+    await connection.execute(_SQL["lock_key"], [job.lock_key])
+    if job.parent_id is not None:
         await connection.execute(_SQL["start_pipeline"], [job.parent_id])
     return job
 

@@ -9,6 +9,22 @@ set status = 'running', started_at = now(), worker_id = %(worker)s, not_before =
 where id = %(id)s and attempt = %(attempt)s and status = 'queued'
 returning *
 
+-- name: end_sessions_of_key
+-- The sessions that hold the lock of a lock key: an earlier run has left them. See `gateway.enter_run`.
+select pg_terminate_backend(pid, 2000)
+from pg_locks
+where locktype = 'advisory' and objsubid = 2 and granted and pid <> pg_backend_pid()
+    and database = (select oid from pg_database where datname = current_database())
+    and classid::bigint = gateway.class_of_run_locks()
+    and objid::bigint = hashtext(%s) & 4294967295
+
+-- name: limit_wait
+set local lock_timeout = '5s'
+
+-- name: lock_key
+-- Held until the claim is committed; from then on sessions of earlier runs of the lock key are refused.
+select pg_advisory_xact_lock(gateway.class_of_run_locks(), hashtext(%s))
+
 -- name: start_pipeline
 update jobs set status = 'running', started_at = now() where id = %s and status = 'queued'
 

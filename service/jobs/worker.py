@@ -12,14 +12,13 @@ import anyio
 from service import processes
 from service.database.pool import CONNECTION_ERRORS, Connection, Pool, all_rows
 from service.database.statements import statements
-from service.jobs import worker_rows
+from service.jobs import lease, worker_rows
 from service.jobs.process import reap_adopted
 from service.jobs.queue import QUEUE
 from service.jobs.queue_worker import QueueWorker
 from service.jobs.reconcile import reconcile
 from service.jobs.registry import STAGES, Stage
 from service.jobs.runner import Runner
-from service.jobs.worker_rows import STALE_SECONDS
 
 _SQL = statements(Path(__file__).with_suffix(".sql"))
 logger = logging.getLogger(__name__)
@@ -27,17 +26,15 @@ logger = logging.getLogger(__name__)
 # One slot for each stage that can usefully run beside the others.
 SLOTS = 4
 CANCEL_POLL_SECONDS = 0.5
-HEARTBEAT_SECONDS = 10.0
 RESTART_SECONDS = 2.0
-# Others take a worker elsewhere for dead after STALE_SECONDS; by then nothing of it may run, down to the last rung of
-# the longest stop sequence.
-FENCE_SECONDS = 20.0
-FENCE_LOOK_SECONDS = 1.0
 _LONGEST_STOP_SEQUENCE = max(
     sum(grace.total_seconds() for _, grace in stage.stop_sequence) for stage in STAGES.values()
 )
-assert HEARTBEAT_SECONDS < FENCE_SECONDS
-assert FENCE_SECONDS + FENCE_LOOK_SECONDS + _LONGEST_STOP_SEQUENCE < STALE_SECONDS
+# A killed stage's query may run on in the server for as long as the server needs to notice the client's end.
+_QUERY_SECONDS = 4.0
+assert lease.HEARTBEAT_SECONDS < lease.CUT_OFF_SECONDS
+assert lease.CUT_OFF_SECONDS + lease.LOOK_SECONDS + _LONGEST_STOP_SEQUENCE < lease.KILL_SECONDS
+assert lease.KILL_SECONDS + _QUERY_SECONDS < lease.STALE_SECONDS
 
 
 @dataclass(kw_only=True)
@@ -53,17 +50,18 @@ class Worker:
     stopping: bool = False
 
     def __post_init__(self) -> None:
+        self._lease = lease.Lease()
         self.runner = Runner(
             pool=self.pool,
             worker_id=self.id,
             database_url=self.database_url,
             environ=self.environ,
             stages=self.stages,
+            lease=self._lease,
         )
         # The present one last; those before it may have left runs to themselves.
         self._queue_workers: list[QueueWorker] = []
         self._procrastinate_ids: list[int] = []
-        self._last_heartbeat = 0.0
         self.registered = anyio.Event()
 
     async def run(self) -> None:
@@ -72,9 +70,8 @@ class Worker:
             await anyio.sleep(RESTART_SECONDS)
         self.registered.set()
         async with anyio.create_task_group() as tasks:
-            self._last_heartbeat = anyio.current_time()
             tasks.start_soon(self._heartbeat_loop)
-            tasks.start_soon(self._fence)
+            tasks.start_soon(self._stop_when_cut_off)
             tasks.start_soon(self._poll_cancellations)
             try:
                 while not self.stopping:
@@ -107,7 +104,7 @@ class Worker:
         try:
             async with self.pool.connection() as connection:
                 await reconcile(connection, me=self.id)
-                await self._write_heartbeat(connection)
+                await self._renew_lease(connection)
         except (*CONNECTION_ERRORS, OSError):
             logger.warning("the worker cannot start without the database and tries again")
             return False
@@ -142,54 +139,67 @@ class Worker:
     async def _heartbeat_loop(self) -> None:
         unclaimed = set[int]()
         while True:
-            await anyio.sleep(HEARTBEAT_SECONDS)
+            await anyio.sleep(lease.HEARTBEAT_SECONDS)
             try:
                 reap_adopted()
                 async with self.pool.connection() as connection:
-                    await self._write_heartbeat(connection)
-                    await connection.commit()
-                    self._last_heartbeat = anyio.current_time()
+                    was_cut_off = await self._renew_lease(connection)
                     unclaimed = await reconcile(
                         connection,
                         me=self.id,
                         running=self.runner.running,
                         mine=self._procrastinate_ids,
                         unclaimed_before=unclaimed,
+                        # The others may have been frozen, or without the database, for as long as this worker.
+                        are_stale_dead=not was_cut_off,
                     )
             except (*CONNECTION_ERRORS, OSError) as error:
                 # Also a look at other processes that failed for lack of descriptors: the next beat looks again.
                 extra = {"action": "heartbeat_missed", "worker_id": str(self.id), "error": type(error).__name__}
                 logger.warning("the heartbeat could not be written", extra=extra)
 
-    async def _fence(self) -> None:
-        """Stop what runs before others may take it for lost: two of a stage at once must not be.
+    async def _renew_lease(self, connection: Connection) -> bool:
+        """Write the heartbeat; return whether the lease had expired, so that the runs which it covered end."""
+        began, was_cut_off = lease.now(), self._lease.is_cut_off()
+        if was_cut_off:
+            self._stop_runs()
+        await self._write_heartbeat(connection)
+        await connection.commit()
+        self._lease.renewed_at = began
+        self.runner.watcher.renew()
+        return was_cut_off
+
+    async def _stop_when_cut_off(self) -> None:
+        """Stop the runs when the lease was not renewed for long: others are about to take them for lost.
 
         Beside the heartbeat and not after it: a connection into a network that is cut answers for minutes neither yes
         nor no.
         """
         while True:
-            await anyio.sleep(FENCE_LOOK_SECONDS)
-            if anyio.current_time() - self._last_heartbeat > FENCE_SECONDS:
-                for stop in list(self.runner.running.values()):
-                    stop.ask("shutdown")
+            await anyio.sleep(lease.LOOK_SECONDS)
+            if self._lease.is_cut_off():
+                self._stop_runs()
+
+    def _stop_runs(self) -> None:
+        for stop in list(self.runner.running.values()):
+            stop.ask("no_heartbeat")
 
     async def _poll_cancellations(self) -> None:
         """Stop the runs whose cancel was requested, and those that another worker has taken over."""
         # Polled and not listened to: it works through a transaction pooler, and costs nothing while nothing runs.
         while True:
             await anyio.sleep(CANCEL_POLL_SECONDS)
-            running = list(self.runner.running)
-            if not running:
+            # Only what was claimed before the query: the query's snapshot may be older than a claim made meanwhile.
+            claimed = {job_id: stop for job_id, stop in self.runner.running.items() if stop.claimed is not None}
+            if not claimed:
                 continue
             try:
                 async with self.pool.connection() as connection:
-                    rows = await all_rows(connection, _SQL["ownership"], running)
+                    rows = await all_rows(connection, _SQL["ownership"], list(claimed))
             except CONNECTION_ERRORS:
                 continue
             for row in rows:
-                stop = self.runner.running.get(row["id"])
-                if stop is None or stop.claimed is None:
-                    continue
+                stop = claimed[row["id"]]
                 if row["cancel_requested_at"] is not None:
                     stop.ask("cancelled")
                 elif row["worker_id"] != self.id or row["attempt"] != stop.claimed:

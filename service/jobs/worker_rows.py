@@ -9,15 +9,11 @@ from uuid import UUID
 from psycopg.rows import DictRow
 
 from service import processes
-from service.database.pool import Connection, all_rows
+from service.database.pool import Connection, all_rows, one
 from service.database.statements import statements
-
-# A worker on another machine counts as gone after so long without a heartbeat. Long enough that a worker which is cut
-# off has stopped its runs by itself: see FENCE_SECONDS.
-STALE_SECONDS = 45.0
+from service.jobs import lease
 
 _SQL = statements(Path(__file__).with_suffix(".sql"))
-_STALE = timedelta(seconds=STALE_SECONDS)
 
 
 async def write_heartbeat(
@@ -44,16 +40,32 @@ async def delete_idle(connection: Connection, ids: Sequence[UUID]) -> None:
     await connection.execute(_SQL["delete_idle"], [list(ids)])
 
 
-async def load_dead(connection: Connection, *, me: UUID) -> list[DictRow]:
-    """Return the other workers that are gone, with `id`, `machine` and `procrastinate_ids`."""
-    return [row for row in await all_rows(connection, _SQL["others"], _STALE, me) if not _is_alive(row)]
+async def load_dead(connection: Connection, *, me: UUID, are_stale_dead: bool = True) -> list[DictRow]:
+    """Return the other workers that are gone, with `id`, `machine` and `procrastinate_ids`.
+
+    Args:
+        are_stale_dead: False returns only those whose process on this machine has ended.
+    """
+    rows = await all_rows(connection, _SQL["others"], _stale(), me)
+    return [row for row in rows if not _is_alive(row if are_stale_dead else row | {"is_stale": False})]
+
+
+async def lock_dead(connection: Connection, worker_id: UUID) -> bool:
+    """Return whether a worker is still gone; until the transaction ends it cannot renew its heartbeat."""
+    row = await one(connection, _SQL["lock"], _stale(), worker_id)
+    return row is None or not _is_alive(row)
 
 
 async def has_worker(connection: Connection, queue: str) -> bool:
     """Return whether a living worker takes jobs of the queue."""
-    return any(_is_alive(row) for row in await all_rows(connection, _SQL["of_queue"], _STALE, queue))
+    return any(_is_alive(row) for row in await all_rows(connection, _SQL["of_queue"], _stale(), queue))
 
 
 def _is_alive(row: Mapping[str, Any]) -> bool:
-    """Look at the process of a worker on this machine, and at the heartbeat of one elsewhere."""
-    return processes.is_alive(row["process"]) if row["machine"] == processes.machine() else not row["is_stale"]
+    """Return whether the heartbeat is fresh and, of a worker on this machine, the process alive (it may be frozen)."""
+    is_local = row["machine"] == processes.machine()
+    return not row["is_stale"] and (not is_local or processes.is_alive(row["process"]))
+
+
+def _stale() -> timedelta:
+    return timedelta(seconds=lease.STALE_SECONDS)

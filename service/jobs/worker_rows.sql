@@ -15,5 +15,9 @@ where id = any(%s) and not exists (select from jobs where worker_id = workers.id
 -- name: others
 select id, machine, process, procrastinate_ids, heartbeat_at < now() - %s as is_stale from workers where id <> %s
 
+-- name: lock
+-- Against its next heartbeat only: a claim of another job needs no more than the row's key.
+select machine, process, heartbeat_at < now() - %s as is_stale from workers where id = %s for no key update
+
 -- name: of_queue
 select machine, process, heartbeat_at < now() - %s as is_stale from workers where %s = any(queues)

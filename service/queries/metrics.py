@@ -12,9 +12,9 @@ from prometheus_client.registry import Collector
 from psycopg.rows import DictRow
 
 from service.database.pool import Connection, all_rows, one
+from service.jobs.lease import STALE_SECONDS
 from service.jobs.outcomes import BOUNDS_SECONDS
 from service.jobs.registry import STAGES
-from service.jobs.worker_rows import STALE_SECONDS
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 

@@ -47,7 +47,7 @@ def world(request: pytest.FixtureRequest, short_dir: Path) -> Iterator[World]:
     directory = short_dir / f"attack-{secrets.token_hex(3)}"
     directory.mkdir()
     postgres = EmbeddedPostgres(short_dir / f"attack-db-{secrets.token_hex(3)}")
-    environ = {"LIFETRACER_CHAOS_STAGE_SECONDS": str(SECONDS + 120), "LIFETRACER_LOG_FORMAT": "json"}
+    environ = {"LIFETRACER_CHAOS_TIMEOUT": str(SECONDS + 120), "LIFETRACER_LOG_FORMAT": "json"}
     with postgres.hold():
         world = World(
             directory=directory, postgres=postgres, random=Random(15), open_files=request.param, environ=environ

@@ -32,9 +32,13 @@ def check(world: World) -> None:
         else:
             assert _is_true(found, posted, row), f"{row['stage']} {posted} is {found} after {row['attempt']} attempts"
     _check_witness(world, rows)
-    until(lambda: not processes.processes_of_any(rows), "processes of stages are left")
+    until(lambda: not processes.processes_of_any(_runs(rows)), "processes of stages are left")
     until(lambda: not _queries(world), "queries of stages are left", seconds=QUERY_SECONDS)
-    until(lambda: not _handed_out(world), "Procrastinate still holds rows of final jobs")
+    until(lambda: not _assigned(world), "Procrastinate still holds rows of final jobs")
+
+
+def _runs(rows: dict[str, dict[str, Any]]) -> list[str]:
+    return [f"{job_id}.{attempt + 1}" for job_id, row in rows.items() for attempt in range(row["attempt"])]
 
 
 def _all_final(world: World) -> dict[str, dict[str, Any]] | None:
@@ -56,7 +60,7 @@ def _is_true(found: tuple[Any, Any, Any], posted: Posted, row: dict[str, Any]) -
         return row["parent_id"] is not None and reason == "previous_step_failed"
     if status == "failed" and posted.hit:
         killed = reason in {"lost", "signal"}
-        return killed or (reason, exit_code) in {("exit_code", 75), ("exit_code", 1)}
+        return killed or reason in posted.allowed or (reason, exit_code) in {("exit_code", 75), ("exit_code", 1)}
     return False
 
 
@@ -83,7 +87,7 @@ def _queries(world: World) -> list[dict[str, Any]]:
     return _query(world, "select pid from pg_stat_activity where application_name like 'lifetracer:%'")
 
 
-def _handed_out(world: World) -> list[dict[str, Any]]:
+def _assigned(world: World) -> list[dict[str, Any]]:
     return _query(world, "select id from gateway.procrastinate_jobs where queue_name = 'stages'")
 
 

@@ -48,7 +48,7 @@ def query(_: int) -> None:
     try:
         with psycopg.connect(
             os.environ["DATABASE_URL"],
-            application_name=f"lifetracer:{os.environ['LIFETRACER_JOB_ID']}",
+            application_name=f"lifetracer:{os.environ['LIFETRACER_RUN']}",
             options="-c client_connection_check_interval=2s",
         ) as connection:
             connection.execute("select pg_sleep(1.2)")
@@ -111,6 +111,8 @@ def main() -> None:
         while hold.exists():
             time.sleep(0.05)
     else:
+        delay = Path(directory, "delay")
+        time.sleep(float(delay.read_text(encoding="utf-8")) if delay.exists() else 0)
         behaviour_of(arguments)(lock)
     say(event="result", witnessed=True)
     witness("end")

@@ -32,12 +32,14 @@ class Posted:
 
     Attributes:
         hit: a process or the database was taken from under it.
+        allowed: further reasons by which it may have failed.
     """
 
     job_id: str
     arguments: list[str]
     cancel_asked: bool = False
     hit: bool = False
+    allowed: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -45,6 +47,9 @@ class World:
     """Everything of one chaos run.
 
     Attributes:
+        machines: names of machines for the gateway or the worker; without one it runs on this machine.
+        scale: the times of the lease are this many times as long as they are.
+        timeout_seconds: after so long a stage is stopped.
         told: what happened, in order, for whoever looks for the reason of a failure.
         open_files: the limit of open files of gateway and worker, soft and hard; None = that of this process.
         environ: further variables of both.
@@ -53,6 +58,9 @@ class World:
     directory: Path
     postgres: EmbeddedPostgres
     random: Random
+    machines: dict[str, str] = field(default_factory=dict)
+    scale: float = 1.0
+    timeout_seconds: float = 20.0
     jobs: dict[str, Posted] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
     open_files: int | None = None
@@ -77,6 +85,9 @@ class World:
             "DATABASE_URL": self.postgres.url,
             "LIFETRACER_API_KEY": KEY,
             "TOGGL_API_TOKEN": "token-of-chaos",
+            "LIFETRACER_CHAOS_MACHINE": self.machines.get(name, ""),
+            "LIFETRACER_CHAOS_SCALE": str(self.scale),
+            "LIFETRACER_CHAOS_TIMEOUT": str(self.timeout_seconds),
             **self.environ,
         }
         limit = ["sh", "-c", f'ulimit -n {self.open_files} && exec "$@"', "sh"] if self.open_files else []
@@ -85,6 +96,14 @@ class World:
             self._processes[name] = subprocess.Popen(
                 [*command, "--data-dir", str(self.directory), *arguments], env=environ, stderr=log
             )
+
+    def delay_stages(self, seconds: float) -> None:
+        """Let each stage that begins from now on hold its lock for so long before it does anything."""
+        (self.directory / "delay").write_text(str(seconds), encoding="utf-8")
+
+    def pid_of(self, name: str) -> int:
+        """Return the process of the gateway or the worker."""
+        return self._processes[name].pid
 
     def settle(self) -> None:
         """Start what does not run, and wait until the gateway is ready and both take jobs."""
@@ -123,20 +142,32 @@ class World:
         return response if expected in {None, response.status_code} else None
 
     def post(self) -> None:
-        """Post a job of any kind; sometimes twice, as a client does that heard no answer."""
+        """Post a job of any kind; sometimes twice, as a client does that received no response."""
+        day = self._next_day()
+        pipeline: tuple[str, dict[str, Any], list[str]] = ("/api/pipeline", {"report": {"date": day}}, [])
+        self._post(*self.random.choice([*self._stages(day), pipeline]), times=self.random.choice([1, 1, 2]))
+
+    def post_one_of_each_stage(self) -> None:
+        """Post one job of each of four stages, which can run beside each other."""
+        for posted in self._stages(self._next_day()):
+            self._number += 1
+            self._post(*posted, times=1)
+
+    def _next_day(self) -> str:
         self._number += 1
-        day = f"{2000 + self._number // 360:04}-{self._number // 30 % 12 + 1:02}-{self._number % 28 + 1:02}"
-        path, body, arguments = self.random.choice(
-            [
-                ("/api/sync/toggl", {"since": day}, ["toggl", f"--since={day}"]),
-                ("/api/report", {"date": day}, [f"--date={day}"]),
-                ("/api/transform", {}, []),
-                ("/api/analyze", {}, []),
-                ("/api/pipeline", {"report": {"date": day}}, []),
-            ]
-        )
+        return f"{2000 + self._number // 360:04}-{self._number // 30 % 12 + 1:02}-{self._number % 28 + 1:02}"
+
+    def _stages(self, day: str) -> list[tuple[str, dict[str, Any], list[str]]]:
+        return [
+            ("/api/sync/toggl", {"since": day}, ["toggl", f"--since={day}"]),
+            ("/api/report", {"date": day}, [f"--date={day}"]),
+            ("/api/transform", {}, []),
+            ("/api/analyze", {}, []),
+        ]
+
+    def _post(self, path: str, body: dict[str, Any], arguments: list[str], *, times: int) -> None:
         key = {"Idempotency-Key": f"chaos-{self._number}"}
-        for _ in range(self.random.choice([1, 1, 2])):
+        for _ in range(times):
             response = self.ask("POST", path, json=body, headers=key)
             if response is not None and response.status_code == 202:
                 job = response.json()
@@ -163,7 +194,7 @@ class World:
         running = [job["jobId"] for job in self.open_jobs() if job["status"] == "running" and not job["steps"]]
         self.random.shuffle(running)
         for job_id in running:
-            if found := processes.processes_of(job_id):
+            if found := processes.processes_of_any(f"{job_id}.{attempt}" for attempt in range(1, 4)):
                 victim = self.random.choice(found)
                 self.told.append(f"kill a process of {job_id}")
                 self.jobs[job_id].hit = True
@@ -177,7 +208,7 @@ class World:
         """Signal the gateway or the worker, and wait for its end."""
         self.told.append(f"{number.name} to the {name}")
         process = self._processes[name]
-        self._hit_all()
+        self.hit_all()
         process.send_signal(number)
         code = process.wait(PATIENCE_SECONDS)
         assert code == (0 if number is Signals.SIGTERM else -number), f"the {name} ended with {code}"
@@ -186,15 +217,17 @@ class World:
         """Stop the database by a signal (INT = fast, QUIT = immediate, KILL = as by a power cut), and start it."""
         self.told.append(f"{number.name} to the database")
         postmaster = int((self.postgres.cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()[0])
-        self._hit_all()
+        self.hit_all()
         os.kill(postmaster, number)
         until(lambda: _has_ended(postmaster), "the database does not end")
         self.postgres.ensure_running()
-        self._hit_all()
+        self.hit_all()
 
-    def _hit_all(self) -> None:
+    def hit_all(self, *allowed: str) -> None:
+        """Note that a fault may have met every job; the reasons allow further ends."""
         for job in self.jobs.values():
             job.hit = True
+            job.allowed.update(allowed)
 
 
 def _has_ended(process: int) -> bool:

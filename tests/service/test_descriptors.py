@@ -47,7 +47,7 @@ def test_without_descriptors_a_living_process_is_not_taken_for_dead():
 
 
 def test_without_descriptors_no_process_of_a_job_is_overlooked():
-    environ = {**os.environ, "LIFETRACER_JOB_ID": "overlooked"}
+    environ = {**os.environ, processes.VARIABLE: "overlooked"}
     with subprocess.Popen(["sleep", "600"], env=environ) as child:
         try:
             with no_descriptors(), pytest.raises(OSError, match="Too many open files"):

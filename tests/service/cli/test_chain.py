@@ -38,7 +38,7 @@ def sessions_of(place: Path, job_id: str) -> int:
     """Return how many sessions of a job's stage the database has."""
     with EmbeddedPostgres(place).hold() as url, psycopg.connect(url) as connection:
         row = connection.execute(
-            "select count(*) from pg_stat_activity where application_name = %s", [f"lifetracer:{job_id}"]
+            "select count(*) from pg_stat_activity where application_name like %s", [f"lifetracer:{job_id}.%"]
         ).fetchone()
     assert row is not None
     return int(row[0])

@@ -8,11 +8,12 @@ from textwrap import dedent
 
 import psutil
 
+from service import processes
 from service.jobs.process import StageProcess
 
 MIB = 1024 * 1024
-# Of this process: the group of a job is killed by its mark, wherever it runs on the machine.
-JOB_ID = f"job-of-test-{os.getpid()}"
+# Of this process: the group of a run is killed by its mark, wherever it runs on the machine.
+RUN = f"run-of-test-{os.getpid()}"
 
 
 def start(
@@ -22,8 +23,8 @@ def start(
     path.write_text(dedent(source), encoding="utf-8")
     return StageProcess.start(
         [sys.executable, "-u", str(path), str(directory)],
-        environ={**os.environ, "LIFETRACER_JOB_ID": JOB_ID, **(environ or {})},
-        job_id=JOB_ID,
+        environ={**os.environ, processes.VARIABLE: RUN, **(environ or {})},
+        run=RUN,
         memory_bytes=memory_bytes,
     )
 

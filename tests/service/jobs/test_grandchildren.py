@@ -12,7 +12,7 @@ import pytest
 
 from service import processes
 
-from .children import JOB_ID, first_line, is_gone, start
+from .children import RUN, first_line, is_gone, start
 
 GRACE = timedelta(seconds=10)
 
@@ -98,12 +98,12 @@ async def test_a_grandchild_that_left_the_session_and_its_environment_is_found_a
 async def test_another_jobs_processes_are_left_alone(tmp_path):
     (tmp_path / "other").mkdir()
     other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
-    processes.mark(other.pid, "another-job")
+    processes.mark(other.pid, "another-run")
     process = start(tmp_path, "print('done')")
     await process.ended()
     await process.reap()
     assert other.poll() is None
-    assert [found.pid for found in processes.processes_of("another-job")] == [other.pid]
+    assert [found.pid for found in processes.processes_of("another-run")] == [other.pid]
     other.kill()
     other.wait()
 
@@ -160,7 +160,7 @@ async def test_the_group_is_gone_before_its_leader_is_reaped(tmp_path, monkeypat
     wait4, left = os.wait4, []
 
     def spy(pid, options):
-        left.extend(processes.processes_of(JOB_ID, group=pid))
+        left.extend(processes.processes_of(RUN, group=pid))
         return wait4(pid, options)
 
     monkeypatch.setattr(os, "wait4", spy)

@@ -118,7 +118,8 @@ async def _claimed_by(stages, *, machine: str, process: str, heartbeat_age: str)
 @pytest.mark.parametrize(
     ("elsewhere", "alive", "heartbeat_age", "lost"),
     [
-        (False, True, "1 hour", False),  # our machine: the process counts, not its heartbeat
+        (False, True, "44 seconds", False),  # our machine, and the process lives
+        (False, True, "46 seconds", True),  # … but is frozen
         (False, False, "0 seconds", True),
         (True, False, "44 seconds", False),  # another machine: only the heartbeat can be seen
         (True, False, "46 seconds", True),
@@ -160,7 +161,7 @@ async def test_an_import_whose_command_died_does_not_wait_for_ever(stages):
 
 async def test_a_lost_run_whose_processes_do_not_end_yet_has_not_ended(stages, monkeypatch):
     job_id = await _claimed_by(stages, machine=processes.machine(), process="1@1", heartbeat_age="0 seconds")
-    monkeypatch.setattr(processes, "kill_all_of", lambda _job_id: False)
+    monkeypatch.setattr(processes, "kill_all_of", lambda _run: False)
     async with stages.pool.connection() as connection:
         await reconcile(connection, me=uuid4())
         assert (await stages.job(job_id))["status"] == "running"

@@ -140,7 +140,7 @@ def test_a_stage_dies_with_the_process_that_started_it(tmp_path):
             import os, sys, time
             from service.jobs.process import StageProcess
             stage = StageProcess.start([sys.executable, "-c", "import time; time.sleep(600)"],
-                                       environ=os.environ, job_id="none", memory_bytes=2**30)
+                                       environ=os.environ, run="none", memory_bytes=2**30)
             print(stage.pid, flush=True)
             time.sleep(600)
             """

@@ -9,6 +9,7 @@ import pytest
 
 from service import processes
 from service.database.pool import all_rows
+from service.jobs import lease
 from service.jobs import worker as module
 from tests.descriptors import no_descriptors
 
@@ -76,12 +77,12 @@ async def test_a_run_whose_task_is_cancelled_leaves_no_process(stages):
         grandchild = int(await stages.until_file("grandchild"))
         tasks.cancel_scope.cancel()
     assert not psutil.pid_exists(grandchild) or psutil.Process(grandchild).status() == psutil.STATUS_ZOMBIE
-    assert processes.processes_of(str(job_id)) == []
+    assert processes.processes_of(f"{job_id}.1") == []
 
 
 async def test_a_worker_that_cannot_write_its_heartbeat_stops_its_runs_before_others_take_them(stages, monkeypatch):
-    monkeypatch.setattr(module, "HEARTBEAT_SECONDS", 0.05)
-    monkeypatch.setattr(module, "FENCE_SECONDS", 0.2)
+    monkeypatch.setattr(lease, "HEARTBEAT_SECONDS", 0.05)
+    monkeypatch.setattr(lease, "CUT_OFF_SECONDS", 0.2)
     stages.script(FOREVER)
     async with stages.worker() as worker:
         job_id = await stages.post()
@@ -93,13 +94,13 @@ async def test_a_worker_that_cannot_write_its_heartbeat_stops_its_runs_before_ot
         monkeypatch.setattr(worker, "_write_heartbeat", fails)
         await stages.until(lambda: not worker.runner.running)
     job = await stages.job(job_id)
-    assert (job["status"], job["reason"], job["attempt"]) == ("queued", "shutdown", 1)
+    assert (job["status"], job["reason"], job["attempt"]) == ("queued", "no_heartbeat", 1)
 
 
 async def test_a_heartbeat_without_descriptors_is_a_missed_one_and_no_living_worker_is_struck_off(
     stages, monkeypatch, caplog
 ):
-    monkeypatch.setattr(module, "HEARTBEAT_SECONDS", 0.05)
+    monkeypatch.setattr(lease, "HEARTBEAT_SECONDS", 0.05)
     stages.script(OK)
     async with stages.worker() as worker:
         await stages.until(lambda: worker._procrastinate_ids)
@@ -119,9 +120,9 @@ async def test_a_heartbeat_without_descriptors_is_a_missed_one_and_no_living_wor
 
 async def test_a_heartbeat_that_hangs_stops_the_runs_too(stages, monkeypatch):
     # As in a network that is cut: no error comes, for minutes.
-    monkeypatch.setattr(module, "HEARTBEAT_SECONDS", 0.05)
-    monkeypatch.setattr(module, "FENCE_SECONDS", 1.0)
-    monkeypatch.setattr(module, "FENCE_LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(lease, "HEARTBEAT_SECONDS", 0.05)
+    monkeypatch.setattr(lease, "CUT_OFF_SECONDS", 1.0)
+    monkeypatch.setattr(lease, "LOOK_SECONDS", 0.05)
     stages.script(FOREVER)
     async with stages.worker() as worker:
         job_id = await stages.post()
@@ -131,12 +132,13 @@ async def test_a_heartbeat_that_hangs_stops_the_runs_too(stages, monkeypatch):
             await connection.execute("select from workers for no key update")
             await stages.until(lambda: not worker.runner.running)
     job = await stages.job(job_id)
-    assert (job["status"], job["reason"], job["attempt"]) == ("queued", "shutdown", 1)
+    assert (job["status"], job["reason"], job["attempt"]) == ("queued", "no_heartbeat", 1)
 
 
-async def test_a_job_handed_out_again_while_its_run_still_ends_waits_for_its_turn(stages):
+async def test_a_job_enqueued_again_while_its_run_still_ends_waits_for_its_turn(stages):
     # Taken for lost meanwhile and put back in line: this worker must not run it twice at once.
-    from service.jobs.runner import Runner, Stop
+    from service.jobs.runner import Runner
+    from service.jobs.stop import Stop
 
     stages.script("pass")
     job_id, stop = await stages.post(), Stop(claimed=1)
@@ -172,7 +174,7 @@ async def test_a_long_run_does_not_hold_up_the_queue_when_the_database_was_away(
     # Draining waits for it, too.
     job = await stages.job(long)
     assert (job["status"], job["reason"], job["attempt"]) == ("queued", "shutdown", 1)
-    assert processes.processes_of(str(long)) == []
+    assert processes.processes_of(f"{long}.1") == []
 
 
 async def test_a_run_hears_that_it_shall_stop_while_the_database_does_not_answer(stages, monkeypatch):
