@@ -21,12 +21,9 @@ from anyio import to_thread
 
 from service import descriptors, processes
 from service.jobs import subreaper
+from service.jobs.stage_lines import LineSplitter, StageLine
 
 READ_BYTES = 65536
-# A line of text is cut here: a person reads no further, and one line must not fill the database.
-LINE_LIMIT = 8000
-# A line that may be an event is read in full up to here, because half a JSON document is worth nothing.
-EVENT_LIMIT = 512 * 1024
 # After the leader's end a grandchild may hold the pipe; what it still has to say must come within this time.
 DRAIN_SECONDS = 1.0
 POLL_SECONDS = 0.05
@@ -103,25 +100,19 @@ class StageProcess:
         """Return whether the leader was seen to end."""
         return self._leader_ended
 
-    async def lines(self) -> AsyncIterator[str]:
-        """Yield each line as it is written, without its end; a last one without end too."""
-        rest = b""
+    async def lines(self) -> AsyncIterator[StageLine]:
+        """Yield each line as it is written; a last one without end too."""
+        splitter = LineSplitter()
         while True:
             await anyio.wait_readable(self._out)
             try:
                 chunk = os.read(self._out, READ_BYTES)
             except BlockingIOError:
                 continue
+            for line in splitter.feed(chunk) if chunk else splitter.end():
+                yield line
             if not chunk:
-                break
-            *whole, rest = (rest + chunk).split(b"\n")
-            for line in whole:
-                yield _text(line)
-            if len(rest) > _longest(rest):
-                yield _text(rest)
-                rest = b""
-        if rest:
-            yield _text(rest)
+                return
 
     async def ended(self) -> None:
         """Wait until the leader has ended. It is not reaped, so its numbers stay ours."""
@@ -212,14 +203,3 @@ def _oom_kills() -> int:
         return int(counts.get("oom_kill", 0))
     except OSError:
         return 0
-
-
-def _longest(line: bytes) -> int:
-    return EVENT_LIMIT if line.startswith(b"{") else LINE_LIMIT
-
-
-def _text(line: bytes) -> str:
-    # PostgreSQL's text has no NUL.
-    text = line.decode("utf-8", errors="replace").rstrip("\r").replace("\x00", "\ufffd")
-    limit = _longest(line)
-    return text if len(text) <= limit else text[:limit] + " … (cut)"

@@ -17,10 +17,11 @@ from service.database.pool import CONNECTION_ERRORS, Connection, Pool
 from service.database.statements import statements
 from service.errors import ConfigurationError
 from service.jobs import transitions, waiting
-from service.jobs.final_status import backoff, final_status
+from service.jobs.final_status import backoff, final_status, with_unwritten
 from service.jobs.lease import Lease
-from service.jobs.logs import JobLog, Wait
+from service.jobs.logs import JobLog
 from service.jobs.model import Job, Outcome, Status
+from service.jobs.output import Wait
 from service.jobs.process import DRAIN_SECONDS, Exit, StageProcess
 from service.jobs.reconcile import end_sessions
 from service.jobs.redaction import secrets_of
@@ -69,6 +70,7 @@ class Runner:
             return  # fetched a moment ago, or requeued while our run of it still ends; reconciling enqueues it again
         # Known as running before it is claimed: reconciling must not take it for one that nobody runs.
         stop = self.running[job_id] = Stop()
+        about = {"job_id": str(job_id), "attempt": attempt}
         try:
             async with self.pool.connection() as connection:
                 job = await transitions.claim(connection, job_id=job_id, attempt=attempt, worker_id=self.worker_id)
@@ -77,10 +79,10 @@ class Runner:
                 await self._run_recorded(job, stop)
         except (UniqueViolation, LockNotAvailable):
             # The queue's own lock did not hold. Reconciling requeues it.
-            logger.warning("job %s waits: another run of its stage has not ended", job_id)
+            logger.warning("job waits: a run of its lock key has not ended", extra={"action": "run_blocked", **about})
         except Exception:
             # Out of here it would end the worker's task group. Reconciling finds the row and ends it as lost.
-            logger.exception("run of job %s could not be recorded", job_id)
+            logger.exception("run could not be recorded", extra={"action": "run_not_recorded", **about})
         finally:
             del self.running[job_id]
 
@@ -93,7 +95,7 @@ class Runner:
             except CONNECTION_ERRORS:
                 raise
             except Exception:
-                logger.exception("run of job %s failed by a fault of the gateway", job.id)
+                logger.exception("run failed by an internal error", extra={"action": "run_engine_error", **about})
                 message = "Internal error while running this job; see the gateway log."
                 outcome = await self._record(job, Outcome(status=Status.FAILED, reason="engine_error", message=message))
             span.ended(outcome.status, outcome.reason)
@@ -168,7 +170,7 @@ class Runner:
                 if stopped is None and end.signal == "SIGKILL" and self.watcher.has_killed(job.run):
                     stopped = "no_heartbeat"
                 await self._end_sessions(job)
-                await log.write()
+                await log.finish()
         return end, stopped
 
     async def _conclude(self, job: Job, end: Exit, stopped: str | None, log: JobLog) -> Outcome:
@@ -179,17 +181,17 @@ class Runner:
         if stopped in REPEATED:
             return await self._requeue(job, reason=stopped or "", message=None, at=None, counts=False, log=log)
         if end.exit_code == os.EX_TEMPFAIL and not stopped and output.wait is not None:
-            return await self._wait(job, output.wait, message=output.error, log=log)
+            return await self._wait(job, output.wait, message=output.message, log=log)
         if end.exit_code == os.EX_TEMPFAIL and not stopped and job.attempt < job.max_attempts:
             at = datetime.now(UTC) + backoff(job.attempt, output.retry_after)
-            return await self._requeue(job, reason="temporary", message=output.error, at=at, log=log)
+            return await self._requeue(job, reason="temporary", message=output.message, at=at, log=log)
         status, reason = final_status(end, stopped, output)
         return await self._record(
             job,
             Outcome(
                 status=status,
                 reason=reason,
-                message=None if status is Status.SUCCEEDED else output.error,
+                message=None if status is Status.SUCCEEDED else output.message,
                 exit_code=end.exit_code,
                 signal=end.signal,
                 result=output.result,
@@ -229,7 +231,10 @@ class Runner:
             return
 
     async def _record(self, job: Job, outcome: Outcome, log: JobLog | None = None) -> Outcome:
-        await _until_written(lambda connection: transitions.finish(connection, job, outcome), self.pool, log)
+        def write(connection: Connection) -> Awaitable[bool]:
+            return transitions.finish(connection, job, with_unwritten(outcome, log.unwritten if log else 0))
+
+        await _until_written(write, self.pool, log)
         return outcome
 
     async def _wait(self, job: Job, wait: Wait, *, message: str | None, log: JobLog) -> Outcome:
@@ -275,7 +280,11 @@ async def _until_written(write: Callable[[Connection], Awaitable[bool]], pool: P
     """Write a transition, through an outage of the database of some minutes; the last lines of the log before it."""
     for tried, wait in enumerate((0.5, 1, 2, 4, 8, 15, 30, 60, 60, None)):
         try:
-            if log is None or await log.write() or tried >= LOG_TRIES:
+            is_written = log is None or await log.write()
+            if log is not None and not is_written and tried >= LOG_TRIES:
+                await log.give_up()
+                is_written = True
+            if is_written:
                 async with pool.connection() as connection:
                     await write(connection)
                 return

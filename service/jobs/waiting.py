@@ -10,8 +10,8 @@ from uuid import UUID
 from service.database.pool import Connection, all_rows, one
 from service.database.statements import statements
 from service.jobs import queue, transitions
-from service.jobs.logs import Wait
 from service.jobs.model import Job
+from service.jobs.output import Wait
 
 _SQL = statements(Path(__file__).with_suffix(".sql"))
 

@@ -30,13 +30,13 @@ def start(
 
 
 async def lines_of(process: StageProcess) -> list[str]:
-    return [line async for line in process.lines()]
+    return [line.text async for line in process.lines()]
 
 
 async def first_line(process: StageProcess) -> str:
     async for line in process.lines():
-        return line
-    raise AssertionError("the stage said nothing")
+        return line.text
+    raise AssertionError("the stage printed nothing")
 
 
 def is_gone(pid: int) -> bool:

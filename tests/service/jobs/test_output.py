@@ -1,6 +1,5 @@
 """What a stage prints: its log, what is taken from it, and what must not be in it."""
 
-import base64
 import json
 from contextlib import asynccontextmanager
 from typing import cast
@@ -10,11 +9,17 @@ import pytest
 
 from service.database.pool import Pool, one
 from service.jobs import logs
-from service.jobs.logs import JobLog
+from service.jobs.logs import LINE_LIMIT, JobLog
 from service.jobs.model import Job
-from service.jobs.process import LINE_LIMIT
+from service.jobs.stage_lines import EVENT_LIMIT, StageLine
 
 pytestmark = pytest.mark.anyio
+
+FULL_DISK = """
+    create function gateway.full() returns trigger language plpgsql as
+    $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
+    create trigger full_disk before insert on gateway.job_logs execute function gateway.full();
+"""
 
 
 async def test_a_secret_that_a_stage_prints_does_not_reach_the_log(shop):
@@ -46,8 +51,12 @@ async def test_an_endless_talker_is_cut(shop, monkeypatch):
     async with shop.worker():
         job = await shop.until_final(await shop.post())
     lines = await shop.log(job["id"])
-    assert len(lines) == 100
-    assert lines[-1].startswith("… (the rest is left out")
+    assert lines[99] == "line 99"
+    notices = [json.loads(line)["message"] for line in lines[100:]]
+    assert notices == [
+        "From here on lines are left out: the limit is 100.",
+        "9,900 lines are left out: the stage printed more than 100.",
+    ]
 
 
 async def test_a_hostile_line_comes_out_as_itself(shop):
@@ -85,51 +94,11 @@ async def test_what_a_stage_says_can_always_be_stored(shop, line, status):
     assert job["status"] == status
 
 
-def test_every_spelling_of_a_secret_is_blotted_out_and_short_words_are_not(tmp_path):
-    from service.jobs.redaction import redact, secrets_of
-
-    path = tmp_path / "token"
-    path.write_text("token-in-a-file\n")
-    environ = {
-        "DATABASE_URL": "postgresql://u:p%40ss%22w%C3%B6rd@h/d",
-        "TOGGL_API_TOKEN_FILE": str(path),
-        "GOOGLE_CLIENT_SECRET": "test",
-    }
-    secrets = secrets_of(environ)
-    for spelling in ('p@ss"wörd', "p%40ss%22w%C3%B6rd", 'p@ss\\"wörd', 'p@ss\\"w\\u00f6rd', "token-in-a-file"):
-        assert redact(f"x {spelling} y", secrets) == "x [secret] y"
-    assert redact("19 tests passed", secrets) == "19 tests passed"
-
-
-def test_basic_authentication_and_the_lines_of_a_private_key_are_blotted_out(tmp_path):
-    from service.jobs.redaction import redact, secrets_of
-
-    path = tmp_path / "account.json"
-    path.write_text(json.dumps({"private_key": "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADAN\nBgkqhkiG9w0B\n"}))
-    environ = {"DATABASE_URL": "", "TOGGL_API_TOKEN": "f00dfeed", "GOOGLE_SERVICE_ACCOUNT_FILE": str(path)}
-    secrets = secrets_of(environ)
-    basic = base64.b64encode(b"f00dfeed:api_token").decode()
-    assert "ZjAwZGZl" not in redact(f"Authorization: Basic {basic}", secrets)
-    assert redact("with Bearer ya29.a0Af_made-now/x, refused", ()) == "with Bearer [secret], refused"
-    assert redact("a basic idea", ()) == "a basic idea"
-    assert redact("key BgkqhkiG9w0B of -----BEGIN PRIVATE KEY-----", secrets) == (
-        "key [secret] of -----BEGIN PRIVATE KEY-----"
-    )
-    path.write_text("not JSON")
-    assert secrets_of(environ)
-
-
 async def test_a_full_disk_costs_lines_but_not_the_job(shop, monkeypatch):
     # The log's table refuses rows as a full disk makes it refuse them; everything else goes on.
     monkeypatch.setattr(logs, "WAITING_LIMIT_CHARACTERS", 2000)
     async with shop.pool.connection() as connection:
-        await connection.execute(
-            """
-            create function gateway.full() returns trigger language plpgsql as
-            $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
-            create trigger full_disk before insert on gateway.job_logs execute function gateway.full();
-            """
-        )
+        await connection.execute(FULL_DISK)
     shop.script(
         """
         import pathlib, sys, time
@@ -144,13 +113,20 @@ async def test_a_full_disk_costs_lines_but_not_the_job(shop, monkeypatch):
         await shop.until_file("said")
         async with shop.pool.connection() as connection:
             await connection.execute("drop trigger full_disk on gateway.job_logs")
+
+        async def is_noted():
+            return [line for line in await shop.log(job_id) if "could not store" in line]
+
+        await shop.until(is_noted)
         (shop.directory / "go").touch()
         job = await shop.until_final(job_id)
     assert job["status"] == "succeeded"
     lines = await shop.log(job_id)
     assert lines[0].startswith("line 0 ")
-    assert any("lines are missing here: the database took none" in line for line in lines)
-    assert len(lines) < 100
+    [at] = [number for number, line in enumerate(lines) if "the database could not store them" in line]
+    # At its place, and with the right number: all 200 are stored or counted.
+    assert json.loads(lines[at])["message"].startswith(f"{200 - at} lines are left out here")
+    assert lines[at + 1 :] == ["after"]
 
 
 async def test_the_last_lines_are_written_before_the_end_is(shop):
@@ -189,16 +165,16 @@ async def test_lines_whose_commit_was_made_but_not_answered_are_there_once(shop)
 
     job_id = await shop.post()
     log = JobLog(cast("Pool", Lossy()), Job.of(await shop.job(job_id)))
-    log.take("one")
+    log.take(StageLine("one"))
     await log.write()
-    log.take("two")
+    log.take(StageLine("two"))
     await log.write()
     assert await shop.log(job_id) == ["one", "two"]
 
 
 async def test_a_result_has_no_secret_and_only_what_can_be_stored(shop):
     log = JobLog(shop.pool, Job.of(await shop.job(await shop.post())), secrets=("s3cret-token",))
-    log.take('{"event": "result", "rows": 3, "at": ["https://h/?key=s3cret-token"], "share": 1e999}')
+    log.take(StageLine('{"event": "result", "rows": 3, "at": ["https://h/?key=s3cret-token"], "share": 1e999}'))
     assert log.output.result == {"rows": 3, "at": ["https://h/?key=[secret]"], "share": None}
 
 
@@ -206,8 +182,8 @@ async def test_a_run_that_was_taken_over_writes_no_more_lines(shop):
     # They would stand in the place of the lines of the run that goes on.
     job_id = await shop.post()
     log = JobLog(shop.pool, Job.of(await shop.job(job_id)))
-    log.take("mine")
-    log.take('{"event": "progress", "done": 1, "total": 2, "unit": "days"}')
+    log.take(StageLine("mine"))
+    log.take(StageLine('{"event": "progress", "done": 1, "total": 2, "unit": "days"}'))
     async with shop.pool.connection() as connection:
         await connection.execute("update jobs set attempt = 2 where id = %s", [job_id])
     assert await log.write()
@@ -240,9 +216,84 @@ async def test_a_long_result_arrives_whole_and_is_not_repeated_in_the_log(shop):
     assert len(line) < 200
 
 
-async def test_a_long_line_that_is_no_event_is_cut(shop):
+async def test_a_long_line_that_is_not_an_event_is_cut(shop):
     shop.script(f"print('{{' * {LINE_LIMIT * 2})")
     async with shop.worker():
         job = await shop.until_final(await shop.post())
     [line] = await shop.log(job["id"])
     assert len(line) < LINE_LIMIT + 20
+
+
+async def test_a_disk_that_stays_full_is_reported_by_the_job(shop, monkeypatch):
+    monkeypatch.setattr("service.jobs.runner.LOG_TRIES", 1)
+    async with shop.pool.connection() as connection:
+        await connection.execute(FULL_DISK)
+    shop.script("for number in range(7): print('line', number)")
+    async with shop.worker():
+        job = await shop.until_final(await shop.post())
+    assert job["status"] == "succeeded"
+    assert job["message"] == "7 lines of the log are left out: the database could not store them."
+
+
+async def test_notices_are_written_in_a_flood_on_a_database_that_is_away(shop, monkeypatch):
+    monkeypatch.setattr(logs, "WAITING_LIMIT_CHARACTERS", 50)
+    log = JobLog(shop.pool, Job.of(await shop.job(job_id := await shop.post())))
+    for number in range(100):
+        log.take(StageLine(f"line {number:05}"))
+    log.note("Stopping: cancelled.")
+    assert await log.finish()
+    lines = await shop.log(job_id)
+    assert lines[:5] == [f"line {number:05}" for number in range(5)]
+    messages = [json.loads(line)["message"] for line in lines[5:]]
+    assert messages == ["Stopping: cancelled.", "95 lines are left out here: the database could not store them."]
+
+
+@pytest.mark.parametrize("event", ["result", "error", "retry", "wait"])
+async def test_an_event_of_nearly_a_megabyte_works(shop, event):
+    at = "2999-01-01T00:00:00Z"
+    fields = {"event": event, "message": "why", "after_seconds": 0, "until": at, "reason": "quota"}
+    code = 0 if event == "result" else 65 if event == "error" else 75
+    shop.script(
+        f"""
+        import json
+        print(json.dumps({fields!r} | {{"filling": "x" * {EVENT_LIMIT - 200}}}))
+        raise SystemExit({code})
+        """,
+        max_attempts=2,
+    )
+    async with shop.worker():
+        job_id = await shop.post()
+        wanted = {"result": "succeeded", "error": "failed", "retry": "failed", "wait": "waiting"}[event]
+        job = await shop.until_status(job_id, wanted)
+    if event == "result":
+        assert len(job["result"]["filling"]) == EVENT_LIMIT - 200
+    if event == "error":
+        assert job["message"] == "why"
+    if event == "retry":
+        assert job["attempt"] == 2
+
+
+@pytest.mark.parametrize("code", [0, 1])
+async def test_a_longer_result_fails_the_job_with_a_sentence(shop, code):
+    shop.script(
+        f"import json; print(json.dumps({{'level': 'info', 'event': 'result', 'x': 'x' * {EVENT_LIMIT}}}))\n"
+        f"raise SystemExit({code})",
+        max_attempts=1,
+    )
+    async with shop.worker():
+        job = await shop.until_final(await shop.post())
+    assert (job["status"], job["reason"]) == ("failed", "exit_code" if code else "output_too_long")
+    assert job["message"] == "The stage printed a result event of more than 1,048,576 bytes, which was not stored."
+    [line] = await shop.log(job["id"])
+    assert len(line) < LINE_LIMIT + 20
+
+
+@pytest.mark.parametrize("place", [LINE_LIMIT - 8, EVENT_LIMIT - 8, 65536 - 8])
+async def test_a_secret_across_a_cut_or_two_reads_is_redacted(shop, place):
+    shop.environ["TOGGL_API_TOKEN"] = secret = "a-token-of-32-characters-abcdefg"
+    shop.script(f"import os; print('x' * {place} + os.environ['TOGGL_API_TOKEN'])", stage="connector")
+    async with shop.worker():
+        job = await shop.until_final(await shop.post("connector", service="toggl"))
+    text = "".join(await shop.log(job["id"]))
+    assert secret[:6] not in text
+    assert text.count("x") >= LINE_LIMIT - 8

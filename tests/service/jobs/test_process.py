@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from service import descriptors, processes
-from service.jobs.process import LINE_LIMIT
+from service.jobs.stage_lines import EVENT_LIMIT, StageLine
 from tests.descriptors import no_descriptors
 
 from .children import MIB, first_line, is_gone, lines_of, start
@@ -56,7 +56,7 @@ async def test_the_ladder_goes_down_until_something_works(tmp_path):
 
     async def listen() -> None:
         async for line in process.lines():
-            heard.append(line)  # noqa: PERF401 looked at meanwhile
+            heard.append(line.text)  # noqa: PERF401 looked at meanwhile
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(listen)
@@ -94,21 +94,21 @@ async def test_the_leaders_number_stays_ours_until_its_group_is_gone(tmp_path):
     assert not psutil.pid_exists(process.pid)
 
 
-async def test_a_long_line_is_cut_and_bad_bytes_are_replaced(tmp_path):
+async def test_of_a_long_line_the_beginning_is_kept_and_bad_bytes_are_replaced(tmp_path):
     process = start(
         tmp_path,
         f"""
         import sys
-        sys.stdout.buffer.write(b"x" * {3 * LINE_LIMIT} + b"\\n")
+        sys.stdout.buffer.write(b"x" * {3 * EVENT_LIMIT} + b"\\n")
         sys.stdout.buffer.write(b"nul \\x00 and \\xff\\n")
         sys.stdout.buffer.write(b"without an end")
         """,
     )
-    lines = await lines_of(process)
+    first, *others = [line async for line in process.lines()]
     await process.ended()
     await process.reap()
-    assert all(len(line) < LINE_LIMIT + 20 for line in lines)
-    assert lines[-2:] == ["nul \ufffd and \ufffd", "without an end"]
+    assert (len(first.text), first.omitted) == (EVENT_LIMIT, 2 * EVENT_LIMIT)
+    assert others == [StageLine("nul \ufffd and \ufffd"), StageLine("without an end")]
 
 
 async def test_the_memory_limit_is_set(tmp_path):

@@ -14,7 +14,7 @@ from pipelines.connector.toggl.sync_plan import plan_sync
 from pipelines.settings import Settings
 from sandbox.account import Workspace
 from sandbox.toggl_gate import Quota
-from service.jobs.process import EVENT_LIMIT
+from service.jobs.stage_lines import EVENT_LIMIT
 from tests.fakes.toggl import FakeToggl
 from tests.pipelines.connector.conftest import NOW, RAW, an_account, living, make_run
 from tests.sandbox.conftest import make_entry
