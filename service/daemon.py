@@ -161,7 +161,8 @@ class Daemon:
         try:
             await part.run()
         except Exception:
-            logger.exception("the %s failed; the process ends", type(part).__name__.lower())
+            name = type(part).__name__.lower()
+            logger.exception("the %s failed; the process exits", name, extra={"action": "part_failed", "part": name})
         if not part.stopping:
             self.failed = True
             everything.cancel()
@@ -195,7 +196,7 @@ async def _for_ever(task: Task, pool: Pool) -> None:
             await task(pool)
         except Exception:
             # Jobs go on without it.
-            logger.exception("a task beside the worker failed and begins anew")
+            logger.exception("a task beside the worker failed and is restarted", extra={"action": "task_failed"})
         await anyio.sleep(RESTART_SECONDS)
 
 

@@ -72,8 +72,8 @@ class ApiMiddleware:
             return  # nobody is left to be answered
         except Exception:
             # The answer was sent already; raising on would only print it a second time.
-            extra = {"action": "request_failed", "request_id": request_id}
-            logger.exception("request %s %s failed", scope["method"], scope["path"], extra=extra)
+            about = {"request_id": request_id, "method": scope["method"], "path": scope["path"]}
+            logger.exception("request failed", extra={"action": "request_failed", **about})
 
     async def _admit(self, scope: Scope, headers: Headers) -> None:
         if scope["path"] not in OPEN_PATHS:

@@ -26,8 +26,11 @@ async def watch(embedded: EmbeddedPostgres) -> None:
             restarted = await to_thread.run_sync(embedded.ensure_running, abandon_on_cancel=True)
         except (UserError, OSError, subprocess.SubprocessError) as error:
             pause = min(pause * 2, RESTART_LIMIT_SECONDS)
-            logger.error("the embedded database does not start: %s", error)  # noqa: TRY400 the sentence says it all
+            extra = {"action": "database_not_started"}
+            logger.error("the embedded database does not start: %s", error, extra=extra)  # noqa: TRY400 the sentence says it all
             continue
         pause = WATCH_SECONDS
         if restarted:
-            logger.warning("the embedded database was gone and was started again")
+            logger.warning(
+                "the embedded database had stopped and was restarted", extra={"action": "database_restarted"}
+            )

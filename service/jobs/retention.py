@@ -39,10 +39,13 @@ async def run_retention(pool: Pool, retention: Retention) -> None:
         try:
             await purge(pool, retention, now=datetime.now(UTC))
         except CONNECTION_ERRORS:
-            logger.warning("old jobs and logs could not be deleted without the database; tried again later")
+            logger.warning(
+                "old jobs and logs could not be deleted without the database; tried again later",
+                extra={"action": "purge_database_lost"},
+            )
         except Exception:
             # The gateway goes on without it.
-            logger.exception("old jobs and logs could not be deleted")
+            logger.exception("old jobs and logs could not be deleted", extra={"action": "purge_failed"})
         await anyio.sleep(EVERY_SECONDS)
 
 

@@ -96,7 +96,8 @@ class Worker:
         self._queue_workers = [*(before for before in self._queue_workers if before.has_detached_runs), queue_worker]
         background.start_soon(self._record_procrastinate_id, queue_worker)
         if not await queue_worker.run_until_fault():
-            logger.warning("the worker lost the database and tries again")
+            extra = {"action": "worker_database_lost", "worker_id": str(self.id)}
+            logger.warning("the worker lost the database and tries again", extra=extra)
             await anyio.sleep(RESTART_SECONDS)
 
     async def _register(self) -> bool:
@@ -106,7 +107,8 @@ class Worker:
                 await reconcile(connection, me=self.id)
                 await self._renew_lease(connection)
         except (*CONNECTION_ERRORS, OSError):
-            logger.warning("the worker cannot start without the database and tries again")
+            extra = {"action": "worker_not_registered", "worker_id": str(self.id)}
+            logger.warning("the worker cannot start without the database and tries again", extra=extra)
             return False
         return True
 

@@ -83,8 +83,10 @@ async def deliver_one(pool: Pool, url: str, client: httpx2.AsyncClient) -> bool:
                 [notification["suppressed"], notification["id"]],
             )
         else:
-            extra = {"action": "webhook_failed", "notification_id": notification["id"]}
-            logger.warning("the webhook did not accept notification %s (%s)", notification["id"], error, extra=extra)
+            about = {"notification_id": str(notification["id"]), "job_id": str(job.id)}
+            logger.warning(
+                "the webhook did not accept a notification: %s", error, extra={"action": "webhook_failed", **about}
+            )
             pause = min(FIRST_PAUSE * 2 ** (notification["attempts"] - 1), PAUSE_LIMIT)
             await connection.execute(
                 "update notifications set next_try_at = now() + %s, "
