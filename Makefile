@@ -28,8 +28,9 @@ test: $(VENV)/.dev ## every test, in two processes (PROCESSES=0: in one); those 
 	@$(BIN)/python -m tests.engine.build --if-possible
 	@$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile $(ARGS)
 
-chaos: $(VENV)/.dev ## random kills of jobs, attacks on the gateway, a backfill of years, random lives of the sources, random logs: about 50 minutes
-	@LIFETRACER_CHAOS_ROUNDS=1000 LIFETRACER_ATTACK_SECONDS=90 LIFETRACER_MODEL_EXAMPLES=500 LIFETRACER_BACKFILL_FULL=yes LIFETRACER_ORACLE_EXAMPLES=1000 \
+chaos: $(VENV)/.dev ## random kills and freezes of jobs, attacks, a backfill of years, random lives and logs: about 70 minutes
+	@LIFETRACER_CHAOS_ROUNDS=1000 LIFETRACER_FREEZE_SCALE=1 LIFETRACER_ATTACK_SECONDS=90 LIFETRACER_MODEL_EXAMPLES=500 \
+	  LIFETRACER_BACKFILL_FULL=yes LIFETRACER_ORACLE_EXAMPLES=1000 \
 	  $(BIN)/python -m pytest -q tests/chaos tests/attack tests/service/jobs/test_backfill.py tests/pipelines/connector/toggl/test_model.py \
 	  tests/pipelines/connector/gcal/test_model.py tests/pipelines/transform/test_oracle.py $(ARGS)
 

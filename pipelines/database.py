@@ -62,7 +62,7 @@ def connect(settings: Settings, *, stage: str) -> psycopg.Connection:
     environment = session_environment(stage)
     os.environ.update(environment)
     try:
-        # Given here too, because what the URL says would win over the environment.
+        # Given here too, because the URL takes precedence over the environment.
         options = _options(str(conninfo_to_dict(url).get("options") or ""))
         connection = psycopg.connect(
             url, connect_timeout=10, options=options, application_name=environment["PGAPPNAME"]

@@ -1,7 +1,7 @@
 """The stage contract: JSON lines on standard output, sysexits as exit codes.
 
-Every stage's `__main__` hands its function to `run`. A mistake of the user's ends as one sentence and an exit code
-that the job engine understands; only a fault of ours shows a traceback.
+Every stage's `__main__` passes its function to `run`. A user's mistake ends as one sentence and an exit code that the
+job engine understands; only a bug shows a traceback.
 """
 
 import faulthandler
@@ -76,17 +76,17 @@ def emit(event: str, *, level: str = "info", **fields: Any) -> None:
 
 
 def log(message: str, *, level: str = "info", **fields: Any) -> None:
-    """Tell a person what happens now."""
+    """Report what happens now, for people."""
     emit("log", level=level, message=message, **fields)
 
 
 def progress(done: int, total: int | None, unit: str) -> None:
-    """Tell how far the work is; `total` is None when nobody knows."""
+    """Report how far the work is; `total` is None when it is unknown."""
     emit("progress", done=done, total=total, unit=unit)
 
 
 def result(**summary: Any) -> None:
-    """Hand over the summary that becomes the job's result. Once, at the end."""
+    """Print the summary that becomes the job's result. Once, at the end."""
     emit("result", **summary)
 
 
@@ -114,7 +114,7 @@ def run(main: Callable[[], None]) -> int:
     except MemoryError:
         emit("error", level="error", kind="out_of_memory", message="The stage ran out of memory.")
         return FAILED
-    except Exception:  # noqa: BLE001 a fault of ours: the traceback belongs in the job's log
+    except Exception:  # noqa: BLE001 a bug: the traceback belongs in the job's log
         traceback.print_exc()
         emit(
             "error",

@@ -28,7 +28,7 @@ _MARKED = 1 << 61
 def machine() -> str:
     """Return what two processes share exactly when each can see the other's pid: the boot and the PID namespace.
 
-    Read once: while descriptors are lacking, this process must still know which machine it is on.
+    Read once: while descriptors are lacking, this process must still be able to name its machine.
     """
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
@@ -84,7 +84,7 @@ def is_alive(identity: str) -> bool:
 
 
 def _raise_shortage(error: Exception) -> None:
-    """Raise an error again that says nothing of the process that was looked at."""
+    """Raise an error again that says nothing about the examined process."""
     if isinstance(error, OSError) and is_shortage(error):
         raise error
 

@@ -1,1 +1,1 @@
-"""Jobs: accepted as rows, handed out by Procrastinate, run as child processes, supervised to their end."""
+"""Jobs: accepted as rows, assigned to workers by Procrastinate, run as child processes, supervised to their end."""

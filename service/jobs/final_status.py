@@ -29,7 +29,7 @@ def final_status(end: Exit, stopped: str | None, output: StageOutput) -> tuple[S
 
 
 def backoff(attempt: int, asked_seconds: float | None) -> timedelta:
-    """Return how long to wait after the given attempt: what the stage asked for, else doubling with jitter."""
+    """Return how long to wait after the given attempt: what the stage requested, else doubling with jitter."""
     if asked_seconds is not None:
         return timedelta(seconds=max(0.0, asked_seconds))
     seconds = min(BACKOFF_FIRST_SECONDS * 2 ** (attempt - 1), BACKOFF_LIMIT_SECONDS)

@@ -2,7 +2,7 @@
 
 A position is one number for each part, in the order of the steps: how far that part was read, such as `12.40.0.0.0.0`.
 Each part is written in order by one process at a time, so a position loses nothing and repeats nothing, whichever
-gateway reads on from it; one number over all parts could not promise that while two of them write at once.
+gateway continues from it; one number over all parts could not promise that while two of them write at once.
 """
 
 import re
@@ -26,10 +26,10 @@ _SQL = statements(Path(__file__).with_suffix(".sql"))
 
 @dataclass(kw_only=True)
 class LogReader:
-    """Reads on with each call; `position` says how far it came.
+    """Continues with each call; `position` is how far it came.
 
     Attributes:
-        parts: the the steps in their order, or the job itself.
+        parts: the steps in their order, or the job itself.
     """
 
     job_id: UUID
@@ -70,7 +70,7 @@ class LogReader:
         return self.parts[number - 1].stage
 
     async def is_final(self, connection: Connection) -> bool:
-        """Return whether the job has ended. Ask before `read`: lines are written before the end is."""
+        """Return whether the job has ended. To be called before `read`: lines are written before the end is."""
         row = await one(connection, _SQL["status"], self.job_id)
         return row is None or Status(row["status"]).is_final
 

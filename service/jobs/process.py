@@ -1,7 +1,7 @@
 """A stage as a child process: started in its own group, read, stopped by its stop sequence, reaped last.
 
 `anyio.open_process` reaps its child by itself, and with the leader reaped the group's number may belong to someone
-else. Here the leader stays a zombie until its group is gone, and `wait4` then tells what it used.
+else. Here the leader stays a zombie until its group is gone, and `wait4` then returns its usage.
 """
 
 import os
@@ -24,7 +24,7 @@ from service.jobs import subreaper
 from service.jobs.stage_lines import LineSplitter, StageLine
 
 READ_BYTES = 65536
-# After the leader's end a grandchild may hold the pipe; what it still has to say must come within this time.
+# After the leader's end a grandchild may hold the pipe; what it still prints must arrive within this time.
 DRAIN_SECONDS = 1.0
 POLL_SECONDS = 0.05
 
@@ -121,14 +121,14 @@ class StageProcess:
         if self._process_descriptor is not None:
             await anyio.wait_readable(self._process_descriptor)
         else:
-            while psutil.Process(self.pid).status() != psutil.STATUS_ZOMBIE:  # noqa: ASYNC110 no event tells it
+            while psutil.Process(self.pid).status() != psutil.STATUS_ZOMBIE:  # noqa: ASYNC110 there is no event for it
                 await anyio.sleep(POLL_SECONDS)
         self._leader_ended = True
 
     async def stop(self, stop_sequence: Sequence[tuple[Signals, timedelta]]) -> None:
-        """Send the signals of the stop sequence until the leader has ended; the last rung is SIGKILL."""
-        for rung, grace in stop_sequence:
-            self._signal_group(rung)
+        """Send the signals of the stop sequence until the leader has ended; finally SIGKILL."""
+        for number, grace in stop_sequence:
+            self._signal_group(number)
             with anyio.move_on_after(grace.total_seconds()):
                 await self.ended()
                 return
@@ -167,10 +167,10 @@ class StageProcess:
         )
 
     def _signal_group(self, number: Signals) -> None:
-        # The leader is not reaped yet, so the group's number is still its own.
+        # The leader is not reaped yet, so the group's number still belongs to it.
         try:
             os.killpg(self.pid, number)
-        except (ProcessLookupError, PermissionError):  # macOS says the latter of a zombie
+        except (ProcessLookupError, PermissionError):  # macOS raises the latter for a zombie
             return
 
 
@@ -196,7 +196,7 @@ def _limit(pid: int, memory_bytes: int) -> None:
 
 
 def _oom_kills() -> int:
-    """Return how many processes the kernel has killed in our control group for want of memory."""
+    """Return how many processes the kernel has killed in our control group for lack of memory."""
     try:
         with open("/sys/fs/cgroup/memory.events", encoding="ascii") as file:  # noqa: PTH123 a kernel file
             counts = dict(line.split() for line in file)

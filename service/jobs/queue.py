@@ -13,7 +13,7 @@ from service.database.pool import Connection, all_rows
 from service.database.statements import statements
 from service.jobs.model import Job
 
-# The queue of the gateways' workers; a command that runs a job itself has one of its own.
+# The queue of the gateways' workers; a command that runs a job itself has another queue.
 QUEUE = "stages"
 TASK = "run_stage"
 

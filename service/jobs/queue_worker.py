@@ -1,9 +1,9 @@
-"""Procrastinate's worker, one that a fault ends, and at once.
+"""A Procrastinate worker that stops at the first error of the database and leaves running jobs alone.
 
-When the database goes away, its listener or its heartbeat may end. Procrastinate looks after them only until the first
-of its side tasks ends, which without periodic tasks is at once: from then on nobody is notified, or is taken for
-stalled. And when it does end, it first waits for all that run, and takes no job meanwhile: one long run would hold up
-the whole queue. This one hears of each fault, and leaves what runs to itself, so that the next takes jobs beside it.
+When the database goes away, Procrastinate's listener or heartbeat may end. Procrastinate watches them only until the
+first of its side tasks ends, which without periodic tasks is at once: from then on no worker is notified of new jobs or
+found to be stalled. When it ends, it first waits for all runs and takes no job meanwhile: one long run would hold up
+the whole queue. This worker notices each error and leaves its runs alone, so that the next worker takes jobs meanwhile.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from psycopg.errors import RaiseException
 from service.database.pool import CONNECTION_ERRORS, Pool
 from service.jobs.queue import TASK
 
-# A new job is notified; only one whose lock was freed or whose time has come waits for this.
+# New jobs are notified; only one whose lock was freed or whose time has come waits for this.
 POLL_SECONDS = 1.0
 
 
@@ -70,22 +70,22 @@ class QueueWorker(ProcrastinateWorker):
         return self._drains
 
     def drain(self) -> None:
-        """Take nothing more, and end when what runs has ended."""
+        """Take no more jobs, and end when the running ones have ended."""
         self._drains = True
         self.stop()  # type: ignore[no-untyped-call]
 
     @property
     def has_detached_runs(self) -> bool:
-        """Return whether runs of ours go on."""
+        """Return whether runs of this worker continue after it ended."""
         return bool(self._running_jobs)
 
     async def wait_for_detached_runs(self) -> None:
-        """Wait for the runs that a fault left to themselves."""
+        """Wait for the runs that continue after an error."""
         if self._running_jobs:
             await asyncio.wait(self._running_jobs)
 
     async def _periodic_deferrer(self) -> None:
-        await asyncio.Event().wait()  # there is nothing periodic; its end would end the watch over the others
+        await asyncio.Event().wait()  # nothing is periodic; its end would end the supervision of the others
 
     async def _persist_job_status(self, *arguments: Any, **options: Any) -> None:
         try:

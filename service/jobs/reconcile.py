@@ -81,7 +81,7 @@ async def _lose(connection: Connection, job: Job, *, is_local: bool, me: UUID, r
     await transitions.lock_pipeline_of(connection, job.id)
     run = {"id": job.id, "worker": job.worker_id, "attempt": job.attempt}
     row = await (await connection.execute(_SQL["lock_run"], run)).fetchone()
-    # Looked up after the row is locked: a run enters `running` before its row says so, and leaves it afterwards.
+    # Looked up after the row is locked: a run enters `running` before its claim and leaves it after its end.
     if row is None or (job.worker_id == me and job.id in running):
         return
     # Its worker was taken for dead by an older snapshot, and may have renewed its heartbeat meanwhile.

@@ -1,4 +1,4 @@
-"""The stages: one frozen record each says how it is started, stopped, locked and retried."""
+"""The stages: a frozen record each of how it is started, stopped, locked and retried."""
 
 import re
 import sys

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 FIRST_SECONDS = 60.0
 EVERY_SECONDS = 3600.0
-# Rows of one transaction: it takes some 10 ms, and nobody waits for longer.
+# Rows of one transaction: it takes some 10 ms, and others wait no longer for its locks.
 BATCH = 1000
 # Jobs of one transaction; what is left of their logs goes with them.
 JOB_BATCH = 100

@@ -68,7 +68,7 @@ class Runner:
         """Claim the job, run its stage and write how it ended."""
         if self.draining or self.lease.is_cut_off() or job_id in self.running:
             return  # fetched a moment ago, or requeued while our run of it still ends; reconciling enqueues it again
-        # Known as running before it is claimed: reconciling must not take it for one that nobody runs.
+        # Entered before the claim: reconciling must not take the row for one that no process runs.
         stop = self.running[job_id] = Stop()
         about = {"job_id": str(job_id), "attempt": attempt}
         try:
@@ -147,7 +147,7 @@ class Runner:
                 tasks.start_soon(log.write_continuously)
                 finished_reading = anyio.Event()
                 tasks.start_soon(_read, process, log, finished_reading)
-                # Beside the rest: a database that does not answer must not keep us from hearing that we shall stop.
+                # Beside the rest: a database that does not answer must not delay a stop request.
                 tasks.start_soon(self._record_process, job, process)
                 with anyio.move_on_after(stage.timeout.total_seconds()) as limit:
                     await _ended_or_stopped(process, stop)
@@ -220,7 +220,7 @@ class Runner:
         except CONNECTION_ERRORS:
             return
         if row and row["cancel_requested_at"]:
-            self.running[job.id].ask("cancelled")
+            self.running[job.id].request("cancelled")
 
     async def _end_sessions(self, job: Job) -> None:
         """End what a killed stage left running in the database; the server itself notices within 2 s at the latest."""
@@ -267,11 +267,11 @@ async def _read(process: StageProcess, log: JobLog, finished: anyio.Event) -> No
 async def _ended_or_stopped(process: StageProcess, stop: Stop) -> None:
     async with anyio.create_task_group() as tasks:
 
-        async def asked() -> None:
+        async def requested() -> None:
             await stop.wait()
             tasks.cancel_scope.cancel()
 
-        tasks.start_soon(asked)
+        tasks.start_soon(requested)
         await process.ended()
         tasks.cancel_scope.cancel()
 

@@ -15,7 +15,7 @@ REPEATED = {
 
 @dataclass
 class Stop:
-    """Asks a run to stop; the first reason counts.
+    """Requests that a run stop; the first reason counts.
 
     Attributes:
         claimed: the attempt, once its row is ours.
@@ -23,13 +23,13 @@ class Stop:
 
     claimed: int | None = None
     reason: StopReason | None = None
-    _asked: anyio.Event = field(default_factory=anyio.Event)
+    _requested: anyio.Event = field(default_factory=anyio.Event)
 
-    def ask(self, reason: StopReason) -> None:
-        """Ask now."""
+    def request(self, reason: StopReason) -> None:
+        """Request it now."""
         self.reason = self.reason or reason
-        self._asked.set()
+        self._requested.set()
 
     async def wait(self) -> None:
         """Return once a stop was requested."""
-        await self._asked.wait()
+        await self._requested.wait()

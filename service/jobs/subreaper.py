@@ -24,8 +24,9 @@ def become() -> bool:
 def reap_adopted(*, own: set[int]) -> int:
     """Reap the dead children that we did not start ourselves.
 
-    Children of our own are left to whoever started them: the leaders of stages are named in `own`, and every other
-    command that we start stays in our session, which an adopted process that left its stage's group has not.
+    Children that this process has started are left to the code that did: the leaders of stages are named in `own`, and
+    every other command that we start stays in our session, unlike an adopted process that left its stage's group. The
+    watcher is in another session too, and reaped here.
 
     Returns:
         How many were reaped.

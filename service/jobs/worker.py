@@ -59,7 +59,7 @@ class Worker:
             stages=self.stages,
             lease=self._lease,
         )
-        # The present one last; those before it may have left runs to themselves.
+        # The present one last; those before it may still have runs.
         self._queue_workers: list[QueueWorker] = []
         self._procrastinate_ids: list[int] = []
         self.registered = anyio.Event()
@@ -87,7 +87,7 @@ class Worker:
         """Take no more jobs, stop those that run by their stop sequence and requeue them."""
         self.stopping = self.runner.draining = True
         for stop in list(self.runner.running.values()):
-            stop.ask("shutdown")
+            stop.request("shutdown")
         for queue_worker in self._queue_workers[-1:]:
             queue_worker.drain()
 
@@ -174,8 +174,8 @@ class Worker:
     async def _stop_when_cut_off(self) -> None:
         """Stop the runs when the lease was not renewed for long: others are about to take them for lost.
 
-        Beside the heartbeat and not after it: a connection into a network that is cut answers for minutes neither yes
-        nor no.
+        Beside the heartbeat and not after it: a connection into a network that is cut gives neither an answer nor an
+        error for minutes.
         """
         while True:
             await anyio.sleep(lease.LOOK_SECONDS)
@@ -184,7 +184,7 @@ class Worker:
 
     def _stop_runs(self) -> None:
         for stop in list(self.runner.running.values()):
-            stop.ask("no_heartbeat")
+            stop.request("no_heartbeat")
 
     async def _poll_cancellations(self) -> None:
         """Stop the runs whose cancel was requested, and those that another worker has taken over."""
@@ -203,6 +203,6 @@ class Worker:
             for row in rows:
                 stop = claimed[row["id"]]
                 if row["cancel_requested_at"] is not None:
-                    stop.ask("cancelled")
+                    stop.request("cancelled")
                 elif row["worker_id"] != self.id or row["attempt"] != stop.claimed:
-                    stop.ask("lost")
+                    stop.request("lost")

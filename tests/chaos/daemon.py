@@ -6,6 +6,7 @@ Everything else is the program as it is.
 import os
 import sys
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from signal import SIGTERM
 from types import MappingProxyType
@@ -35,7 +36,7 @@ from service.jobs import lease, worker  # noqa: E402, F401 the worker's assertio
 
 # Another machine is one whose processes this one cannot see.
 if MACHINE := os.environ["LIFETRACER_CHAOS_MACHINE"]:
-    processes.machine = lambda: MACHINE
+    processes.machine = lru_cache(lambda: MACHINE)
 SCALE = float(os.environ["LIFETRACER_CHAOS_SCALE"])
 for name in ("HEARTBEAT_SECONDS", "CUT_OFF_SECONDS", "KILL_SECONDS", "STALE_SECONDS", "LOOK_SECONDS"):
     setattr(lease, name, getattr(lease, name) * SCALE)

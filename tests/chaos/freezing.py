@@ -53,6 +53,14 @@ def freeze(world: World, victims: Iterable[psutil.Process], seconds: float, what
     world.hit_all("timed_out")
 
 
+def kill_watchers(world: World) -> None:
+    """Kill the watchers that exist; their workers start them again."""
+    found = watchers(world)
+    world.told.append(f"kill {len(found)} watchers")
+    for watcher in found:
+        _signal(watcher, signal.SIGKILL)
+
+
 def wait_for_runs(world: World, number: int) -> None:
     """Wait until so many runs are under way."""
     until(lambda: sum(job["status"] == "running" for job in world.open_jobs()) >= number, "no run begins")

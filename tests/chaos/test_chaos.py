@@ -19,6 +19,7 @@ import pytest
 
 from service.database.embedded import EmbeddedPostgres
 
+from .freezing import freeze, kill_watchers, of_program, stages
 from .promises import check
 from .world import World
 
@@ -26,7 +27,10 @@ ROUNDS = int(os.environ.get("LIFETRACER_CHAOS_ROUNDS", "8"))
 SEED = int(os.environ.get("LIFETRACER_CHAOS_SEED", "20261125"))
 # No new round begins after this; `make chaos` is bounded to 10 minutes.
 LIMIT_SECONDS = 540.0
-ENOUGH_ROUNDS = 50
+ENOUGH_ROUNDS = 25
+# Many rounds keep the real times of the lease and freeze for up to 70 s, mostly shorter; few rounds shorten both.
+SCALE = 1.0 if ROUNDS >= ENOUGH_ROUNDS else 0.15
+FREEZE_SECONDS = 70.0
 # Each kind of fault comes once before any comes again.
 FAULTS: tuple[Callable[[World], None], ...] = (
     lambda world: world.signal("gateway", signal.SIGKILL),
@@ -40,7 +44,16 @@ FAULTS: tuple[Callable[[World], None], ...] = (
     World.cancel,
     World.kill_one_of_a_stage,
     World.kill_one_of_a_stage,
+    lambda world: freeze(world, of_program(world, "gateway"), _moment(world), "the gateway"),
+    lambda world: freeze(world, of_program(world, "worker"), _moment(world), "the worker"),
+    lambda world: freeze(world, stages(world), _moment(world), "the stages"),
+    kill_watchers,
+    World.flood,
 )
+
+
+def _moment(world: World) -> float:
+    return world.random.random() ** 3 * FREEZE_SECONDS * SCALE
 
 
 @pytest.fixture
@@ -49,7 +62,7 @@ def world(short_dir: Path) -> Iterator[World]:
     directory.mkdir()
     postgres = EmbeddedPostgres(short_dir / f"chaos-db-{secrets.token_hex(3)}")
     with postgres.hold():
-        world = World(directory=directory, postgres=postgres, random=Random(SEED))
+        world = World(directory=directory, postgres=postgres, random=Random(SEED), scale=SCALE)
         try:
             world.settle()
             yield world

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -22,6 +23,7 @@ from tests.ports import free_port
 KEY = "key-of-chaos"
 HERE = Path(__file__).parent
 PATIENCE_SECONDS = 90.0
+IDLE_CONNECTIONS = 400
 FINAL = {"succeeded", "failed", "cancelled", "skipped"}
 _tick = threading.Event()
 
@@ -203,6 +205,16 @@ class World:
                 except psutil.NoSuchProcess:
                     continue
                 return
+
+    def flood(self) -> None:
+        """Hold idle connections to the gateway for a moment, as a stranger without a key can."""
+        self.told.append(f"{IDLE_CONNECTIONS} idle connections")
+        with contextlib.ExitStack() as held:
+            for _ in range(IDLE_CONNECTIONS):
+                # Refused, or not accepted in time, once the gateway has as many as it accepts.
+                with contextlib.suppress(OSError):
+                    held.enter_context(socket.create_connection(("127.0.0.1", self.port), timeout=0.2))
+            _tick.wait(1.0)
 
     def signal(self, name: str, number: Signals) -> None:
         """Signal the gateway or the worker, and wait for its end."""

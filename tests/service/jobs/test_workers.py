@@ -212,7 +212,7 @@ async def test_what_left_its_group_is_killed_before_the_log_is_waited_for(stages
         async with stages.pool.connection() as connection:
             await connection.execute("lock table job_logs in exclusive mode")
             await stages.until_blocked()
-            worker.runner.running[job_id].ask("cancelled")
+            worker.runner.running[job_id].request("cancelled")
             await stages.until(lambda: not psutil.pid_exists(escapee))
             assert (await stages.job(job_id))["status"] == "running"
         assert (await stages.until_final(job_id))["status"] == "cancelled"
