@@ -4,27 +4,27 @@ delete from idempotency_keys where key in
 
 -- name: jobs_by_age
 delete from jobs where id in
-    (select id from jobs where parent_id is null and finished_at < %s order by finished_at limit %s)
+    (select id from jobs where parent_id is null and finished_at < %s order by finished_at, id limit %s)
 
--- name: jobs_by_number
-delete from jobs where id in (
-    select id from jobs where parent_id is null and finished_at is not null
-    order by finished_at desc, id offset %s limit %s
-)
+-- name: newest_to_delete
+-- The newest job beyond so many that have ended.
+select finished_at, id from jobs where parent_id is null and finished_at is not null
+order by finished_at desc, id desc offset %s limit 1
 
--- name: logs_by_age
--- A step has ended when its pipeline has.
-delete from job_logs where (job_id, seq) in (
-    select job_id, seq
-    from (
-        select jobs.id, coalesce(parent.finished_at, jobs.finished_at) as ended_at
-        from jobs left join jobs as parent on parent.id = jobs.parent_id
-        where jobs.finished_at is not null and (jobs.parent_id is null or parent.finished_at is not null)
-    ) as ended
-    join job_logs on job_id = ended.id
-    where ended_at < %s
-    limit %s
-)
+-- name: up_to
+-- The oldest jobs up to one that has ended; it is one of them.
+select id from jobs
+where parent_id is null and finished_at is not null and (finished_at, id) <= (%s, %s)
+order by finished_at, id limit %s
+
+-- name: jobs_of
+delete from jobs where id = any(%s)
+
+-- name: ended_between
+-- The next jobs in the order in which they ended, steps inside their pipeline.
+select finished_at, id from jobs
+where parent_id is null and finished_at is not null and (finished_at, id) > (%s, %s) and finished_at < %s
+order by finished_at, id limit %s
 
 -- name: over_budget
 -- Newest first, and before them what has not ended, until the budget is used up; the logs of the rest are deleted.

@@ -31,7 +31,7 @@ update jobs set status = 'running', started_at = now() where id = %s and status 
 -- name: finish
 update jobs
 set status = %(status)s, reason = %(reason)s, message = %(message)s, exit_code = %(exit_code)s, signal = %(signal)s,
-    result = %(result)s, usage = %(usage)s, finished_at = now()
+    result = %(result)s, usage = %(usage)s, finished_at = now(), worker_id = null, stage_process = null
 where id = %(id)s and attempt = %(attempt)s and status = 'running' and worker_id is not distinct from %(worker)s::uuid
 returning *
 

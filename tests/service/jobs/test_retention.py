@@ -13,6 +13,10 @@ from service.settings import Retention
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2026, 6, 28, tzinfo=UTC)
+TOO_MANY = """
+    create function gateway.too_many() returns trigger language plpgsql as $$
+    begin if (select count(*) from gone) > 7 then raise exception 'a batch too large'; end if; return null; end $$
+"""
 
 
 async def sql(shop, query, *parameters):
@@ -126,13 +130,7 @@ async def test_it_works_in_small_batches_until_all_is_done(shop, monkeypatch):
     monkeypatch.setattr(retention, "BATCH", 7)
     monkeypatch.setattr(retention, "BATCH_PAUSE_SECONDS", 0)
     await ended(shop, 31, lines=50)
-    await sql(
-        shop,
-        """
-        create function gateway.too_many() returns trigger language plpgsql as $$
-        begin if (select count(*) from gone) > 7 then raise exception 'a batch too large'; end if; return null; end $$
-        """,
-    )
+    await sql(shop, TOO_MANY)
     await sql(
         shop,
         "create trigger too_many after delete on job_logs referencing old table as gone execute function too_many()",
@@ -156,11 +154,11 @@ async def test_the_gateway_tidies_regularly_and_goes_on_after_an_error(shop, mon
     monkeypatch.setattr(retention, "EVERY_SECONDS", 0.01)
     calls = []
 
-    async def fails_at_first(pool, keep, *, now):
+    async def fails_at_first(pool, keep, *, now, after):
         calls.append(now)
         if len(calls) < 3:
             raise [psycopg.OperationalError("no route"), RuntimeError("a fault of ours")][len(calls) - 1]
-        await purge(pool, keep, now=now)
+        return await purge(pool, keep, now=now, after=after)
 
     monkeypatch.setattr(retention, "purge", fails_at_first)
     await ended(shop, 400)
@@ -172,3 +170,35 @@ async def test_the_gateway_tidies_regularly_and_goes_on_after_an_error(shop, mon
 
         await shop.until(is_gone)
         tasks.cancel_scope.cancel()
+
+
+async def test_the_next_hour_looks_only_at_what_has_ended_since(shop):
+    await ended(shop, 50, n=1)
+    after = await purge(shop.pool, Retention(), now=NOW)
+    newer = await ended(shop, 40, n=2, lines=3)
+    assert await purge(shop.pool, Retention(), now=NOW, after=after) > after
+    assert await logs_of(shop, newer) == [0]
+
+
+async def test_a_post_is_accepted_while_a_batch_is_being_deleted(shop):
+    old = await ended(shop, 400, lines=50)
+    async with shop.pool.connection() as deleting:
+        await deleting.execute("delete from job_logs")
+        await deleting.execute("delete from jobs where id = %s", [old])
+        with anyio.fail_after(30):
+            assert await shop.post() is not None
+            assert await shop.post("pipeline") is not None
+
+
+async def test_the_jobs_beyond_the_number_lose_their_logs_in_batches_first(shop, monkeypatch):
+    monkeypatch.setattr(retention, "BATCH", 7)
+    monkeypatch.setattr(retention, "BATCH_PAUSE_SECONDS", 0)
+    kept = await ended(shop, 1, n=1)
+    await ended(shop, 2, n=2, lines=40)
+    await sql(shop, TOO_MANY)
+    await sql(
+        shop,
+        "create trigger too_many after delete on job_logs referencing old table as gone execute function too_many()",
+    )
+    await purge(shop.pool, Retention(jobs=1), now=NOW)
+    assert await rows(shop, "select id from jobs") == [kept]
