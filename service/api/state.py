@@ -8,6 +8,7 @@ from starlette.requests import Request
 from service.api.access_log import AccessLog
 from service.api.log_feed import LogFeed
 from service.api.problems import out_of_reach
+from service.api.shared_reads import SharedReads
 from service.database.pool import Pool
 from service.schedules.clock import Clock, SystemClock
 
@@ -24,6 +25,7 @@ class State:
         clock: what schedules go by.
         log_feed: what open log streams wait for.
         access_log: where each request is logged.
+        readiness: the look at the database that requests of /ready share.
     """
 
     supervisor_alive: Callable[[], bool]
@@ -33,6 +35,7 @@ class State:
     clock: Clock = field(default_factory=SystemClock)
     log_feed: LogFeed = field(init=False)
     access_log: AccessLog = field(default_factory=AccessLog)
+    readiness: SharedReads[str, bool] = field(default_factory=SharedReads)
 
     def __post_init__(self) -> None:
         self.log_feed = LogFeed(lambda: self.pool)

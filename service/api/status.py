@@ -30,10 +30,16 @@ async def ready(request: Request) -> Response:
     state = state_of(request)
     if state.draining:
         raise shutting_down("The gateway shuts down.")
-    try:
+
+    async def answers() -> bool:
         with anyio.fail_after(READY_SECONDS):
             async with state.pool.connection() as connection:
                 await connection.execute("select 1")
+        return True
+
+    try:
+        # Anyone may ask, so all who do within a second share one connection.
+        await state.readiness.get("database", int(anyio.current_time()), answers)
     except (*CONNECTION_ERRORS, TimeoutError):
         raise out_of_reach("The database does not answer.") from None
     return json_response(Ready(status="ready", version=VERSION))
