@@ -5,6 +5,7 @@ import logging
 import socket
 import ssl
 from collections.abc import Callable
+from functools import partial
 
 from service.api.connections import Connection, ConnectionTable, address_of
 from service.api.protocol import HEAD_SECONDS
@@ -70,20 +71,25 @@ class Listener:
         task = asyncio.create_task(self._open(accepted, connection))
         connection.drop = task.cancel
         self._opening.add(task)
-        task.add_done_callback(self._opening.discard)
+        task.add_done_callback(partial(self._opened, accepted, connection))
 
     async def _open(self, accepted: socket.socket, connection: Connection) -> None:
         """Pass a connection to its protocol, after the TLS handshake where there is one."""
         timeouts = {"ssl_handshake_timeout": HEAD_SECONDS, "ssl_shutdown_timeout": TLS_SHUTDOWN_SECONDS}
-        opened = False
-        try:
-            await asyncio.get_running_loop().connect_accepted_socket(
-                lambda: self._protocol(connection), accepted, ssl=self._tls, **(timeouts if self._tls else {})
-            )
-            opened = True
-        except OSError:
-            return  # no TLS, or gone already
-        finally:
-            # An open one is removed by its protocol when it is lost.
-            if not opened:
-                self._table.remove(connection)
+        await asyncio.get_running_loop().connect_accepted_socket(
+            lambda: self._protocol(connection), accepted, ssl=self._tls, **(timeouts if self._tls else {})
+        )
+
+    def _opened(self, accepted: socket.socket, connection: Connection, task: "asyncio.Task[None]") -> None:
+        """Close a connection that was not opened; an open one is closed and removed by its protocol.
+
+        A callback, because a task that is cancelled before its first step runs no part of its function.
+        """
+        self._opening.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if task.cancelled() or error is not None:
+            accepted.close()
+            self._table.remove(connection)
+        if error is not None and not isinstance(error, OSError):  # that is no TLS, or gone already
+            extra = {"action": "connection_failed"}
+            logger.error("a connection could not be opened", exc_info=error, extra=extra)

@@ -157,6 +157,24 @@ async def connections(api, count, *, source, sent=b""):
         yield
 
 
+async def test_a_connection_that_is_dropped_at_once_is_closed_and_no_longer_counted(small, monkeypatch):
+    opened = ConnectionTable.add
+
+    def add(table, *arguments):
+        connection = opened(table, *arguments)
+        # Called before the first step of the task that opens it, which is started afterwards.
+        assert connection is not None
+        asyncio.get_running_loop().call_soon(lambda: connection.drop())  # noqa: PLW0108 it is set later
+        return connection
+
+    monkeypatch.setattr(ConnectionTable, "add", add)
+    async with connections(small, 3, source=OTHER):
+        pass
+    await until(lambda: len(small.server.table) == 0)
+    monkeypatch.undo()
+    assert await health(small, source=OTHER) == 200
+
+
 async def test_idle_connections_beyond_the_limit_hold_up_nobody(small):
     async with AsyncExitStack() as stack:
         for source in (STRANGER, "127.0.0.4", "127.0.0.5"):
