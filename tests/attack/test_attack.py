@@ -25,7 +25,7 @@ import pytest
 
 from service.api.log_feed import MOST_STREAMS
 from service.database.embedded import EmbeddedPostgres
-from service.jobs.worker import HEARTBEAT_SECONDS
+from service.jobs.lease import HEARTBEAT_SECONDS
 from tests.chaos.promises import check
 from tests.chaos.stage import behaviour_of, temporary
 from tests.chaos.world import KEY, World, until

@@ -10,7 +10,7 @@ import jsonschema_rs
 import msgspec
 import pytest
 
-from service.api import protocol
+from service.api import log_feed, protocol
 from service.api.parameters import Parameter
 from service.auth import api_keys
 from service.schemas.problem_kinds import KINDS
@@ -154,6 +154,13 @@ async def shutting_down(api, _):
 async def worker_stopped(api, _):
     api.alive[0] = False
     return await api.client.get("/health")
+
+
+@case("streams-in-use")
+async def streams(api, monkeypatch):
+    monkeypatch.setattr(log_feed, "MOST_STREAMS", 0)
+    job = (await api.client.post("/api/transform")).json()
+    return await api.client.get(job["links"]["logs"], headers={"Accept": "text/event-stream"})
 
 
 @case("invalid-span")
