@@ -4,6 +4,7 @@ import json
 import logging
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 from uuid import uuid4
@@ -17,6 +18,8 @@ from service.api import log_feed, log_stream
 from service.auth import api_keys
 from service.database.pool import all_rows
 from service.jobs.log_reader import LogReader
+from service.jobs.retention import purge
+from service.settings import Retention
 
 pytestmark = pytest.mark.anyio
 EVENTS = {"Accept": "text/event-stream"}
@@ -100,6 +103,22 @@ async def test_lines_come_as_they_are_written_and_the_last_event_is_the_final_st
         last = await anext(found)
         assert (last.kind, last.data["jobId"], last.data["status"]) == ("end", job["jobId"], "failed")
         assert [event async for event in found] == []
+
+
+async def test_a_stream_ends_in_order_when_its_job_is_deleted(api):
+    job = (await api.client.post("/api/transform")).json()
+    await write(api, job, "one", "two")
+    async with stream(api, job) as found:
+        assert [(await anext(found)).text, (await anext(found)).text] == ["one", "two"]
+        await sql(
+            api,
+            "update jobs set status = 'succeeded', finished_at = now() - interval '400 days' where id = %s",
+            job["jobId"],
+        )
+        await purge(api.pool, Retention(), now=datetime.now(UTC))
+        assert (await api.client.get(f"/api/jobs/{job['jobId']}")).status_code == 404
+        events_left = [event async for event in found]
+    assert [event.kind for event in events_left if event.kind != "comment"] == ["end"]
 
 
 async def test_a_stream_resumes_on_any_gateway_and_for_finished_jobs(api, other):
