@@ -6,11 +6,13 @@ from starlette.exceptions import HTTPException
 
 from service.api import (
     categories,
+    days,
     forecasts,
     jobs,
     kinds,
     logs,
     metrics,
+    periods,
     problems,
     proposals,
     reports,
@@ -32,7 +34,7 @@ from service.database.pool import CONNECTION_ERRORS
 def create_app(state: State, *, api_key: str) -> ApiMiddleware:
     """Build the application around a gateway's state."""
     work = (status, kinds, submissions, jobs, logs, schedules, settings)
-    answers = (summary, forecasts, targets, categories, proposals, sources, reports, metrics)
+    answers = (summary, days, periods, forecasts, targets, categories, proposals, sources, reports, metrics)
     operations = [operation for module in (*work, *answers) for operation in module.operations()]
     app = Starlette(
         routes=[operation.route() for operation in operations],

@@ -8,8 +8,9 @@ from starlette.responses import Response
 from naming import category_key
 from service.api.operations import Operation, json_response
 from service.api.parameters import Parameter, value_of
+from service.api.spans import span_of, span_parameters
 from service.api.state import state_of
-from service.api.summary import SPAN_DAYS, check_span
+from service.api.summary import SPAN_DAYS
 from service.api.targets import unknown_category
 from service.categories.known import UnknownCategoryError, known_categories, spelled
 from service.queries.accuracy import accuracy
@@ -36,9 +37,7 @@ async def list_forecasts(request: Request) -> Response:
                 raise unknown_category(category, error) from None
         if today is None:
             return json_response(await forecasts(connection, None))
-        first = value_of(request, "from") or today
-        last = value_of(request, "to") or max(first, today + timedelta(days=DEFAULT_AHEAD))
-        check_span(first, last)
+        first, last = span_of(request, first=today, last=today + timedelta(days=DEFAULT_AHEAD), limit=SPAN_DAYS)
         return json_response(await forecasts(connection, Wanted(first=first, last=last, category_key=key)))
 
 
@@ -51,7 +50,6 @@ async def get_accuracy(request: Request) -> Response:
 
 def operations() -> list[Operation]:
     """Return these operations."""
-    day = {"type": "string", "format": "date"}
     return [
         Operation(
             method="GET",
@@ -61,8 +59,7 @@ def operations() -> list[Operation]:
             summary="Estimates of the days to come: median, interval, mean, chances, and the past days they rest on",
             handler=list_forecasts,
             parameters=(
-                Parameter(name="from", where="query", description="First day; by default today.", schema=day),
-                Parameter(name="to", where="query", description="Last day; by default 7 days from today.", schema=day),
+                *span_parameters(first="today", last=f"{DEFAULT_AHEAD} days from today"),
                 Parameter(name="category", where="query", description="Only this category.", schema={"type": "string"}),
             ),
             answers={200: Forecasts},

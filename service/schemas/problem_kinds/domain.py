@@ -3,6 +3,7 @@
 import datetime as dt
 
 from service.schemas.domain import DayType, ProposalStatus
+from service.schemas.periods import PeriodKind
 from service.schemas.problems import ProblemKind
 
 
@@ -95,6 +96,15 @@ class InvalidSetting(ProblemKind):
 
     title, status = "Invalid setting", 422
     name: str
+
+
+class TooManyPeriods(ProblemKind):
+    """The span has `periods` periods of the length `by`, and an answer has at most `limitPeriods`."""
+
+    title, status = "Too many periods", 422
+    by: PeriodKind
+    periods: int
+    limit_periods: int
 
 
 class ReportNotFound(ProblemKind):

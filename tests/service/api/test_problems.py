@@ -106,6 +106,12 @@ async def transformed(api) -> None:
         await connection.execute("create table core.dim_date (local_date date, day_start_at timestamptz)")
 
 
+@case("too-many-periods")
+async def too_many_periods(api, _):
+    await transformed(api)
+    return await api.client.get("/api/periods?by=day&from=2024-01-01&to=2026-01-01")
+
+
 @case("malformed-request")
 async def malformed(api, _):
     return await raw(api, b"nonsense\r\n\r\n")

@@ -13,6 +13,12 @@ select
     facts.client_name,
     facts.tag_names,
     facts.is_billable,
+    facts.source,
+    -- Neither untracked nor observed time was logged, so nothing there is lengthened.
+    case
+        when facts.source in ('generated', 'activitywatch') then 0
+        else facts.duration_seconds - facts.counted_seconds
+    end as lengthened_seconds,
     facts.start_at,
     facts.end_at
 from {{ ref('fct_time_actual') }} as facts
