@@ -2,6 +2,8 @@
 
 import os
 
+from service.notices import Advice
+
 
 class UserError(Exception):
     """Something outside the program is wrong. The message names it and the fix.
@@ -21,6 +23,14 @@ class ConfigurationError(UserError):
 
 class UnusableDatabaseError(ConfigurationError):
     """A database is there, and this version cannot open it until a person has acted."""
+
+
+class CredentialsError(ConfigurationError):
+    """Stored credentials cannot be decrypted here; `advice` is the fix as a code with parameters."""
+
+    def __init__(self, advice: Advice) -> None:
+        super().__init__(advice.text)
+        self.advice = advice
 
 
 class UnavailableError(UserError):

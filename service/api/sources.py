@@ -12,9 +12,10 @@ from service.api.operations import Operation, json_response
 from service.api.state import state_of
 from service.credentials.environment import CredentialState, credential_states
 from service.database.pool import Connection
+from service.notices import Advice, advice, instant
 from service.queries.sources import StoredSource, stored_sources
 from service.schemas.domain import Sources, SourceState
-from service.sources import SOURCES, Source, missing
+from service.sources import SOURCES, Source
 
 
 async def list_sources(request: Request) -> Response:
@@ -28,39 +29,39 @@ async def sources_of(connection: Connection, environ: Mapping[str, str]) -> list
     stored = await stored_sources(connection, SOURCES)
     credentials = await credential_states(connection, environ)
     return [
-        _state(name, source, stored[name], environ, credentials.get(name, CredentialState(origin=None)))
+        _state(name, source, stored[name], credentials.get(name, CredentialState(origin=None)))
         for name, source in sorted(SOURCES.items())
     ]
 
 
-def _state(
-    name: str, source: Source, found: StoredSource, environ: Mapping[str, str], credentials: CredentialState
-) -> SourceState:
+def _state(name: str, source: Source, found: StoredSource, credentials: CredentialState) -> SourceState:
+    advised = credentials.problem or _advice(name, source, found, credentials)
     return SourceState(
         service=name,
         configured=not source.credentials or credentials.origin is not None,
         credentials=credentials.origin,
         stored_account=credentials.account,
-        advice=credentials.problem or _advice(name, source, found, environ, credentials),
+        advice=advised.text if advised else None,
+        advice_code=advised.code if advised else None,
+        params=advised.params if advised else {},
         **msgspec.structs.asdict(found),
     )
 
 
-def _advice(
-    name: str, source: Source, found: StoredSource, environ: Mapping[str, str], credentials: CredentialState
-) -> str | None:
+def _advice(name: str, source: Source, found: StoredSource, credentials: CredentialState) -> Advice | None:
     if not source.remote:
         command = f"lifetracer import {source.command.removeprefix('import-')} FILE"
-        return None if found.last_synced_at else f"Import a file: {command}."
+        return None if found.last_synced_at else advice("import_file", command=command)
     if credentials.origin is None:
-        return f"Run `{source.connect}`, or set {missing(source, environ)} in the environment of LifeTracer."
+        variables = [list(names) for names in source.credentials]
+        return advice("connect_source", command=source.connect, variables=variables)
     if found.wait is not None:
         return None
     if found.last_synced_at is None:
-        return f"Read it: lifetracer run connector {name}, or POST /api/sync/{name}."
+        return advice("sync_source", command=f"lifetracer run connector {name}", request=f"POST /api/sync/{name}")
     resets = found.quota_resets_at
     if found.quota_remaining == 0 and resets and resets > datetime.now(UTC):
-        return f"The quota is used up; it is full again at {resets.isoformat(timespec='seconds')}."
+        return advice("quota_used_up", resetsAt=instant(resets))
     return None
 
 

@@ -9,7 +9,8 @@ from service.credentials import store
 from service.credentials.secret_key import place_of_key, secret_key
 from service.credentials.store import StoredCredentials
 from service.database.pool import Connection
-from service.errors import ConfigurationError
+from service.errors import CredentialsError
+from service.notices import Advice
 from service.sources import SOURCES, Source, missing
 
 Origin = Literal["environment", "stored"]
@@ -22,19 +23,19 @@ class CredentialState:
     Attributes:
         origin: where those in use come from; None = there are none.
         account: the account of the stored ones, when they are in use.
-        problem: why they cannot be used.
+        problem: why they cannot be used, and what to do.
     """
 
     origin: Origin | None
     account: str | None = None
-    problem: str | None = None
+    problem: Advice | None = None
 
 
 async def source_environment(connection: Connection, service: str, environ: Mapping[str, str]) -> Mapping[str, str]:
     """Return the environment with the stored credentials of a source, where the environment itself has none.
 
     Raises:
-        ConfigurationError: when the stored ones cannot be decrypted on this machine.
+        CredentialsError: when the stored ones cannot be decrypted on this machine.
     """
     source = SOURCES[service]
     if not source.credentials or missing(source, environ) is None:
@@ -47,7 +48,7 @@ async def stored_values(connection: Connection, service: str, environ: Mapping[s
     """Return the stored variables of a source, decrypted; None when there are none.
 
     Raises:
-        ConfigurationError: when they cannot be decrypted on this machine.
+        CredentialsError: when they cannot be decrypted on this machine.
     """
     stored = await store.find(connection, service)
     return None if stored is None else _decrypted(SOURCES[service], stored, environ)
@@ -68,8 +69,8 @@ def _state(source: Source, stored: StoredCredentials | None, environ: Mapping[st
     problem = None
     try:
         _decrypted(source, stored, environ)
-    except ConfigurationError as error:
-        problem = str(error)
+    except CredentialsError as error:
+        problem = error.advice
     return CredentialState(origin="stored", account=stored.account, problem=problem)
 
 

@@ -8,8 +8,9 @@ import binascii
 
 from cryptography.fernet import Fernet
 
-from service.errors import ConfigurationError
+from service.errors import CredentialsError
 from service.key_file import make_once, read_key
+from service.notices import advice
 from service.settings import Settings
 
 FILE_NAME = "secret-key"
@@ -27,7 +28,7 @@ def secret_key(settings: Settings, *, make: bool = False) -> Fernet | None:
         None when there is none and none is made.
 
     Raises:
-        ConfigurationError: when the key cannot be read or written, or is not a key.
+        CredentialsError: when the key cannot be read or written, or is not a key.
     """
     if settings.secret_key:
         return _cipher(settings.secret_key, "LIFETRACER_SECRET_KEY")
@@ -38,10 +39,7 @@ def secret_key(settings: Settings, *, make: bool = False) -> Fernet | None:
         return _cipher(make_once(path, Fernet.generate_key().decode()), str(path)) if make else None
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not text"
-        raise ConfigurationError(
-            f"The secret key cannot be kept in {path} ({reason}); make the directory writable, or set "
-            "LIFETRACER_SECRET_KEY."
-        ) from error
+        raise CredentialsError(advice("secret_key_unreadable", place=str(path), reason=reason)) from error
 
 
 def place_of_key(settings: Settings) -> str:
@@ -57,9 +55,5 @@ def _cipher(text: str, place: str) -> Fernet:
     except (binascii.Error, ValueError):
         key = b""
     if len(key) != KEY_BYTES:
-        raise ConfigurationError(
-            f"{place} is not a secret key: it has to be {KEY_BYTES} random bytes in base64. Copy the file {FILE_NAME} "
-            "from the data directory of the machine that stored the credentials, or make a new key with "
-            f"`openssl rand -base64 {KEY_BYTES}` and connect the sources again."
-        )
+        raise CredentialsError(advice("secret_key_invalid", place=place, bytes=KEY_BYTES, file=FILE_NAME))
     return Fernet(base64.urlsafe_b64encode(key))

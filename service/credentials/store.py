@@ -11,7 +11,8 @@ from psycopg.rows import class_row
 
 from service.database.pool import Connection
 from service.database.statements import statements
-from service.errors import ConfigurationError
+from service.errors import CredentialsError
+from service.notices import advice
 
 _SQL = statements(Path(__file__).with_suffix(".sql"))
 
@@ -68,20 +69,13 @@ def decrypt(stored: StoredCredentials, key: Fernet | None, place: str, command: 
         command: stores the credentials again.
 
     Raises:
-        ConfigurationError: when this machine has no key, or another one.
+        CredentialsError: when this machine has no key, or another one.
     """
-    fix = (
-        "set LIFETRACER_SECRET_KEY here to the key of the machine that stored them (the file secret-key in its data "
-        f"directory), or run `{command}` again."
-    )
+    params = {"source": stored.source, "place": place, "command": command}
     if key is None:
-        raise ConfigurationError(
-            f"The stored credentials of {stored.source} need a secret key, and {place} is not there; {fix}"
-        )
+        raise CredentialsError(advice("secret_key_missing", **params))
     try:
         values: dict[str, str] = json.loads(key.decrypt(stored.ciphertext))
     except InvalidToken:
-        raise ConfigurationError(
-            f"The stored credentials of {stored.source} cannot be decrypted with the key in {place}; {fix}"
-        ) from None
+        raise CredentialsError(advice("secret_key_differs", **params)) from None
     return values

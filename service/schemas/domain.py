@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from service.notices import AdviceCode, Params
 from service.schemas.base import Answer, Input
 from service.schemas.jobs import Wait
 
@@ -265,7 +266,8 @@ class SourceState(Answer):
     or the rows of imported files. `quotaRemaining` is of `quotaTotal` calls in an hour, which is derived from the
     greatest number that was seen to remain. `clockOffsetSeconds` is positive when the service's clock is ahead of ours.
     `credentials` is where those in use come from, null for none and for files; `storedAccount` is the account of stored
-    ones that are in use.
+    ones that are in use. `advice` is the English sentence of `adviceCode` and its `params`, for a client that has the
+    sentence in another language; null where nothing is to be done.
     """
 
     service: str
@@ -287,6 +289,8 @@ class SourceState(Answer):
     clock_offset_seconds: int | None
     last_error: SourceError | None
     advice: str | None
+    advice_code: AdviceCode | None
+    params: Params
 
 
 class Sources(Answer):

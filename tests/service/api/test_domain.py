@@ -237,8 +237,21 @@ async def test_sources_say_whether_they_are_set_up_and_what_to_do(api, monkeypat
     assert "GOOGLE_SERVICE_ACCOUNT_FILE" in found["gcal"]["advice"]
     assert "lifetracer import ics" in found["ics"]["advice"]
     assert found["activitywatch"]["advice"] == "Import a file: lifetracer import activitywatch FILE."
+    assert {name: source["adviceCode"] for name, source in found.items()} == {
+        "toggl": "connect_source",
+        "gcal": "connect_source",
+        "toggl_csv": "import_file",
+        "ics": "import_file",
+        "activitywatch": "import_file",
+    }
+    assert found["ics"]["params"] == {"command": "lifetracer import ics FILE"}
+    assert found["gcal"]["params"]["variables"][1] == ["GOOGLE_SERVICE_ACCOUNT_FILE"]
     monkeypatch.setenv("TOGGL_API_TOKEN", "t")
     monkeypatch.setenv("GOOGLE_SERVICE_ACCOUNT_FILE", "/run/key.json")
     found = {source["service"]: source for source in (await api.client.get("/api/sources")).json()["sources"]}
     assert found["toggl"]["advice"] == "Read it: lifetracer run connector toggl, or POST /api/sync/toggl."
+    assert (found["toggl"]["adviceCode"], found["toggl"]["params"]) == (
+        "sync_source",
+        {"command": "lifetracer run connector toggl", "request": "POST /api/sync/toggl"},
+    )
     assert found["gcal"]["configured"] is True

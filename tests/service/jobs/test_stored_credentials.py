@@ -109,7 +109,12 @@ async def test_a_machine_with_another_key_or_none_says_so_and_exits_78(stored, t
     assert environ == {}
     for words in (str(elsewhere / FILE_NAME), "set LIFETRACER_SECRET_KEY", "`lifetracer connect toggl`"):
         assert words in job["message"]
-    assert (await sources(stored))["toggl"].advice == job["message"]
+    toggl = (await sources(stored))["toggl"]
+    assert toggl.advice == job["message"]
+    assert (toggl.advice_code, toggl.params) == (
+        "secret_key_missing" if key is None else "secret_key_differs",
+        {"source": "toggl", "place": str(elsewhere / FILE_NAME), "command": "lifetracer connect toggl"},
+    )
 
 
 async def test_the_key_of_the_first_machine_as_a_variable_decrypts_on_another(stored, tmp_path):
