@@ -78,6 +78,15 @@ def match_key(rule: Rule) -> str:
     return rule.match_value if rule.match_type == "project_color" else category_key(rule.match_value)
 
 
+def has_same_rules(some: Iterable[Rule], others: Iterable[Rule]) -> bool:
+    """Return whether both are the same rules in the same order; the spelling of what they match does not count."""
+    return _compared(some) == _compared(others)
+
+
+def _compared(rules: Iterable[Rule]) -> list[tuple[str, str, str]]:
+    return [(rule.match_type, match_key(rule), rule.category) for rule in rules]
+
+
 def as_json(rules: Sequence[Rule]) -> str:
     """Return the rules as `app.category_rules` keeps them: a JSON array, in their order, with the keys."""
     return json.dumps(

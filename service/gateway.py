@@ -49,7 +49,7 @@ class Gateway:
             ConfigurationError: when the limit of open files is too low.
         """
         descriptors.raise_limit()
-        state, server_ended = State(supervisor_alive=lambda: not daemon.failed), anyio.Event()
+        state, server_ended = self._state(lambda: not daemon.failed), anyio.Event()
         server = self._server(state)
 
         def opened(pool: Pool) -> None:
@@ -79,6 +79,9 @@ class Gateway:
             tasks.start_soon(serve)
             await daemon.run()
         return daemon.exit_code
+
+    def _state(self, supervisor_alive: Callable[[], bool]) -> State:
+        return State(supervisor_alive=supervisor_alive, is_embedded=self.database.embedded is not None)
 
     def _beside(self, state: State) -> list[Task]:
         tasks: list[Task] = [lambda _: state.log_feed.run(), partial(run_retention, retention=self.settings.retention)]

@@ -1,4 +1,4 @@
-"""Advice that a program can recognise: a code with parameters, and the English sentence made of them.
+"""Advice and warnings that a program can recognise: a code with parameters, and the English sentence made of them.
 
 A client in another language makes its own sentence of code and parameters; none is found in an English text.
 """
@@ -7,6 +7,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+from stored_settings.store import DIFFERENCE
 
 AdviceCode = Literal[
     "connect_source",
@@ -17,6 +19,15 @@ AdviceCode = Literal[
     "secret_key_differs",
     "secret_key_invalid",
     "secret_key_unreadable",
+]
+WarningCode = Literal[
+    "worker_missing",
+    "source_failed",
+    "source_stale",
+    "variable_differs",
+    "categories_file_differs",
+    "categories_file_unreadable",
+    "other_people",
 ]
 # Several variables are alternatives, each of one or more that belong together.
 Value = str | int | list[list[str]]
@@ -41,6 +52,17 @@ ADVICE: Mapping[AdviceCode, str] = {
     "secret_key_unreadable": "The secret key cannot be kept in {place} ({reason}); make the directory writable, or set "
     "LIFETRACER_SECRET_KEY.",
 }
+WARNINGS: Mapping[WarningCode, str] = {
+    "worker_missing": "No worker runs jobs now; start one with `lifetracer serve` or `lifetracer worker`.",
+    "source_failed": "The last sync of {source} failed at {at}; `lifetracer sources` shows why.",
+    "source_stale": "{source} was last read at {lastSyncedAt}; read it: {command}.",
+    "variable_differs": DIFFERENCE,
+    "categories_file_differs": "LIFETRACER_CATEGORIES={path} differs from the category rules in the database, which "
+    "count. To use the file, run: {command}",
+    "categories_file_unreadable": "LIFETRACER_CATEGORIES={path} cannot be read ({reason}); correct the file, or unset "
+    "the variable.",
+    "other_people": "Entries of other people do not count: {people}; to count another one: {command}",
+}
 
 
 @dataclass(frozen=True)
@@ -56,9 +78,27 @@ class Advice:
         return _sentence(ADVICE[self.code], self.params)
 
 
+@dataclass(frozen=True)
+class Warned:
+    """What a person should know or change."""
+
+    code: WarningCode
+    params: Params
+
+    @property
+    def text(self) -> str:
+        """Return the English sentence."""
+        return _sentence(WARNINGS[self.code], self.params)
+
+
 def advice(code: AdviceCode, **params: Value) -> Advice:
     """Return an advice with its parameters."""
     return Advice(code, params)
+
+
+def warning(code: WarningCode, **params: Value) -> Warned:
+    """Return a warning with its parameters."""
+    return Warned(code, params)
 
 
 def instant(at: dt.datetime) -> str:

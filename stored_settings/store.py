@@ -1,6 +1,7 @@
 """Reads the stored settings, and stores the first ones. Every function works inside the caller's transaction."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import psycopg
 
@@ -8,6 +9,20 @@ from stored_settings import statements
 from stored_settings.first import First, first_values
 from stored_settings.record import NONE, VARIABLES, StoredSettings
 from stored_settings.values import InvalidValueError, parse
+
+DIFFERENCE = (
+    "{variable}={value} is not used: the {setting} of this database is {stored}; to change it: "
+    "lifetracer settings set {setting} {value}"
+)
+
+
+class Difference(NamedTuple):
+    """A variable of the environment that says something else than the stored setting, which counts."""
+
+    setting: str
+    variable: str
+    value: str
+    stored: str
 
 
 def settle(connection: psycopg.Connection, environ: Mapping[str, str]) -> tuple[StoredSettings, list[str]]:
@@ -51,15 +66,17 @@ def record_of(rows: list[tuple[str, str | None]]) -> StoredSettings | None:
 
 def differences(stored: StoredSettings, environ: Mapping[str, str]) -> list[str]:
     """Return a sentence for each variable with another value than the stored one."""
-    sentences = []
+    return [DIFFERENCE.format_map(one._asdict()) for one in different(stored, environ)]
+
+
+def different(stored: StoredSettings, environ: Mapping[str, str]) -> list[Difference]:
+    """Return each variable with another value than the stored one."""
+    found = []
     for name, variable in VARIABLES.items():
         text, value = environ.get(variable, "").strip(), getattr(stored, name) or NONE
         if text and _meaning(name, text) != value:
-            sentences.append(
-                f"{variable}={text} is not used: the {name} of this database is {value}; to change it: "
-                f"lifetracer settings set {name} {text}"
-            )
-    return sentences
+            found.append(Difference(setting=name, variable=variable, value=text, stored=value))
+    return found
 
 
 def _meaning(name: str, text: str) -> str:

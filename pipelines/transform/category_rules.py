@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 
 from naming import rule_file
-from naming.rules import MATCH_TYPES, Rule, as_json, from_json, match_key
+from naming.rules import MATCH_TYPES, Rule, as_json, from_json, has_same_rules
 from pipelines.stage import BadInputError, ConfigurationError
 from pipelines.transform.tables import writing
 
@@ -59,7 +59,7 @@ def adopt(connection: psycopg.Connection, path: Path, rules: Sequence[Rule]) -> 
                 (newest[0] if newest else 0, f"Read from {path.name}.", list(MATCH_TYPES), as_json(rules)),
             )
             return None
-    if _compared(rules) == _compared(from_json(newest[2])):
+    if has_same_rules(rules, from_json(newest[2])):
         return None
     return (
         f"LIFETRACER_CATEGORIES={path} differs from the category rules in the database, which count. To use the file, "
@@ -80,7 +80,3 @@ def version(connection: psycopg.Connection) -> tuple[int, str]:
     if row is None:
         raise ConfigurationError("The database holds no category rules; run: lifetracer migrate.")
     return row[0], row[1]
-
-
-def _compared(rules: Sequence[Rule]) -> list[tuple[str, str, str]]:
-    return [(rule.match_type, match_key(rule), rule.category) for rule in rules]

@@ -22,6 +22,7 @@ class State:
         database: the open pool; None until the database answers and is migrated.
         unusable: the sentence about a database that a person has to act on before it can be opened; None otherwise.
         draining: no more jobs are accepted.
+        is_embedded: whether the database is the embedded one.
         clock: what schedules go by.
         log_feed: what open log streams wait for.
         access_log: where each request is logged.
@@ -32,6 +33,7 @@ class State:
     database: Pool | None = None
     unusable: str | None = None
     draining: bool = False
+    is_embedded: bool = False
     clock: Clock = field(default_factory=SystemClock)
     log_feed: LogFeed = field(init=False)
     access_log: AccessLog = field(default_factory=AccessLog)

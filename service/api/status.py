@@ -1,4 +1,6 @@
-"""Liveness, readiness and the OpenAPI document."""
+"""Liveness, readiness, the state of the whole, and the OpenAPI document."""
+
+import os
 
 import anyio
 from starlette.requests import Request
@@ -8,8 +10,13 @@ from service.api.operations import Operation, json_response
 from service.api.problems import ProblemError, out_of_reach, shutting_down
 from service.api.state import state_of
 from service.database.pool import CONNECTION_ERRORS
+from service.queries.status import status
+from service.queries.warnings import warnings
+from service.schedules import store as schedules
+from service.schedules.types import Schedule
 from service.schemas.jobs import Health, Ready
 from service.schemas.problem_kinds.requests import DatabaseUnavailable, ShuttingDown, WorkerStopped
+from service.schemas.status import GatewayStatus, NextRun
 from service.version import VERSION
 
 READY_SECONDS = 3.0
@@ -45,6 +52,26 @@ async def ready(request: Request) -> Response:
     return json_response(Ready(status="ready", version=VERSION))
 
 
+async def show_status(request: Request) -> Response:
+    """Return the state of the whole, with warnings."""
+    state = state_of(request)
+    now = state.clock.now()
+    async with state.pool.connection() as connection:
+        warned = await warnings(connection, os.environ, now)
+        following = _next_run(await schedules.load_all(connection, now=now))
+        return json_response(
+            await status(connection, is_embedded=state.is_embedded, next_run=following, warnings=warned)
+        )
+
+
+def _next_run(found: list[Schedule]) -> NextRun | None:
+    """Return what starts next of all schedules that are not paused."""
+    coming = [
+        NextRun(schedule=one.name, stage=one.stage, at=one.next_run_at) for one in found if one.next_run_at is not None
+    ]
+    return min(coming, key=lambda run: (run.at, run.schedule), default=None)
+
+
 async def document(request: Request) -> Response:
     """Return the OpenAPI document."""
     return Response(request.app.state.openapi, media_type="application/json")
@@ -72,6 +99,15 @@ def operations() -> list[Operation]:
             answers={200: Ready},
             problems=(DatabaseUnavailable, ShuttingDown),
             scope=None,
+        ),
+        Operation(
+            method="GET",
+            scope="read",
+            path="/api/status",
+            name="showStatus",
+            summary="The state of the whole: data, worker, queue, database, last pipeline, next run, warnings",
+            handler=show_status,
+            answers={200: GatewayStatus},
         ),
         Operation(
             method="GET",

@@ -210,6 +210,7 @@ async def test_the_document_names_every_route_and_type(api):
         "/api/nights",
         "/api/periods",
         "/api/usual",
+        "/api/status",
         "/api/forecasts",
         "/api/accuracy",
         "/api/targets",

@@ -79,7 +79,8 @@ async def test_names_are_camel_case_and_times_are_utc(api):
                 look(inner)
 
     look((await api.client.post("/api/pipeline")).json())
-    for path in ("/health", "/ready", "/api/jobs", "/api/targets", "/api/proposals", "/api/sources", "/api/reports"):
+    reads = ("/api/jobs", "/api/targets", "/api/proposals", "/api/sources", "/api/reports", "/api/status")
+    for path in ("/health", "/ready", *reads):
         look((await api.client.get(path)).json())
 
 
