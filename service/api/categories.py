@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from naming import category_key
-from naming.categories import BUILT_IN, OwnCategory
+from naming.categories import OwnCategory
 from naming.categories import checked as checked_category
 from naming.rules import InvalidRuleError, Rule, checked, match_key
 from service.api.etags import IF_MATCH, check_match
@@ -28,22 +28,9 @@ async def list_categories(request: Request) -> Response:
     """Return the categories of the last transform in their order."""
     async with state_of(request).pool.connection() as connection:
         rows = await all_rows(connection, usage.SQL["categories"])
-    return json_response(
-        types.Categories(
-            categories=[
-                types.CategoryInfo(
-                    category=row["category"],
-                    order=row["category_order"],
-                    coarse=row["coarse_category"],
-                    social=row["social_category"],
-                    color=row["color"],
-                    is_built_in=row["category"] in BUILT_IN,
-                    is_used=row["is_used"],
-                )
-                for row in rows
-            ]
-        )
-    )
+        rules = await store.newest(connection)
+    own = {category_key(one.category) for one in rules.categories}
+    return json_response(types.Categories(categories=[answers.category_answer(row, own) for row in rows]))
 
 
 async def list_projects(request: Request) -> Response:

@@ -1,13 +1,17 @@
 """The JSON of rules, projects and previews, the same on the wire and from the command line."""
 
-from typing import cast
+from collections.abc import Collection, Mapping
+from typing import Any, cast
 
 from naming import rules
+from naming.categories import BUILT_IN
 from service.categories.store import RuleVersion
 from service.categories.usage import Preview, ProjectUsage
 from service.schemas import categories as types
 
 SECONDS_PER_MINUTE = 60
+# Time of no category, and time of no entry.
+WITHOUT_CATEGORY = ("uncategorized", "untracked")
 
 
 def rules_answer(version: RuleVersion) -> types.CategoryRules:
@@ -54,7 +58,18 @@ def projects_answer(usages: list[ProjectUsage], idle: list[rules.Rule]) -> types
                 is_assigned=one.is_assigned,
                 recent_minutes=minutes(one.recent_seconds),
                 minutes=minutes(one.seconds),
+                entries=one.entries,
                 last_date=one.last_date,
+                color=one.color,
+                descriptions=[
+                    types.DescriptionUsage(
+                        description=used.description,
+                        recent_minutes=minutes(used.recent_seconds),
+                        minutes=minutes(used.seconds),
+                        entries=used.entries,
+                    )
+                    for used in one.most_used_descriptions()
+                ],
             )
             for one in usages
         ],
@@ -80,10 +95,47 @@ def preview_answer(found: Preview) -> types.CategoryPreview:
             types.CategoryTotal(category=name, before=minutes(before), after=minutes(after))
             for name, (before, after) in found.categories.items()
         ],
+        targets=[
+            types.TargetVerdicts(
+                category=one.target.category,
+                day_type=one.target.day_type,
+                met_before=one.met_before,
+                met_after=one.met_after,
+                days=one.days,
+            )
+            for one in found.targets
+        ],
         unassigned=types.Unassigned(
             projects=found.unassigned_projects, recent_minutes=minutes(found.unassigned_seconds)
         ),
     )
+
+
+def category_answer(row: Mapping[str, Any], own: Collection[str]) -> types.CategoryInfo:
+    """Return a category.
+
+    Args:
+        row: of `core.dim_category`.
+        own: the keys of the categories that the person has added.
+    """
+    return types.CategoryInfo(
+        category=row["category"],
+        order=row["category_order"],
+        coarse=row["coarse_category"],
+        social=row["social_category"],
+        color=row["color"],
+        source=_source(row, own),
+        is_built_in=row["category"] in BUILT_IN,
+        is_used=row["is_used"],
+    )
+
+
+def _source(row: Mapping[str, Any], own: Collection[str]) -> types.CategorySource:
+    if row["category"] in BUILT_IN:
+        return "group"
+    if row["category_key"] in own:
+        return "own"
+    return "none" if row["category_key"] in WITHOUT_CATEGORY else "project"
 
 
 def minutes(seconds: int) -> float:

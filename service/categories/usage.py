@@ -12,10 +12,25 @@ from naming.categories import BUILT_IN
 from naming.rules import Rule
 from service.categories.known import known_categories
 from service.categories.store import RuleVersion, newest, save
+from service.categories.verdicts import RecentTime, Verdicts, verdicts
 from service.database.pool import Connection, all_rows
 from service.database.statements import statements
+from service.queries.targets import current_targets
 
 SQL = statements(Path(__file__).with_name("usage.sql"))
+
+
+LISTED_DESCRIPTIONS = 10
+
+
+@dataclass(kw_only=True)
+class DescriptionUsage:
+    """The time of entries without a project that have one description, or None without any."""
+
+    description: str | None
+    seconds: int = 0
+    recent_seconds: int = 0
+    entries: int = 0
 
 
 @dataclass(kw_only=True)
@@ -25,7 +40,9 @@ class ProjectUsage:
     Attributes:
         rule: None where no rule matches.
         rule_set: own, names or colors; None without a rule.
+        color: of the project at its source, #rrggbb; None where it is not known, as in files.
         is_assigned: whether a rule decides, or the category is one of the ten or of the person's own.
+        descriptions: of entries without a project, by description; empty for a project.
     """
 
     project: str | None
@@ -36,7 +53,29 @@ class ProjectUsage:
     is_assigned: bool
     seconds: int = 0
     recent_seconds: int = 0
+    entries: int = 0
     last_date: date | None = None
+    color: str | None = None
+    descriptions: dict[str | None, DescriptionUsage] = field(default_factory=dict)
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Add the time of one combination of what the rules look at."""
+        self.seconds += row["seconds"]
+        self.recent_seconds += row["recent_seconds"]
+        self.entries += row["entry_count"]
+        self.last_date = max(filter(None, (self.last_date, row["last_date"])), default=None)
+        self.color = self.color or row["project_color"]
+        if self.project is None:
+            text = row["description"]
+            found = self.descriptions.setdefault(text, DescriptionUsage(description=text))
+            found.seconds += row["seconds"]
+            found.recent_seconds += row["recent_seconds"]
+            found.entries += row["entry_count"]
+
+    def most_used_descriptions(self) -> list[DescriptionUsage]:
+        """Return the ten descriptions with the most time of the last 90 days, and then of all days."""
+        found = sorted(self.descriptions.values(), key=lambda one: (one.description is None, one.description or ""))
+        return sorted(found, key=lambda one: (-one.recent_seconds, -one.seconds))[:LISTED_DESCRIPTIONS]
 
 
 @dataclass(kw_only=True)
@@ -60,12 +99,14 @@ class Preview:
         categories: seconds of the last 90 days before and after, of the categories that change.
         unassigned_projects: how many projects would have neither a rule nor a known category.
         unassigned_seconds: their time of the last 90 days.
+        targets: how often each current target was met in the last four weeks, before and after.
     """
 
     changes: list[Change]
     categories: dict[str, tuple[int, int]] = field(default_factory=dict)
     unassigned_projects: int = 0
     unassigned_seconds: int = 0
+    targets: list[Verdicts] = field(default_factory=list)
 
 
 async def projects(connection: Connection) -> list[ProjectUsage]:
@@ -98,7 +139,23 @@ async def preview(connection: Connection, wanted: RuleVersion, *, expected: int)
         version = await save(connection, wanted, expected=expected)
         after = await all_rows(connection, SQL["matches"])
         names |= await known_categories(connection)
-    return _preview(before, after, names, version)
+    found = _preview(before, after, names, version)
+    found.targets = verdicts(
+        await current_targets(connection),
+        await _recent_time(connection),
+        {row["subject_id"]: row["category_key"] for row in before},
+        {row["subject_id"]: row["category_key"] for row in after},
+    )
+    return found
+
+
+async def _recent_time(connection: Connection) -> RecentTime:
+    days = await all_rows(connection, SQL["recent_days"])
+    rows = await all_rows(connection, SQL["recent_usage"])
+    return RecentTime(
+        day_types={row["local_date"]: row["day_type"] for row in days},
+        seconds={(row["local_date"], row["subject_id"]): row["seconds"] for row in rows},
+    )
 
 
 def _preview(
@@ -151,7 +208,5 @@ def _usages(rows: Iterable[Mapping[str, Any]], names: Mapping[str, str], version
                 is_assigned=rule is not None or row["category_key"] in listed,
             ),
         )
-        usage.seconds += row["seconds"]
-        usage.recent_seconds += row["recent_seconds"]
-        usage.last_date = max(filter(None, (usage.last_date, row["last_date"])), default=None)
+        usage.add(row)
     return list(found.values())

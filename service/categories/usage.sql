@@ -4,6 +4,8 @@ select
     matches.subject_id,
     matches.project_name,
     matches.client_name,
+    matches.description,
+    matches.project_color,
     matches.category,
     matches.category_key,
     matches.match_type,
@@ -12,9 +14,24 @@ select
     matches.rule_number,
     usage.seconds,
     usage.recent_seconds,
+    usage.entry_count,
     usage.last_date
 from core.int_category_matches as matches
 inner join marts.category_usage as usage on matches.subject_id = usage.subject_id
+
+-- name: recent_days
+-- The days of the last four weeks on which targets are judged.
+select days.local_date, days.day_type
+from marts.calendar_days as days
+inner join marts.counted_days as counted on days.local_date = counted.local_date
+cross join marts.data_quality as quality
+where counted.is_counted and days.local_date >= (quality.as_of at time zone quality.timezone)::date - 28
+order by days.local_date
+
+-- name: recent_usage
+-- The time of each combination on each day of the last four weeks.
+select local_date, subject_id, seconds
+from marts.recent_usage
 
 -- name: idle_rules
 -- The person's own rules that decide nothing: nothing matches, or a stronger rule matches first.

@@ -64,6 +64,11 @@ def preview_lines(found: Preview | None) -> Iterator[str]:
         yield f"... and {len(found.changes) - SHOWN_CHANGES} more."
     for category, (before, after) in sorted(found.categories.items(), key=lambda item: -max(item[1])):
         yield f"{category}: {_hours(before)} h → {_hours(after)} h in 90 days"
+    for verdict in found.targets:
+        if verdict.met_before != verdict.met_after:
+            name = f"{verdict.target.category} ({verdict.target.day_type})"
+            met = f"{verdict.met_before} → {verdict.met_after} of {verdict.days} days in four weeks"
+            yield f"{name}: target met on {met}"
 
 
 def _reason(one: ProjectUsage) -> str:

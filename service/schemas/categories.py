@@ -6,12 +6,13 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from service.schemas.base import Answer, Input
-from service.schemas.domain import NO_NUL
+from service.schemas.domain import NO_NUL, DayType
 
 MatchType = Literal["project_name", "client_name", "tag", "description", "project_color"]
 Origin = Literal["shipped", "upgrade", "file", "command", "api"]
 RuleSet = Literal["names", "colors"]
 RuleOrigin = Literal["own", "names", "colors"]
+CategorySource = Literal["group", "own", "project", "none"]
 Group = Literal["Essentials", "Obligation", "Leisure"]
 Name = Annotated[str, Meta(min_length=1, max_length=500, pattern=NO_NUL)]
 
@@ -110,11 +111,29 @@ class Unassigned(Answer):
     recent_minutes: float
 
 
+class TargetVerdicts(Answer):
+    """On how many of the `days` of the last four weeks a current target was met, by the rules as they are and would be.
+
+    The days are those on which targets are judged and this target counts: a target for workdays or holidays goes before
+    one for all days.
+    """
+
+    category: str
+    day_type: DayType
+    met_before: int
+    met_after: int
+    days: int
+
+
 class CategoryPreview(Answer):
-    """What a change of the rules would change; nothing is written."""
+    """What a change of the rules would change; nothing is written.
+
+    `targets` are the current targets that can be met, the most important first, also those without a change.
+    """
 
     changes: list[CategoryChange]
     categories: list[CategoryTotal]
+    targets: list[TargetVerdicts]
     unassigned: Unassigned
 
 
@@ -126,11 +145,22 @@ class ProjectRule(Answer):
     rule_set: RuleOrigin
 
 
+class DescriptionUsage(Answer):
+    """Time of the entries without a project that have one description, in minutes; null for those without any."""
+
+    description: str | None
+    recent_minutes: float
+    minutes: float
+    entries: int
+
+
 class Project(Answer):
     """Time of a project that has one category by one rule, in minutes; `project` is null for entries without one.
 
     `recentMinutes` are those of the last 90 days. `isAssigned` is false where the project has neither a rule nor one of
-    the ten categories or of the person's own.
+    the ten categories or of the person's own. `color` is that of the project at its source, null where it is not known,
+    as in files. `descriptions` are the ten of entries without a project that have the most time, and empty for a
+    project.
     """
 
     project: str | None
@@ -140,7 +170,10 @@ class Project(Answer):
     is_assigned: bool
     recent_minutes: float
     minutes: float
+    entries: int
     last_date: dt.date | None
+    color: str | None
+    descriptions: list[DescriptionUsage]
 
 
 class Projects(Answer):
@@ -151,13 +184,18 @@ class Projects(Answer):
 
 
 class CategoryInfo(Answer):
-    """A category; `isUsed` when it has time, a plan or a current target."""
+    """A category; `isUsed` when it has time, a plan or a current target.
+
+    `source` is `group` for the ten that are built in, `own` for one that the person has added, `project` for one that
+    is named after a project, a rule, a target or an event, and `none` for Uncategorized and Untracked.
+    """
 
     category: str
     order: int
     coarse: Literal["Essentials", "Obligation", "Leisure", "Unknown"]
     social: Literal["PRIMARY", "SECONDARY", "TERTIARY", "UNKNOWN"]
     color: str
+    source: CategorySource
     is_built_in: bool
     is_used: bool
 

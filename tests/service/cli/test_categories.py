@@ -102,6 +102,11 @@ def test_projects_are_listed_with_hours_and_the_reason_unassigned_ones_first(fre
     assert (garden["recentMinutes"], garden["lastDate"], garden["rule"]) == (0, "2025-11-01", None)
     sleep = next(one for one in found if one["project"] == "SLEEP")
     assert sleep["rule"] == {"matchType": "project_name", "matchValue": "Sleep", "ruleSet": "names"}
+    assert (sleep["entries"], sleep["color"], sleep["descriptions"]) == (1, None, [])
+    website, without = found[0], found[1]
+    assert (website["entries"], website["descriptions"]) == (2, [])
+    assert (without["project"], without["entries"]) == (None, 1)
+    assert without["descriptions"] == [{"description": "lunch", "recentMinutes": 60, "minutes": 60, "entries": 1}]
     table = fresh("categories", "list").stdout
     assert "(no project)" in table
     assert "shipped names" in table
