@@ -5,7 +5,7 @@ from pathlib import Path
 
 from service.database.pool import Connection, one
 from service.database.statements import statements
-from service.jobs.worker_rows import STALE_SECONDS
+from service.jobs.lease import STALE_SECONDS
 from service.notices import Warned
 from service.queries import settings
 from service.schemas.status import (

@@ -41,7 +41,7 @@ def keep(context: Context, service: str, values: Mapping[str, str], account: str
         async with pool.connection() as connection:
             await store.put(connection, service, values, account=account, key=key)
             states = await credential_states(connection, os.environ)
-        return [state.problem for state in states.values() if state.problem]
+        return [state.problem.text for state in states.values() if state.problem]
 
     for problem in context.with_database(work):
         print_note(problem)
