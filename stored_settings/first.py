@@ -21,6 +21,10 @@ MARTS_TIMEZONE = "select timezone from marts.data_quality"
 HOLIDAYS_COUNTRY = "select country from raw.holidays limit 1"
 
 
+# The beginning of `set_by` where a variable gave the value.
+BY_VARIABLE = "the variable"
+
+
 class First(NamedTuple):
     """A first value, and where it comes from."""
 
@@ -68,7 +72,7 @@ def _of_variable(name: str, environ: Mapping[str, str]) -> First | None:
     if not text:
         return None
     try:
-        return First(parse(name, text), f"the variable {variable}")
+        return First(parse(name, text), f"{BY_VARIABLE} {variable}")
     except InvalidValueError as error:
         raise InvalidValueError(f"{variable}={error}") from None
 

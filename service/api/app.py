@@ -6,6 +6,8 @@ from starlette.exceptions import HTTPException
 
 from service.api import (
     categories,
+    checks,
+    console,
     days,
     forecasts,
     jobs,
@@ -18,6 +20,7 @@ from service.api import (
     reports,
     schedules,
     settings,
+    source_connections,
     sources,
     status,
     submissions,
@@ -34,8 +37,9 @@ from service.database.pool import CONNECTION_ERRORS
 def create_app(state: State, *, api_key: str) -> ApiMiddleware:
     """Build the application around a gateway's state."""
     work = (status, kinds, submissions, jobs, logs, schedules, settings)
-    answers = (summary, days, periods, forecasts, targets, categories, proposals, sources, reports, metrics)
-    operations = [operation for module in (*work, *answers) for operation in module.operations()]
+    answers = (summary, days, periods, forecasts, targets, categories, proposals, reports, metrics)
+    access = (sources, checks, source_connections, console)
+    operations = [operation for module in (*work, *answers, *access) for operation in module.operations()]
     app = Starlette(
         routes=[operation.route() for operation in operations],
         exception_handlers={

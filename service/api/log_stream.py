@@ -96,8 +96,9 @@ def _blocks(reader: LogReader, lines: list[DictRow]) -> list[bytes]:
     return [*blocks, block] if block else blocks
 
 
-def _event(reader: LogReader, line: DictRow) -> bytes:
-    data = LogLine(
+def line_of(reader: LogReader, line: DictRow) -> LogLine:
+    """Return a line as the API answers it."""
+    return LogLine(
         job_id=line["job_id"],
         stage=reader.stage_of(line),
         seq=line["seq"],
@@ -105,6 +106,10 @@ def _event(reader: LogReader, line: DictRow) -> bytes:
         level=line["level"],
         text=render_event(line["line"]),
     )
+
+
+def _event(reader: LogReader, line: DictRow) -> bytes:
+    data = line_of(reader, line)
     return ServerSentEvent(msgspec.json.encode(data).decode(), id=reader.advance(line), sep="\n").encode()
 
 

@@ -8,22 +8,27 @@ from starlette.responses import Response, StreamingResponse
 
 from service.api.auth import caller_of
 from service.api.job_lookup import JOB_ID, found_job
+from service.api.log_page import read_page
 from service.api.log_stream import END, LogStream
-from service.api.operations import Operation
+from service.api.operations import Operation, json_response
 from service.api.parameters import Parameter, value_of
 from service.api.problems import ProblemError
 from service.api.state import State, state_of
 from service.jobs.lines import as_text
 from service.jobs.log_reader import LogReader
+from service.schemas.jobs import LogPage
 from service.schemas.problem_kinds.work import InvalidLogPosition, JobNotFound, StreamsInUse
 
-STREAM = "text/event-stream"
+TEXT, PAGE, STREAM = "text/plain", "application/json", "text/event-stream"
 
 
 async def job_logs(request: Request) -> Response:
     """Return what the job's stages printed."""
     state, given = state_of(request), value_of(request, _LAST_EVENT_ID.name) or ""
-    if not _wants_stream(request.headers.get("accept", "")):
+    wanted = _wanted(request.headers.get("accept", ""))
+    if wanted == PAGE:
+        return json_response(await read_page(state, await _open(request, given)))
+    if wanted == TEXT:
         reader = await _open(request, given)
         return StreamingResponse(_text(state, reader), media_type="text/plain; charset=utf-8")
     if given.endswith(END):
@@ -53,10 +58,10 @@ async def _open(request: Request, position: str) -> LogReader:
             raise ProblemError(InvalidLogPosition(), detail) from None
 
 
-def _wants_stream(accept: str) -> bool:
-    """Return whether events are named in Accept, and not text before them."""
+def _wanted(accept: str) -> str:
+    """Return the first of our media types that Accept names; text where it names none."""
     types = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
-    return STREAM in types and "text/plain" not in types[: types.index(STREAM)]
+    return next((type_ for type_ in types if type_ in {TEXT, PAGE, STREAM}), TEXT)
 
 
 async def _text(state: State, reader: LogReader) -> AsyncIterator[str]:
@@ -88,11 +93,12 @@ def operations() -> list[Operation]:
             scope="read",
             path="/api/jobs/{job_id}/logs",
             name="jobLogs",
-            summary="What the job's stages printed: text, or live with `Accept: text/event-stream`, each event a "
+            summary="What the job's stages printed: text; a page with its position with `Accept: application/json`; "
+            "or live with `Accept: text/event-stream`, each event a "
             "LogLine, the last one (`event: end`) the job in its final state; 204 to who has seen that",
             handler=job_logs,
             parameters=(JOB_ID, _LAST_EVENT_ID),
-            answers={200: ["text/plain", STREAM], 204: None},
+            answers={200: [TEXT, STREAM, LogPage], 204: None},
             problems=(JobNotFound, InvalidLogPosition, StreamsInUse),
         )
     ]

@@ -9,7 +9,7 @@ import msgspec
 
 from service.api.operations import Operation
 from service.api.problems import MEDIA_TYPE
-from service.schemas.jobs import LogLine
+from service.schemas.jobs import JOB_INPUTS, LogLine
 from service.schemas.problem_kinds import KINDS
 from service.schemas.problems import Problem, ProblemKind
 from service.schemas.sync_result import SyncResult
@@ -28,7 +28,7 @@ _REF = "#/components/schemas/{name}"
 def document(operations: Sequence[Operation]) -> dict[str, Any]:
     """Build the document."""
     # A LogLine is the data of an event, for which OpenAPI 3.1 has no word; a SyncResult is one of a job's results.
-    types = [Problem, LogLine, SyncResult, *KINDS, *_types(operations)]
+    types = [Problem, LogLine, SyncResult, *JOB_INPUTS, *KINDS, *_types(operations)]
     _, components = msgspec.json.schema_components(types, ref_template=_REF)
     components |= {_problem_name(kind): _problem(kind) for kind in KINDS}
     paths: dict[str, dict[str, Any]] = {}

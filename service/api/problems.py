@@ -102,9 +102,12 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
 
 
 def _allowed(request: Request) -> list[str]:
-    """Return the methods of all routes of the path: Starlette names those of one."""
-    matching = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
-    return sorted({method for route in matching for method in route.methods})
+    """Return the methods of all routes of the path: Starlette names those of one.
+
+    A path may match a second template, as `/api/reports/x.pdf` does; the first one is its own.
+    """
+    matching = [route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE]
+    return sorted({method for route in matching if route.path == matching[0].path for method in route.methods})
 
 
 async def on_outage(request: Request, _error: Exception) -> Response:

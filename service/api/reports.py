@@ -10,7 +10,7 @@ from service.api.parameters import Parameter, value_of
 from service.api.problems import ProblemError
 from service.api.state import state_of
 from service.database.pool import one
-from service.queries.reports import all_reports
+from service.queries import reports as queries
 from service.schemas.jobs import Reports
 from service.schemas.problem_kinds.domain import ReportNotFound
 
@@ -18,7 +18,7 @@ from service.schemas.problem_kinds.domain import ReportNotFound
 async def list_reports(request: Request) -> Response:
     """Return all reports."""
     async with state_of(request).pool.connection() as connection:
-        reports = await all_reports(connection)
+        reports = await queries.all_reports(connection)
     return json_response(Reports(reports=reports))
 
 
@@ -37,6 +37,15 @@ async def report_pdf(request: Request) -> Response:
     if etag in known or known == ["*"]:
         return Response(status_code=304, headers=headers)
     return Response(row["pdf"], media_type="application/pdf", headers=headers)
+
+
+async def delete_report(request: Request) -> Response:
+    """Delete one report."""
+    report: UUID = value_of(request, "report_id")
+    async with state_of(request).pool.connection() as connection:
+        if not await queries.delete_report(connection, report):
+            raise _no_such_report(str(report))
+    return Response(status_code=204)
 
 
 def _no_such_report(given: str) -> ProblemError:
@@ -70,6 +79,17 @@ def operations() -> list[Operation]:
             summary="One report as PDF",
             handler=report_pdf,
             answers={200: "application/pdf", 304: None},
+            problems=(ReportNotFound,),
+            parameters=(report_id,),
+        ),
+        Operation(
+            method="DELETE",
+            scope="edit",
+            path="/api/reports/{report_id}",
+            name="deleteReport",
+            summary="Delete one report; the same report can be printed again",
+            handler=delete_report,
+            answers={204: None},
             problems=(ReportNotFound,),
             parameters=(report_id,),
         ),

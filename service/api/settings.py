@@ -32,7 +32,7 @@ async def list_settings(request: Request) -> Response:
     """Return the current settings."""
     async with state_of(request).pool.connection() as connection:
         found = await queries.current(connection)
-    return json_response(queries.Settings(settings=found), headers={"ETag": etag_of(found)})
+    return json_response(queries.answer(found), headers={"ETag": etag_of(found)})
 
 
 async def setting_history(request: Request) -> Response:

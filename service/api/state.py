@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from starlette.requests import Request
 
@@ -27,6 +28,8 @@ class State:
         log_feed: what open log streams wait for.
         access_log: where each request is logged.
         readiness: the look at the database that requests of /ready share.
+        checking: the sources whose credentials are being checked.
+        consents: the consents that were begun here and are not finished, by their state.
     """
 
     supervisor_alive: Callable[[], bool]
@@ -38,6 +41,8 @@ class State:
     log_feed: LogFeed = field(init=False)
     access_log: AccessLog = field(default_factory=AccessLog)
     readiness: SharedReads[str, bool] = field(default_factory=SharedReads)
+    checking: set[str] = field(default_factory=set)
+    consents: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.log_feed = LogFeed(lambda: self.pool)

@@ -51,10 +51,10 @@ def list_(context: Context, *, every: bool, as_json: bool) -> None:
         print_result(
             f"{proposal.proposal_id}  {proposal.category} ({proposal.day_type}): {change_of}, {proposal.status}"
         )
-        print_result(f"    {proposal.reason[language]}")
+        print_result(f"    {getattr(proposal.reason, language)}")
     for remark in found.remarks:
         print_result(f"{remark.category} ({remark.day_type}): {remark.minutes} minutes, no daily target fits")
-        print_result(f"    {remark.reason[language]}")
+        print_result(f"    {getattr(remark.reason, language)}")
     if found.remarks:
         print_note("Change or close such a target: lifetracer targets set, lifetracer targets close.")
 

@@ -124,6 +124,7 @@ def reporter(
 @run.command()
 @_common
 @_reporting
+@click.option("--no-sync", is_flag=True, help="Begin with the transform, as after a change of the category rules.")
 @click.option("--no-report", is_flag=True, help="Leave the report out.")
 @pass_context
 def pipeline(
@@ -132,6 +133,7 @@ def pipeline(
     language: str | None,
     date: date | None,
     *,
+    no_sync: bool,
     no_report: bool,
     wait: bool,
     as_json: bool,
@@ -143,6 +145,8 @@ def pipeline(
             "--no-report leaves nothing for --period, --language and --date to choose; drop one or the other."
         )
     input_: dict[str, Any] = {"report": False} if no_report else {"report": report} if report else {}
+    if no_sync:
+        input_["sync"] = False
     _run(context, PIPELINE, input_, wait=wait, as_json=as_json)
 
 

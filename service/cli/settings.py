@@ -47,7 +47,7 @@ def list_(context: Context, *, as_json: bool) -> None:
     """List the current settings, and where they come from."""
     found = _with_connection(context, queries.current)
     if as_json:
-        dump(msgspec.to_builtins(queries.Settings(settings=found)))
+        dump(msgspec.to_builtins(queries.answer(found)))
         return
     table = Table("setting", "value", "since (UTC)", "from", box=None)
     for setting in found:

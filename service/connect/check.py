@@ -3,7 +3,9 @@
 import json
 import os
 import subprocess
-from collections.abc import Callable, Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from service.errors import UserError
@@ -26,8 +28,17 @@ class CheckError(UserError):
         self.exit_code = exit_code
 
 
+class CheckTimeoutError(CheckError):
+    """The check took too long, and was ended."""
+
+
 def check(
-    service: str, values: Mapping[str, str], report: Callable[[str], None], environ: Mapping[str, str] = os.environ
+    service: str,
+    values: Mapping[str, str],
+    report: Callable[[str], None],
+    environ: Mapping[str, str] = os.environ,
+    *,
+    limit_seconds: float | None = None,
 ) -> dict[str, Any]:
     """Return the account that the service shows, with its workspaces or calendars.
 
@@ -36,9 +47,10 @@ def check(
         values: its credentials; they reach the child by its environment.
         report: called with the text of each retry.
         environ: where the other settings of the source come from.
+        limit_seconds: after that time the check is ended.
 
     Raises:
-        CheckError: with the connector's sentence and exit code.
+        CheckError: with the connector's sentence and exit code; CheckTimeoutError after the limit.
     """
     connector, source = STAGES["connector"], SOURCES[service]
     credentials = {name for names in source.credentials for name in names}
@@ -61,11 +73,34 @@ def check(
         errors="replace",
     )
     assert child.stdout is not None
-    with child:
+    ended = threading.Event()
+    with child, _ended_after(child, limit_seconds, ended):
         result, problem = _read((_event(redact(line, secrets)) for line in child.stdout), report)
+    if ended.is_set():
+        raise CheckTimeoutError(f"The check took longer than {limit_seconds:.0f} seconds.", os.EX_TEMPFAIL)
     if result is None or child.returncode != os.EX_OK:
         raise CheckError(problem or "The connector exited without a result.", child.returncode or 1)
     return result
+
+
+@contextmanager
+def _ended_after(child: "subprocess.Popen[str]", seconds: float | None, ended: threading.Event) -> Iterator[None]:
+    """Kill the child when the block takes longer, and set the event then."""
+    if seconds is None:
+        yield
+        return
+
+    def end() -> None:
+        ended.set()
+        child.kill()
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _read(events: Iterable[dict[str, Any]], report: Callable[[str], None]) -> tuple[dict[str, Any] | None, str]:

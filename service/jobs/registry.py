@@ -83,7 +83,8 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
 
 def pipeline_steps(input_: Mapping[str, Any]) -> list[Step]:
     """Return the steps of a pipeline."""
-    syncs = [Step(0, CONNECTOR, {"service": name}) for name in remote_sources()]
+    sources = [] if input_.get("sync") is False else remote_sources()
+    syncs = [Step(0, CONNECTOR, {"service": name}) for name in sources]
     steps = [*syncs, Step(1, "transform", {}), Step(2, "analyzer", {}), Step(3, "adjuster", {})]
     report = input_.get("report")
     return steps if report is False else [*steps, Step(4, "reporter", dict(report or {}))]

@@ -8,7 +8,7 @@ import msgspec
 
 from service.database.pool import Connection
 from service.database.statements import statements
-from service.schemas.base import Answer
+from service.schemas.base import Answer, Sentence
 from service.schemas.domain import Evidence, Proposal, Remark
 from service.schemas.sync_result import camel
 
@@ -55,7 +55,7 @@ def _proposal(row: dict[str, Any]) -> Proposal:
         proposal_id=row["id"],
         **{name: row[name] for name in _SAME},
         evidence=_from_stored(Evidence, row["evidence"]),
-        reason={"en": row["reason_en"], "ja": row["reason_ja"]},
+        reason=Sentence(en=row["reason_en"], ja=row["reason_ja"]),
         created_at=row["created_at"],
         decided_at=row["decided_at"],
     )

@@ -26,3 +26,8 @@ where
     and (%(language)s::text is null or language = %(language)s)
 order by created_at desc, first_date desc
 limit 1;
+
+-- name: delete
+delete from app.reports
+where id = %s
+returning id

@@ -11,6 +11,7 @@ from service.database.statements import statements
 from service.queries.people import check_person
 from service.schemas.base import Answer
 from stored_settings import NAMES, InvalidValueError, parse, places
+from stored_settings.first import BY_VARIABLE
 from stored_settings.record import NONE
 
 _SQL = statements(Path(__file__).with_suffix(".sql"))
@@ -29,9 +30,10 @@ class Setting(Answer):
 
 
 class Settings(Answer):
-    """The current settings."""
+    """The current settings; `fromEnvironment` names those whose value a variable gave at the first start."""
 
     settings: list[Setting]
+    from_environment: list[str]
 
 
 class SettingVersion(Setting):
@@ -56,6 +58,12 @@ async def current(connection: Connection) -> list[Setting]:
     """Return the current settings, in their fixed order."""
     rows = await (await connection.execute(_SQL["current"])).fetchall()
     return sorted((Setting(**row) for row in rows), key=lambda setting: NAMES.index(setting.name))
+
+
+def answer(settings: list[Setting]) -> Settings:
+    """Return the settings as API and command line answer them."""
+    named = [setting.name for setting in settings if setting.set_by.startswith(BY_VARIABLE)]
+    return Settings(settings=settings, from_environment=named)
 
 
 async def value_of(connection: Connection, name: str) -> str | None:

@@ -1,7 +1,7 @@
 """What requests and answers about schedules are made of."""
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from msgspec import Meta, field
@@ -12,6 +12,7 @@ from service.jobs.registry import PIPELINE, STAGES
 from service.schedules.cron import zone_of
 from service.schedules.policy import next_run
 from service.schemas.base import Answer, Input
+from service.schemas.jobs import JobInput
 
 Overlap = Literal["skip", "wait"]
 CatchUp = Literal["last", "none"]
@@ -33,7 +34,7 @@ class ScheduleInput(Input, kw_only=True):
     cron: Annotated[str, Meta(max_length=200)]
     timezone: Annotated[str, Meta(max_length=64)]
     stage: _Stage
-    input: dict[str, Any] = field(default_factory=dict)
+    input: JobInput = field(default_factory=dict)
     overlap: Overlap = "skip"
     catch_up: CatchUp = "last"
     after: _Stage | None = None
@@ -65,7 +66,7 @@ class Schedule(Answer):
     cron: str
     timezone: str
     stage: str
-    input: dict[str, Any]
+    input: JobInput
     overlap: Overlap
     catch_up: CatchUp
     after: str | None

@@ -9,3 +9,10 @@ class Input(Struct, rename="camel", forbid_unknown_fields=True, omit_defaults=Tr
 
 class Answer(Struct, rename="camel", kw_only=True):
     """The body of an answer."""
+
+
+class Sentence(Answer):
+    """A sentence in each language."""
+
+    en: str
+    ja: str

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Meta
 
 from service.notices import AdviceCode, Params
-from service.schemas.base import Answer, Input
+from service.schemas.base import Answer, Input, Sentence
 from service.schemas.jobs import Wait
 
 DayType = Literal["all", "workday", "holiday"]
@@ -115,7 +115,7 @@ class Proposal(Answer):
     old_minutes: int
     new_minutes: int
     evidence: Evidence
-    reason: dict[str, str]
+    reason: Sentence
     status: ProposalStatus
     created_at: dt.datetime
     decided_at: dt.datetime | None
@@ -143,7 +143,7 @@ class Remark(Answer):
     first_date: dt.date
     last_date: dt.date
     alternative: Alternative | None
-    reason: dict[str, str]
+    reason: Sentence
 
 
 class Proposals(Answer):

@@ -59,9 +59,14 @@ class ReportInput(Input):
 
 
 class PipelineInput(Input):
-    """The whole chain as one job; `report` goes to its last step, and false leaves that step out."""
+    """The whole chain as one job.
+
+    `report` goes to its last step, and false leaves that step out. Without `sync` the chain begins with the transform,
+    as after a change of the category rules.
+    """
 
     report: ReportInput | bool | None = None
+    sync: bool = True
 
     def __post_init__(self) -> None:
         """Take true for what it means: the report, as it is by default."""
@@ -101,6 +106,30 @@ class Usage(Answer):
     peak_memory_bytes: int
 
 
+class SyncJobInput(SyncInput, kw_only=True):
+    """The input of a job of the connector that reads a service."""
+
+    service: str
+
+
+class ImportJobInput(Answer, omit_defaults=True):
+    """The input of a job of the connector that imports a file, which stands on the machine of the command."""
+
+    service: str
+    file: str
+    timezone: str | None = None
+    user: str | None = None
+    address: str | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+    strict: bool = False
+    other_account: bool = False
+
+
+# Which one it is follows from the stage.
+JOB_INPUTS = (NoInput, SyncJobInput, ImportJobInput, ReportInput, PipelineInput)
+_INPUTS = [{"$ref": f"#/components/schemas/{type_.__name__}"} for type_ in JOB_INPUTS]
+JobInput = Annotated[dict[str, Any], Meta(extra_json_schema={"anyOf": _INPUTS})]
 # A sync's result has a type; the others are objects of their stages.
 _RESULTS = [{"$ref": "#/components/schemas/SyncResult"}, {"type": "object"}, {"type": "null"}]
 
@@ -117,7 +146,7 @@ class Job(Answer):
 
     job_id: UUID
     stage: str
-    input: dict[str, Any]
+    input: JobInput
     status: Status
     reason: str | None
     message: str | None
@@ -159,6 +188,18 @@ class LogLine(Answer):
     text: str
 
 
+class LogPage(Answer):
+    """The next lines of a job, for a client that polls.
+
+    `position` comes back as `Last-Event-ID` for the lines after them. Without lines, and with a final job, there are
+    none to come.
+    """
+
+    lines: list[LogLine]
+    position: str
+    job: Job
+
+
 class Health(Answer):
     """The process lives."""
 
@@ -173,6 +214,12 @@ class Ready(Answer):
     version: str
 
 
+class ReportLinks(Answer):
+    """Where the PDF is."""
+
+    pdf: str
+
+
 class Report(Answer):
     """A printed report."""
 
@@ -184,7 +231,7 @@ class Report(Answer):
     pages: int
     bytes: int
     created_at: dt.datetime
-    links: dict[str, str]
+    links: ReportLinks
 
 
 class Reports(Answer):

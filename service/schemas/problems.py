@@ -101,7 +101,9 @@ def detail_of(error: msgspec.ValidationError) -> ProblemDetail:
     """Return the finding of msgspec, with a JSON pointer that names the field."""
     text, _, place = str(error).partition(" - at `$")
     pointer = re.sub(r"\[(\d+)\]", r"/\1", place.rstrip("`").replace(".", "/"))
-    if match := re.search(r"(?:unknown|missing required) field `(.*)`|^`(\w+)` must", text):
-        pointer += "/" + (match[1] or match[2]).replace("~", "~0").replace("/", "~1")
+    if match := re.search(r"(?:unknown|missing required) field `(.*)`|^`(\w+)` must", text, re.DOTALL):
+        # A name may be empty, and contain anything.
+        name = match[2] if match[1] is None else match[1]
+        pointer += "/" + name.replace("~", "~0").replace("/", "~1")
     code: ErrorCode = next((code for pattern, code in _CODES if re.match(pattern, text)), "invalid")
     return ProblemDetail(pointer=pointer, detail=text, code=code)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 import click
 
 from service.cli.common import Context, print_note, print_result
+from service.connect.storing import store_credentials
 from service.credentials import store
 from service.credentials.environment import credential_states, stored_values
-from service.credentials.secret_key import place_of_key, secret_key
+from service.credentials.secret_key import place_of_key
 from service.database.pool import Pool
 from service.database.session import Database
 from service.errors import ConfigurationError
@@ -36,10 +37,8 @@ def keep(context: Context, service: str, values: Mapping[str, str], account: str
 
     async def work(_: Database, pool: Pool) -> list[str]:
         # Not before the embedded database, which makes the data directory so that its account can enter it.
-        key = secret_key(settings, make=True)
-        assert key is not None
         async with pool.connection() as connection:
-            await store.put(connection, service, values, account=account, key=key)
+            await store_credentials(connection, settings, service, values, account=account)
             states = await credential_states(connection, os.environ)
         return [state.problem.text for state in states.values() if state.problem]
 

@@ -55,6 +55,7 @@ async def test_unknown_paths_and_methods_are_problems(api):
     assert wrong.headers["allow"] == "GET, HEAD"
     assert (await api.client.post("/api/targets")).headers["allow"] == "DELETE, GET, HEAD, PUT"
     assert (await api.client.get("/api/jobs/")).status_code == 404
+    assert (await api.client.options("/api/reports/x.pdf")).headers["allow"] == "GET, HEAD"
 
 
 async def test_a_fault_of_ours_is_a_problem_without_its_details(api, monkeypatch):
@@ -190,6 +191,9 @@ async def test_reports_are_listed_and_downloaded_with_an_etag(api):
     for known in (f'"other", W/{response.headers["etag"]}', "*"):
         assert (await api.client.get(report["links"]["pdf"], headers={"If-None-Match": known})).status_code == 304
     assert (await api.client.get(report["links"]["pdf"], headers={"If-None-Match": '"other"'})).status_code == 200
+    for expected in (204, 404):
+        assert (await api.client.delete(f"/api/reports/{report['reportId']}")).status_code == expected
+    assert (await api.client.get("/api/reports")).json() == {"reports": []}
     assert (await api.client.get(f"/api/reports/{uuid4()}.pdf")).status_code == 404
     assert (await api.client.get("/api/reports/nonsense.pdf")).status_code == 404
 
@@ -225,6 +229,14 @@ async def test_the_document_names_every_route_and_type(api):
         "/api/settings/{name}/history",
         "/api/settings/{name}",
         "/api/problems/{kind}",
+        "/api/sources/{service}/check",
+        "/api/sources/{service}/connect",
+        "/api/sources/{service}/connect/finish",
+        "/api/console/links",
+        "/api/console/links/redeem",
+        "/api/console/attempts",
+        "/api/console/epoch",
+        "/api/reports/{report_id}",
         "/api/proposals",
         "/api/proposals/{proposal_id}/accept",
         "/api/proposals/{proposal_id}/reject",
@@ -270,7 +282,7 @@ async def test_cancel_reaches_what_runs_elsewhere(api):
 
 
 async def test_each_request_is_a_line_of_the_log_without_its_key(api, caplog):
-    with caplog.at_level(logging.INFO, "service.api.middleware"):
+    with caplog.at_level(logging.INFO, "service.api.access_log"):
         answer = await api.client.get("/api/jobs?limit=1", headers={"X-Request-ID": "mine"})
         await api.client.get("/health")
     assert answer.status_code == 200

@@ -39,6 +39,9 @@ async def caller(api, key):
         ("PUT", "/api/settings/language", "edit"),
         ("POST", "/api/categories/rules/undo", "edit"),
         ("POST", "/api/categories/rules/preview", "run"),
+        ("GET", "/api/console/epoch", "console"),
+        ("POST", "/api/console/epoch", "console"),
+        ("POST", "/api/console/links", "admin"),
     ],
 )
 @pytest.mark.parametrize("scope", api_keys.SCOPES)

@@ -192,7 +192,7 @@ async def test_a_last_event_id_of_something_else_is_422(api, last):
     ("accept", "expected"),
     [
         ("text/event-stream", "text/event-stream"),
-        ("application/json, text/event-stream;q=0.9, */*", "text/event-stream"),
+        ("application/json, text/event-stream;q=0.9, */*", "application/json"),
         ("text/plain, text/event-stream", "text/plain"),
         ("*/*", "text/plain"),
         ("", "text/plain"),

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+import msgspec
 import pytest
 from starlette.applications import Starlette
 
@@ -19,7 +20,7 @@ def every_parameter():
     assert isinstance(app, Starlette)
     return [
         (f"{operation['operationId']} {parameter['name']}", parameter)
-        for methods in app.state.openapi["paths"].values()
+        for methods in msgspec.json.decode(app.state.openapi)["paths"].values()
         for operation in methods.values()
         for parameter in operation["parameters"]
     ]

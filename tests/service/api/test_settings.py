@@ -12,6 +12,7 @@ async def test_settings_are_listed_changed_and_their_versions_kept(api):
         ("country", "JP"),
         ("language", "en"),
     ]
+    assert (await api.client.get("/api/settings")).json()["fromEnvironment"] == []
     changed = await api.client.put("/api/settings/timezone", json={"value": "europe/berlin"})
     assert changed.status_code == 200
     body = changed.json()

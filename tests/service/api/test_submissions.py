@@ -79,6 +79,16 @@ async def test_a_pipeline_without_report_says_so_and_true_is_the_default(api):
     assert (await api.client.post("/api/pipeline", json={"report": True})).json()["jobId"] == plain["jobId"]
 
 
+async def test_a_pipeline_without_sync_begins_with_the_transform(api):
+    job = (await api.client.post("/api/pipeline", json={"sync": False})).json()
+    assert job["input"] == {"sync": False}
+    assert [step["stage"] for step in job["steps"]] == ["transform", "analyzer", "adjuster", "reporter"]
+    async with api.pool.connection() as connection:
+        (enqueued,) = await all_rows(connection, "select args from procrastinate_jobs")
+    assert enqueued["args"]["job_id"] == job["steps"][0]["jobId"]
+    assert (await api.client.post("/api/pipeline", json={"sync": True})).json()["input"] == {}
+
+
 async def test_an_unknown_service_lists_the_known_ones(api):
     response = await api.client.post("/api/sync/facebook")
     assert response.status_code == 404
