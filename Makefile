@@ -30,9 +30,9 @@ test: $(VENV)/.dev ## every test, in two processes (PROCESSES=0: in one); those 
 
 chaos: $(VENV)/.dev ## random kills and freezes of jobs, attacks, a backfill of years, random lives and logs: about 70 minutes
 	@LIFETRACER_CHAOS_ROUNDS=1000 LIFETRACER_FREEZE_SCALE=1 LIFETRACER_ATTACK_SECONDS=90 LIFETRACER_MODEL_EXAMPLES=500 \
-	  LIFETRACER_BACKFILL_FULL=yes LIFETRACER_ORACLE_EXAMPLES=1000 \
+	  LIFETRACER_BACKFILL_FULL=yes LIFETRACER_ORACLE_EXAMPLES=1000 LIFETRACER_OPENAPI_EXAMPLES=50 LIFETRACER_OPENAPI_SCENARIOS=200 \
 	  $(BIN)/python -m pytest -q tests/chaos tests/attack tests/service/jobs/test_backfill.py tests/pipelines/connector/toggl/test_model.py \
-	  tests/pipelines/connector/gcal/test_model.py tests/pipelines/transform/test_oracle.py $(ARGS)
+	  tests/pipelines/connector/gcal/test_model.py tests/pipelines/transform/test_oracle.py tests/service/cli/test_openapi.py $(ARGS)
 
 bench-load: $(VENV)/.dev $(DLT)/.installed ## loads 100,000 entries by this loader, dlt merge and COPY: docs/benchmarks.md
 	@$(BIN)/python -m benchmarks.load --dlt-python $(DLT)/bin/python $(ARGS)
