@@ -1,8 +1,12 @@
 """The watcher: a process beside the worker that ends its runs when the lease expires or the worker is gone."""
 
+import fcntl
 import os
 import signal
 import subprocess
+import sys
+import termios
+import threading
 from collections.abc import Iterator
 
 import psutil
@@ -74,13 +78,24 @@ def test_a_frozen_stage_is_killed_too(watcher, lease, run, stage):
 
 def test_a_lease_that_has_expired_is_not_renewed(watcher, lease, run, stage):
     # The whole machine was frozen, and the worker wakes up before its watcher.
+    lease.renewed_at = now() - lease_module.KILL_SECONDS + 3
     watcher.watch(run)
-    pid = watcher.pid
-    psutil.Process(pid).suspend()
-    lease.renewed_at = now() - lease_module.KILL_SECONDS
+    while _unread(watcher):
+        pass
+    psutil.Process(watcher.pid).suspend()
+    threading.Event().wait(lease.kill_at - now() + 0.01)
+    lease.renewed_at = now()
     watcher.renew()
-    psutil.Process(pid).resume()
-    assert stage.wait(PATIENCE_SECONDS) == -signal.SIGKILL
+    assert stage.poll() is None
+    psutil.Process(watcher.pid).resume()
+    # Well before the renewed lease expires.
+    assert stage.wait(lease_module.KILL_SECONDS / 2) == -signal.SIGKILL
+
+
+def _unread(watcher):
+    """Return how many bytes the watcher has not received yet."""
+    answer = fcntl.ioctl(watcher._connection, termios.TIOCOUTQ, b"\0\0\0\0")
+    return int.from_bytes(answer, sys.byteorder)
 
 
 def test_a_watcher_that_was_killed_is_started_again_with_all_runs(watcher, lease, run, stage):
