@@ -1,4 +1,4 @@
-"""The database refuses the sessions of a run that another worker has taken over: see docs/decisions/0028."""
+"""The database refuses the sessions of a run that another worker has taken over: see docs/decisions/0030."""
 
 from uuid import uuid4
 
