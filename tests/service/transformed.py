@@ -21,7 +21,7 @@ def lifetracer(database_url: str, folder: Path, as_of: str, *arguments: str) -> 
         env={**os.environ, "DATABASE_URL": database_url, "LIFETRACER_AS_OF": as_of},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
     assert done.returncode == 0, done.stderr
