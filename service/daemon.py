@@ -20,7 +20,7 @@ from service import descriptors
 from service.database.pool import Pool, open_pool
 from service.database.session import Database
 from service.database.watch import watch
-from service.errors import UnavailableError, UnusableDatabaseError
+from service.errors import StartingError, UnavailableError, UnusableDatabaseError, UserError
 from service.jobs import subreaper
 from service.jobs.worker import Worker
 
@@ -138,7 +138,7 @@ class Daemon:
                     self.announce(f"{error} Trying again until {until}.")
                 announced = str(error)
                 await anyio.sleep(pause)
-                pause = min(pause * 2, PERSON_PAUSE_SECONDS if needs_a_person else PAUSE_LIMIT_SECONDS)
+                pause = next_pause(pause, error)
             else:
                 self.unusable(None)
                 return result
@@ -188,6 +188,13 @@ class Daemon:
         await anyio.sleep(DRAIN_LIMIT_SECONDS)
         self.announce(f"Not drained within {DRAIN_LIMIT_SECONDS:.0f} seconds: ending now.")
         _end_now()
+
+
+def next_pause(pause: float, error: UserError) -> float:
+    """Return the seconds until the next try: short while the database starts, since then it answers soon."""
+    if isinstance(error, StartingError):
+        return FIRST_PAUSE_SECONDS
+    return min(pause * 2, PERSON_PAUSE_SECONDS if isinstance(error, UnusableDatabaseError) else PAUSE_LIMIT_SECONDS)
 
 
 async def _for_ever(task: Task, pool: Pool) -> None:

@@ -39,6 +39,10 @@ class UnavailableError(UserError):
     exit_code = os.EX_TEMPFAIL
 
 
+class StartingError(UnavailableError):
+    """The database is up and takes connections soon: it starts, or recovers from an unclean end."""
+
+
 class InputError(UserError):
     """What the user handed in cannot be used."""
 

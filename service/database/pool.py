@@ -1,5 +1,6 @@
 """The connection pool of one process: few connections, schema `gateway` first, dictionaries for rows."""
 
+import re
 import select
 import time
 from collections.abc import AsyncIterator
@@ -13,7 +14,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from service.errors import ConfigurationError, UnavailableError
+from service.errors import ConfigurationError, StartingError, UnavailableError
 
 Connection = psycopg.AsyncConnection[DictRow]
 Pool = AsyncConnectionPool[Connection]
@@ -28,7 +29,8 @@ FRESH_SECONDS = 1.0
 # In a network that is cut a connection would answer neither yes nor no for a quarter of an hour. Each of them may be
 # chosen otherwise in DATABASE_URL; a Unix socket has none of it.
 _CUT_OFF = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 15_000}
-
+# psycopg passes on libpq's words of a failed connection, and no SQLSTATE (57P03).
+_STARTING = re.compile("the database system is (starting up|not yet accepting connections|in recovery mode)")
 
 # When each connection was last found to work.
 _checked: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
@@ -72,6 +74,9 @@ async def open_pool(url: str, *, name: str) -> AsyncIterator[Pool]:
         name=name,
         # Whoever asks during an outage hears of it soon and tries again.
         timeout=WAIT_SECONDS,
+        # The pool doubles its pauses for so long, then starts over. Its own 5 minutes would let a database that is
+        # back wait for minutes.
+        reconnect_timeout=WAIT_SECONDS,
     )
     try:
         try:
@@ -88,6 +93,7 @@ def check(url: str) -> None:
 
     Raises:
         ConfigurationError: when the URL cannot be parsed, which is then that of DATABASE_URL.
+        StartingError: when the server says that it takes connections soon.
         UnavailableError: when the server cannot be reached or refuses us.
     """
     try:
@@ -97,7 +103,9 @@ def check(url: str) -> None:
             "DATABASE_URL cannot be parsed; write it as postgresql://user:password@host:port/database."
         ) from error
     except psycopg.OperationalError as error:
-        raise UnavailableError(f"The database cannot be reached ({_reason(error)}).") from error
+        reason = _reason(error)
+        kind = StartingError if _STARTING.search(reason) else UnavailableError
+        raise kind(f"The database cannot be reached ({reason}).") from error
 
 
 def _reason(error: psycopg.Error) -> str:

@@ -42,7 +42,7 @@ class Database:
         try:
             check(self.url)
         except UnavailableError as error:
-            raise UnavailableError(f"{error} {self._advice}") from error
+            raise type(error)(f"{error} {self._advice}") from error
         migrate(self.url, before=lambda revision: self._dump(revision, announce), announce=announce)
         settle_settings(self.url, announce)
 
