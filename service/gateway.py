@@ -3,11 +3,12 @@
 import errno
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
 import anyio
+from starlette.types import ASGIApp
 
 from service import descriptors
 from service.api.app import create_app
@@ -33,6 +34,8 @@ class Gateway:
     Attributes:
         announcement: said once jobs are accepted.
         schedules: whether this gateway starts anything by schedule.
+        pages: puts the console beside the API; None serves the API alone.
+        greet: awaited once, when jobs are accepted for the first time.
     """
 
     settings: Settings
@@ -41,6 +44,8 @@ class Gateway:
     announcement: str
 
     schedules: bool = True
+    pages: Callable[[ASGIApp], ASGIApp] | None = None
+    greet: Callable[[Pool], Awaitable[None]] | None = None
 
     async def run(self, listening: socket.socket) -> int:
         """Serve until a signal or a failure; return the exit code.
@@ -49,12 +54,15 @@ class Gateway:
             ConfigurationError: when the limit of open files is too low.
         """
         descriptors.raise_limit()
-        state, server_ended = self._state(lambda: not daemon.failed), anyio.Event()
+        state, server_ended, has_opened = self._state(lambda: not daemon.failed), anyio.Event(), anyio.Event()
         server = self._server(state)
 
         def opened(pool: Pool) -> None:
             state.open(pool)
             self.announce(self.announcement)
+            if self.greet is not None and not has_opened.is_set():
+                has_opened.set()
+                tasks.start_soon(self.greet, pool)
 
         async def serve() -> None:
             await server.serve(sockets=[listening])
@@ -90,7 +98,8 @@ class Gateway:
         return tasks
 
     def _server(self, state: State) -> Server:
-        app = create_app(state, api_key=admin_key(self.settings))
+        api = create_app(state, api_key=admin_key(self.settings))
+        app = self.pages(api) if self.pages else api
         certificate, private_key = self.settings.tls_certificate, self.settings.tls_key
         return Server(app, state, certificate=certificate, private_key=private_key)
 
