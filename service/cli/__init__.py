@@ -20,7 +20,8 @@ Start here:
   lifetracer import toggl FILE.csv               your own "detailed report" export
   lifetracer connect toggl                       or straight from your account; also connect google
   lifetracer run pipeline --wait                 sync, transform and report once
-  lifetracer serve                               the gateway: HTTP API, worker and scheduler
+  lifetracer serve                               the gateway: console, HTTP API, worker and scheduler
+  lifetracer open                                the console in the browser, while the gateway runs
 
 Without DATABASE_URL an embedded PostgreSQL in the data directory is used and stopped again.
 """
@@ -30,12 +31,14 @@ Without DATABASE_URL an embedded PostgreSQL in the data directory is used and st
 COMMANDS = {
     "categories": ("categories", "categories"),
     "connect": ("connect", "connect"),
+    "console": ("console", "console"),
     "demo": ("demo", "demo"),
     "forecasts": ("forecasts", "forecasts"),
     "import": ("imports", "import_"),
     "jobs": ("jobs", "jobs"),
     "keys": ("keys", "keys"),
     "migrate": ("migrate", "migrate"),
+    "open": ("console", "open_"),
     "proposals": ("proposals", "proposals"),
     "report": ("reports", "report"),
     "run": ("run", "run"),

@@ -150,7 +150,11 @@ def closing(
     beside = Path(sys.executable).parent / "lifetracer"
     lifetracer = "lifetracer" if shutil.which("lifetracer") else _short(beside)
     if keep:
+        token = running.post("/api/console/links", {})["token"]
+        console.print("\nThe console, with this year of data (the link opens it once, within ten minutes):")
+        console.print(f"  {running.origin}/enter/{token}")
         console.print(f"\nThe gateway runs on {running.origin} until Ctrl-C. In another terminal:")
+        console.print(f"  {lifetracer} --data-dir {data_dir} open --url {running.origin}")
         say = f'curl -H "Authorization: Bearer $(cat {running.key_file})" {running.origin}'
         for place in ("/api/jobs", "/api/reports", "/openapi.json"):
             console.print(f"  {say}{place}")
@@ -159,7 +163,7 @@ def closing(
         for command in (
             f"{lifetracer} --data-dir {data_dir} summary",
             f"{lifetracer} --data-dir {data_dir} jobs list",
-            f"{lifetracer} demo --keep                  # leaves the gateway running",
+            f"{lifetracer} demo --keep                  # leaves the gateway and the console running",
             f"{lifetracer} demo --toggl FILE.csv        # with your own Toggl export; --ics FILE.ics adds the calendar",
         ):
             console.print(f"  {command}")
