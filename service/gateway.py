@@ -3,7 +3,7 @@
 import errno
 import socket
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -45,7 +45,7 @@ class Gateway:
 
     schedules: bool = True
     pages: Callable[[ASGIApp], ASGIApp] | None = None
-    greet: Callable[[Pool], Awaitable[None]] | None = None
+    greet: Task | None = None
 
     async def run(self, listening: socket.socket) -> int:
         """Serve until a signal or a failure; return the exit code.

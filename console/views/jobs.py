@@ -167,14 +167,16 @@ def _run(job: Job, usual: float | None, texts: Texts, formats: Formats, clock: C
 
 def _step(job: Job, texts: Texts, clock: Clock) -> StepView:
     words, detail = _words(job, texts, clock)
-    progress = job.progress
+    progress, is_english = job.progress, texts.language == "en"
     has_bar = progress is not None and progress.done is not None and bool(progress.total)
-    if progress and progress.done is not None and progress.total:
-        words = texts.of_units.format(done=progress.done, total=progress.total) + (
-            f" {progress.unit}" if progress.unit else ""
-        )
+    if progress and has_bar:
+        words = texts.of_units.format(done=progress.done, total=progress.total)
+        # Stages report their units in English.
+        words += f" {progress.unit}" if progress.unit and is_english else ""
     elif job.status == "queued":
         words = texts.waits
+    elif job.status == "skipped" and is_english:
+        words = detail
     return StepView(
         name=step_name(job, texts),
         status=job.status,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -57,7 +58,7 @@ def piece(
 
 def day(*pieces: Piece, date: dt.date = DATE, **changed) -> Day:
     tracked = sum(one.end - one.start for one in pieces if not one.is_generated)
-    values = {
+    values: dict[str, Any] = {
         "day_type": "workday",
         "holiday_name": None,
         "length_seconds": 24 * HOUR,
@@ -120,7 +121,14 @@ def test_a_target_has_a_verdict_only_when_it_is_certain(values, is_over, state, 
 
 
 def test_what_is_likely_is_never_less_than_what_is_logged():
-    values = {"direction": "less", "target": 600, "actual": 500, "median": 400, "lower": 300, "upper": 450}
+    values: dict[str, Any] = {
+        "direction": "less",
+        "target": 600,
+        "actual": 500,
+        "median": 400,
+        "lower": 300,
+        "upper": 450,
+    }
     aim = Aims(ENGLISH, EN, is_whole_day=True).of(summary(category(**values)), is_over=False)[0]
     assert "likely 8:20" in aim.why
     assert "expected 8:20 between 8:20 and 8:20" in aim.drawing
