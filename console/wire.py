@@ -145,7 +145,7 @@ class WorkerState(Wire):
     heartbeat_at: dt.datetime | None
 
 
-class Warned(Wire):
+class StatusWarning(Wire):
     """A warning: a code with its parameters, and the English sentence made of them."""
 
     code: str
@@ -160,7 +160,7 @@ class GatewayStatus(Wire):
     timezone: str
     mode: Literal["whole-day", "part-day"] | None
     worker: WorkerState
-    warnings: list[Warned]
+    warnings: list[StatusWarning]
 
 
 class ForecastDay(Wire):
@@ -186,8 +186,8 @@ class ClockChange(Wire):
     after: str
 
 
-class Piece(Wire):
-    """A piece of a day, in elapsed seconds since local midnight."""
+class Segment(Wire):
+    """A part of a day with one category, in elapsed seconds since local midnight."""
 
     start: int
     end: int
@@ -198,15 +198,15 @@ class Piece(Wire):
     description: str | None
 
 
-class Span(Wire):
-    """A part of a day, in the same seconds."""
+class UnreadSpan(Wire):
+    """A part of a day that was not read, in the same seconds."""
 
     start: int
     end: int
 
 
-class PlannedPiece(Wire):
-    """A piece of a calendar event."""
+class PlannedSegment(Wire):
+    """A part of a calendar event, in the same seconds."""
 
     start: int
     end: int
@@ -226,9 +226,9 @@ class Day(Wire):
     is_complete: bool
     is_read: bool
     clock_change: ClockChange | None
-    actual: list[Piece]
-    unread: list[Span]
-    plan: list[PlannedPiece]
+    actual: list[Segment]
+    unread: list[UnreadSpan]
+    plan: list[PlannedSegment]
     notes: list[str]
 
 

@@ -8,7 +8,7 @@ from console.texts.fields import Texts
 from console.texts.formats import Formats
 from console.views.strips import UNCATEGORIZED, DayClock
 from console.views.words import Categories
-from console.wire import Day, Piece, Proposal, Source
+from console.wire import Day, Proposal, Segment, Source
 
 LEAST_MINUTES = 30
 TOGGL = "https://track.toggl.com/timer"
@@ -75,6 +75,6 @@ class Decisions:
             parts = ", ".join(self._piece(clock, piece) for piece in long)
             yield Decision(title=title, words=parts, link=TOGGL, link_name=self._texts.open_in_toggl)
 
-    def _piece(self, clock: DayClock, piece: Piece) -> str:
+    def _piece(self, clock: DayClock, piece: Segment) -> str:
         times = f"{clock.words(piece.start, self._formats)}–{clock.words(piece.end, self._formats)}"
         return times + (f" 「{piece.description}」" if piece.description else "")

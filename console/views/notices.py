@@ -6,7 +6,7 @@ from datetime import datetime
 from console.texts.fields import Texts
 from console.texts.formats import Formats
 from console.views.clock import Clock
-from console.wire import GatewayStatus, Warned
+from console.wire import GatewayStatus, StatusWarning
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +23,7 @@ def notices(status: GatewayStatus, texts: Texts, clock: Clock) -> list[Notice]:
     return [_notice(warned, texts, clock) for warned in status.warnings]
 
 
-def _notice(warned: Warned, texts: Texts, clock: Clock) -> Notice:
+def _notice(warned: StatusWarning, texts: Texts, clock: Clock) -> Notice:
     formats = Formats(texts)
 
     def time(name: str) -> str | None:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from console.texts.fields import Texts
 from console.texts.formats import Formats
 from console.views.words import Categories
-from console.wire import Day, Piece, PlannedPiece, Span
+from console.wire import Day, PlannedSegment, Segment, UnreadSpan
 from drawing import chip, strip
 from drawing.axis import Axis, ClockChange
 from drawing.paint import UNREAD
@@ -184,7 +184,7 @@ class Strips:
             strip.Strip((row,), label, axis=axis, bar=bar, is_whole_day=self._is_whole_day, has_hours=has_hours)
         )
 
-    def _plan_label(self, piece: PlannedPiece) -> str:
+    def _plan_label(self, piece: PlannedSegment) -> str:
         return self._categories.name(piece.category)
 
     def _title(self, clock: DayClock, start: int, end: int, category: str, words: str | None) -> str:
@@ -209,11 +209,11 @@ class Strips:
             parts.append(day.holiday_name)
         return " · ".join(parts)
 
-    def _length(self, span: Span) -> str:
+    def _length(self, span: UnreadSpan) -> str:
         return self._formats.duration((span.end - span.start) / 60)
 
 
-def _logged(day: Day) -> list[Piece]:
+def _logged(day: Day) -> list[Segment]:
     return [piece for piece in day.actual if not piece.is_generated]
 
 

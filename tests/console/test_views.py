@@ -25,14 +25,14 @@ from console.wire import (
     GatewayStatus,
     Job,
     Night,
-    Piece,
-    PlannedPiece,
-    Span,
+    PlannedSegment,
+    Segment,
+    StatusWarning,
     SummaryCategory,
     SummaryDay,
+    UnreadSpan,
     Usual,
     UsualCategory,
-    Warned,
     WorkerState,
 )
 
@@ -44,8 +44,8 @@ EN = Categories(ENGLISH, [])
 
 def piece(
     start: float, end: float, category: str, description: str | None = None, *, is_generated: bool = False
-) -> Piece:
-    return Piece(
+) -> Segment:
+    return Segment(
         start=round(start * HOUR),
         end=round(end * HOUR),
         category=category,
@@ -56,7 +56,7 @@ def piece(
     )
 
 
-def day(*pieces: Piece, date: dt.date = DATE, **changed) -> Day:
+def day(*pieces: Segment, date: dt.date = DATE, **changed) -> Day:
     tracked = sum(one.end - one.start for one in pieces if not one.is_generated)
     values: dict[str, Any] = {
         "day_type": "workday",
@@ -178,7 +178,7 @@ def test_a_row_says_what_is_logged_missing_and_without_a_category():
 
 
 def test_what_was_not_read_is_not_untracked():
-    one = day(piece(0, 7, "Sleep"), unread=[Span(start=7 * HOUR, end=24 * HOUR)])
+    one = day(piece(0, 7, "Sleep"), unread=[UnreadSpan(start=7 * HOUR, end=24 * HOUR)])
     row = rows(one)[1][0]
     assert row.note == "7 h logged, nothing missing · 17 h not read yet"
     assert "unread" in str(row.drawing)
@@ -194,7 +194,7 @@ def test_without_a_plan_there_is_a_line_and_no_empty_chart(has_calendar, words):
 
 
 def test_the_axis_of_a_part_day_person_ends_with_the_day():
-    one = day(piece(9, 17, "Work"), plan=[PlannedPiece(start=10 * HOUR, end=18 * HOUR, category="Work", title="x")])
+    one = day(piece(9, 17, "Work"), plan=[PlannedSegment(start=10 * HOUR, end=18 * HOUR, category="Work", title="x")])
     drawing = str(rows(one, is_whole_day=False)[1][0].drawing)
     hours = re.findall(r">(\d+)</text>", drawing)
     assert hours == [] or (int(hours[0]) >= 9 and int(hours[-1]) <= 18)
@@ -313,15 +313,17 @@ def test_a_slow_run_is_marked():
     assert runs_view([job()] * 4, ENGLISH, NOW) is None
 
 
-def status(*warnings: Warned) -> GatewayStatus:
+def status(*warnings: StatusWarning) -> GatewayStatus:
     worker = WorkerState(alive=False, heartbeat_at=None)
     return GatewayStatus(as_of=None, timezone="Asia/Tokyo", mode=None, worker=worker, warnings=list(warnings))
 
 
 def test_what_is_old_or_stands_still_is_said_in_both_languages():
-    stale = Warned(code="source_stale", params={"source": "toggl", "lastSyncedAt": "2026-06-26T22:29:00Z"}, text="x")
-    worker = Warned(code="worker_missing", params={"heartbeatAt": "2026-06-28T00:12:00Z"}, text="x")
-    other = Warned(code="variable_differs", params={}, text="LIFETRACER_TIMEZONE differs.")
+    stale = StatusWarning(
+        code="source_stale", params={"source": "toggl", "lastSyncedAt": "2026-06-26T22:29:00Z"}, text="x"
+    )
+    worker = StatusWarning(code="worker_missing", params={"heartbeatAt": "2026-06-28T00:12:00Z"}, text="x")
+    other = StatusWarning(code="variable_differs", params={}, text="LIFETRACER_TIMEZONE differs.")
     english = [notice.words for notice in notices(status(stale, worker, other), ENGLISH, NOW)]
     assert english[0] == "Toggl was last read 27 June 07:29."
     assert "the last one was seen yesterday 09:12" in english[1]

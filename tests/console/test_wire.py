@@ -18,7 +18,6 @@ NAMES: dict[str, str | None] = {
     "Link": "ConsoleLink",
     "Lock": "SignInAttempts",
     "Source": "SourceState",
-    "Span": "UnreadSpan",
 }
 STRUCTS = [
     struct
