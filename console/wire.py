@@ -43,8 +43,14 @@ class Wait(Wire):
     left: int | None = None
 
 
+class StartedBy(Wire):
+    """The origin of a job."""
+
+    kind: Literal["schedule", "key", "command"]
+
+
 class Job(Wire):
-    """A job with its steps."""
+    """A job with its steps; `started_by` is null for jobs of versions before."""
 
     job_id: str
     stage: str
@@ -59,6 +65,7 @@ class Job(Wire):
     max_attempts: int
     not_before: dt.datetime | None
     retry_of: str | None
+    started_by: StartedBy | None
     created_at: dt.datetime
     started_at: dt.datetime | None
     finished_at: dt.datetime | None

@@ -99,6 +99,8 @@ class Texts:
     all_jobs: str
     when: str
     subject: str
+    started_by: str
+    origins: Mapping[str, str]
     took: str
     outcome: str
     action: str

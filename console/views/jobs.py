@@ -59,6 +59,7 @@ class JobView:
     mark: str
     when: str
     started: str
+    origin: str
     took: str
     usually: str
     words: str
@@ -93,6 +94,7 @@ def job_view(job: Job, texts: Texts, clock: Clock, usual_seconds: float | None =
         mark=MARKS.get(job.status, ""),
         when=formats.when(begun, clock.today),
         started=started,
+        origin=texts.origins[job.started_by.kind] if job.started_by else "",
         took=_took(job, formats, clock.now),
         usually=texts.usually.format(duration=formats.seconds(usual_seconds)) if usual_seconds else "",
         words=words,

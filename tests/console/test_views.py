@@ -27,6 +27,7 @@ from console.wire import (
     Night,
     PlannedSegment,
     Segment,
+    StartedBy,
     StatusWarning,
     SummaryCategory,
     SummaryDay,
@@ -274,7 +275,7 @@ def test_the_largest_differences_from_the_usual_day_come_first():
 
 def job(status="succeeded", stage="pipeline", seconds: float = 24, **values) -> Job:
     started = dt.datetime(2026, 6, 28, 16, tzinfo=dt.UTC)
-    names = ("reason", "message", "progress", "wait", "not_before", "retry_of")
+    names = ("reason", "message", "progress", "wait", "not_before", "retry_of", "started_by")
     return Job(
         job_id="00000000-0000-0000-0000-000000000000",
         stage=stage,
@@ -298,6 +299,12 @@ def test_a_failed_job_says_why_in_the_language_of_the_page():
     assert japanese.detail == "The stage ran for 30 min and was stopped."
     assert english.can_retry
     assert not job_view(job(), ENGLISH, NOW).can_retry
+
+
+def test_the_history_says_what_started_a_job():
+    by_schedule = job(started_by=StartedBy(kind="schedule"))
+    assert [job_view(by_schedule, texts, NOW).origin for texts in (ENGLISH, JAPANESE)] == ["schedule", "スケジュール"]
+    assert job_view(job(), ENGLISH, NOW).origin == ""
 
 
 def test_usually_needs_three_successes_of_the_same_job():
