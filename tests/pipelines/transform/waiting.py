@@ -18,7 +18,7 @@ def waiting_run(stage: Stage, database: psycopg.Connection, url: str, **changes:
     """Start a run and yield it when one of dbt's queries hangs in the database, at a lock of ours."""
     with psycopg.connect(url) as blocker:
         blocker.execute("lock table raw.sync_state in access exclusive mode")
-        running = stage.start(**changes)
+        running = stage.start(None, **changes)
         wait_for(lambda: len(sessions(database, "and wait_event_type = 'Lock'")) == 1, running)
         yield running
 
