@@ -11,14 +11,15 @@ from zoneinfo import ZoneInfo
 import psycopg
 
 from pipelines.mode import Mode, mode_after
-from pipelines.reporter import amounts, marts, outlooks, parts
+from pipelines.reporter import amounts, parts
 from pipelines.reporter.amounts import Amount, Hours
 from pipelines.reporter.formats import FORMATS, Formats, instant, signed
-from pipelines.reporter.marts import UNTRACKED, Quality
 from pipelines.reporter.numbers import MINUTE, apportion, minutes
-from pipelines.reporter.outlooks import Outcome
 from pipelines.reporter.palette import Palette
 from pipelines.reporter.period import Period
+from pipelines.reporter.queries import estimates, tracked
+from pipelines.reporter.queries.estimates import Outcome
+from pipelines.reporter.queries.tracked import UNTRACKED, Quality
 from pipelines.reporter.texts import TEXTS, PeriodTexts, Texts
 
 SHARE_UNITS = 1000
@@ -36,7 +37,7 @@ class Showable(Protocol):
 def read_mode(connection: psycopg.Connection, period: Period, quality: Quality) -> Mode:
     """Return the mode of tracking as of the end of the period, or of the last day that is over."""
     yesterday = quality.as_of.astimezone(period.zone).date() - timedelta(days=1)
-    return mode_after(marts.completeness(connection, min(period.last, yesterday)))
+    return mode_after(tracked.completeness(connection, min(period.last, yesterday)))
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class Context:
     @cached_property
     def days(self) -> dict[date, dict[str, int]]:
         """Tracked seconds per local date and category, from the beginning of the trend."""
-        return marts.days(self.connection, self.period.trend()[0].first, self.period.last)
+        return tracked.days(self.connection, self.period.trend()[0].first, self.period.last)
 
     @cached_property
     def totals(self) -> dict[date, dict[str, int]]:
@@ -96,15 +97,15 @@ class Context:
     @cached_property
     def palette(self) -> Palette:
         since, period = self.period.trend()[0].first, self.period
-        rows = marts.names(self.connection, since, period.first, period.last)
-        colors = marts.colors(self.connection)
+        rows = tracked.names(self.connection, since, period.first, period.last)
+        colors = tracked.colors(self.connection)
         sums = list(self.totals.values())
         return Palette(rows, colors, sums, self.tracked, texts=self.texts, showable=self.showable)
 
     @cached_property
     def outcomes(self) -> list[Outcome]:
         """What was expected of the period's days, and what they became: several sections read this costly view."""
-        return outlooks.outcomes(self.connection, self.period.first, self.period.last)
+        return estimates.outcomes(self.connection, self.period.first, self.period.last)
 
     @property
     def untracked_label(self) -> str:
@@ -220,7 +221,7 @@ class Context:
     @cached_property
     def unread(self) -> set[date]:
         """Dates from the beginning of the trend that were not read in full: they are in no mean."""
-        return marts.unread_dates(self.connection, self.period.trend()[0].first, self.period.last)
+        return tracked.unread_dates(self.connection, self.period.trend()[0].first, self.period.last)
 
     def change(self, category: str | None, prior: list[Hours]) -> int:
         """Return the change in minutes to the mean of the prior periods; category None = all tracked time."""

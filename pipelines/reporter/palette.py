@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from drawing.palette import OTHER_COLOR, assign
-from pipelines.reporter.marts import Named
+from pipelines.reporter.queries.tracked import Named
 from pipelines.reporter.texts import Texts
 
 # Charts show the ten personal categories and one more; the rest of a long list becomes "Other".

@@ -6,7 +6,7 @@ from datetime import date
 import psycopg
 from psycopg.rows import class_row
 
-from pipelines.reporter.marts import UNTRACKED
+from pipelines.reporter.queries.tracked import UNTRACKED
 
 
 @dataclass(frozen=True)

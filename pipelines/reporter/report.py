@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo, available_timezones
 import psycopg
 
 from pipelines import stage
-from pipelines.reporter import glyphs, marts
+from pipelines.reporter import glyphs
 from pipelines.reporter.context import Context, Showable, read_mode
 from pipelines.reporter.glyphs import MAX_LENGTH, PLACEHOLDER
 from pipelines.reporter.period import KINDS, Period
+from pipelines.reporter.queries import tracked
 from pipelines.reporter.sections import (
     accuracy,
     anomalies,
@@ -70,8 +71,8 @@ def make(connection: psycopg.Connection, settings: Settings, order: Order, types
         BadInputError: when the database was never transformed.
         StageError: when Typst cannot print.
     """
-    with marts.snapshot(connection):
-        quality_row = marts.quality(connection)
+    with tracked.snapshot(connection):
+        quality_row = tracked.quality(connection)
         zone = _zone(settings, quality_row.timezone)
         kind = KINDS[order.period]
         period = (

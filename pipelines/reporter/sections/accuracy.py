@@ -6,8 +6,8 @@ from statistics import fmean
 from pipelines.reporter.context import Context, Section
 from pipelines.reporter.formats import hour_minute
 from pipelines.reporter.numbers import MINUTE, minutes
-from pipelines.reporter.outlooks import Outcome
 from pipelines.reporter.palette import Category
+from pipelines.reporter.queries.estimates import Outcome
 
 ROWS = 12
 

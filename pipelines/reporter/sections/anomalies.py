@@ -1,15 +1,15 @@
 """The days on which a category lay outside its interval."""
 
-from pipelines.reporter import outlooks
 from pipelines.reporter.context import Context, Section
 from pipelines.reporter.numbers import MINUTE, minutes
+from pipelines.reporter.queries import estimates
 
 ROWS = 8
 
 
 def load(context: Context) -> Section | None:
     texts, period = context.texts, context.period
-    found = outlooks.anomalies(context.connection, period.first, period.last)
+    found = estimates.anomalies(context.connection, period.first, period.last)
     if not found:
         return None
     shown = sorted(found[:ROWS], key=lambda anomaly: anomaly.local_date)

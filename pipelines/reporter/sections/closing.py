@@ -1,7 +1,7 @@
 """The line at the end of the report: which sections have no content yet, and how they get some."""
 
-from pipelines.reporter import marts, outlooks
 from pipelines.reporter.context import Context
+from pipelines.reporter.queries import estimates, plans, tracked
 from pipelines.reporter.sections import accuracy
 
 
@@ -10,10 +10,10 @@ def line(context: Context, *, trend: bool) -> str | None:
     texts, connection = context.texts, context.connection
     missing = {
         "trend": not trend and bool(context.tracked),
-        "plan": not outlooks.has_plan(connection),
-        "targets": not outlooks.has_targets(connection),
-        "estimates": not outlooks.has_estimates(connection),
-        "sleep": not marts.has_sleep(connection),
+        "plan": not plans.has_plan(connection),
+        "targets": not plans.has_targets(connection),
+        "estimates": not estimates.has_estimates(connection),
+        "sleep": not tracked.has_sleep(connection),
     }
     hints = [texts.hints[name] for name, is_missing in missing.items() if is_missing]
     sentences = [texts.closing.format(hints=texts.semicolon.join(hints))] if hints else []

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import fmean
 
-from pipelines.reporter import aims, outlooks
-from pipelines.reporter.aims import Aim
+from pipelines.reporter import targets
 from pipelines.reporter.context import Context, Section
 from pipelines.reporter.numbers import MINUTE
 from pipelines.reporter.palette import Category
+from pipelines.reporter.queries import estimates, plans
+from pipelines.reporter.targets import CategoryTargets
 
 ROWS = 17
 # Minutes a day. Most projects of somebody who has many are expected to have a minute or two on a mean day.
@@ -28,25 +29,28 @@ class _Row:
     category: Category
     actual: float
     plan: float | None
-    aim: Aim | None
+    target: CategoryTargets | None
     estimate: float | None
 
     @property
     def largest(self) -> float:
-        values = (self.actual, self.plan, self.aim.minutes if self.aim else None, self.estimate)
+        values = (self.actual, self.plan, self.target.minutes if self.target else None, self.estimate)
         return max(value for value in values if value is not None)
 
     @property
     def is_telling(self) -> bool:
         """Whether anything was wanted, planned or done, or a time worth a line was expected."""
         return (
-            self.aim is not None or self.plan is not None or self.actual > 0 or (self.estimate or 0) >= LEAST_ESTIMATE
+            self.target is not None
+            or self.plan is not None
+            or self.actual > 0
+            or (self.estimate or 0) >= LEAST_ESTIMATE
         )
 
 
 def load(context: Context) -> Section | None:
     texts = context.texts
-    wanted, planned, expected = aims.read(context), _planned(context), _expected(context)
+    wanted, planned, expected = targets.read(context), _planned(context), _expected(context)
     known = _rows(context, wanted, planned, expected)
     rows = [row for row in known if row.is_telling][:ROWS]
     if not rows:
@@ -61,7 +65,7 @@ def load(context: Context) -> Section | None:
         "alt": texts.comparison_alt,
         "head": [*columns, *([texts.rate, texts.verdict] if wanted else [])],
         "rows": [
-            _line(context, row, scale, plan=bool(planned), target=bool(wanted), estimate=bool(expected)) for row in rows
+            _line(context, row, scale, plan=bool(planned), wanted=bool(wanted), estimate=bool(expected)) for row in rows
         ],
         "keys": [{"mark": mark, "label": label} for mark, label in _keys(context, planned, wanted, expected)],
         "note": texts.gap.join(
@@ -76,7 +80,7 @@ def load(context: Context) -> Section | None:
 
 
 def _rows(
-    context: Context, wanted: Mapping[str, Aim], planned: Mapping[str, _Days], expected: Mapping[str, _Days]
+    context: Context, wanted: Mapping[str, CategoryTargets], planned: Mapping[str, _Days], expected: Mapping[str, _Days]
 ) -> list[_Row]:
     """Return the categories that were planned, wanted or expected, in the order of the report."""
     begun = [day.date for day in context.period.days if day.elapsed(context.quality.as_of)]
@@ -86,23 +90,23 @@ def _rows(
         if name not in {*wanted, *planned, *expected}:
             continue
         # All amounts of a category with a target are of the days of the target.
-        aim = wanted.get(name)
-        days = aim.days if aim else begun
-        actual = context.actual(name, days, aim.actual if aim else 0)
+        target = wanted.get(name)
+        days = target.days if target else begun
+        actual = context.actual(name, days, target.actual if target else 0)
         plan = [planned[name].get(day, 0) for day in days] if name in planned else []
         estimates = [minutes for day, minutes in expected.get(name, {}).items() if day in days]
         rows.append(
-            _Row(category, actual, fmean(plan) if any(plan) else None, aim, fmean(estimates) if estimates else None)
+            _Row(category, actual, fmean(plan) if any(plan) else None, target, fmean(estimates) if estimates else None)
         )
     # Where not all have room, those with a target stay, and then the largest.
-    kept = sorted(rows, key=lambda row: (not row.is_telling, row.aim is None, -row.largest))[:ROWS]
+    kept = sorted(rows, key=lambda row: (not row.is_telling, row.target is None, -row.largest))[:ROWS]
     return [row for row in rows if row in kept] + [row for row in rows if row not in kept]
 
 
 def _planned(context: Context) -> dict[str, _Days]:
     """Return the planned minutes of the days that have begun, by category."""
     period, as_of = context.period, context.quality.as_of
-    plan = outlooks.plan(context.connection, period.first, period.last)
+    plan = plans.plan(context.connection, period.first, period.last)
     found: dict[str, _Days] = defaultdict(dict)
     for day in (day.date for day in period.days if day.elapsed(as_of)):
         for category, seconds in plan.get(day, {}).items():
@@ -117,32 +121,32 @@ def _expected(context: Context) -> dict[str, _Days]:
     for outcome in context.outcomes:
         found[outcome.category][outcome.target_date] = outcome.minutes
     if period.first <= today <= period.last:
-        for estimate in outlooks.estimates(context.connection, today - timedelta(days=1)):
+        for estimate in estimates.estimates(context.connection, today - timedelta(days=1)):
             if estimate.target_date == today and estimate.minutes is not None:
                 found[estimate.category][today] = estimate.minutes
     return found
 
 
-def _line(context: Context, row: _Row, scale: float, *, plan: bool, target: bool, estimate: bool) -> Section:
-    aim = row.aim
+def _line(context: Context, row: _Row, scale: float, *, plan: bool, wanted: bool, estimate: bool) -> Section:
+    target = row.target
     cells = [context.minutes(row.actual)]
     if plan:
         cells.append(_minutes(context, row.plan))
-    if target:
-        cells.append(f"{SIGNS[aim.direction]}\N{THIN SPACE}{context.minutes(aim.minutes)}" if aim else NOTHING)
+    if wanted:
+        cells.append(f"{SIGNS[target.direction]}\N{THIN SPACE}{context.minutes(target.minutes)}" if target else NOTHING)
     if estimate:
         cells.append(_minutes(context, row.estimate))
-    if target:
-        cells.append(context.formats.rate(aim.rate) if aim and aim.rate is not None else NOTHING)
+    if wanted:
+        cells.append(context.formats.rate(target.rate) if target and target.rate is not None else NOTHING)
     return {
         "label": row.category.label,
         "color": row.category.color,
         "cells": cells,
-        "verdict": _verdict(context, aim) if target else None,
+        "verdict": _verdict(context, target) if wanted else None,
         "marks": {
             "actual": row.actual / scale,
             "plan": None if row.plan is None else row.plan / scale,
-            "target": None if aim is None else aim.minutes / scale,
+            "target": None if target is None else target.minutes / scale,
             "estimate": None if row.estimate is None else row.estimate / scale,
         },
     }
@@ -152,20 +156,20 @@ def _minutes(context: Context, value: float | None) -> str:
     return NOTHING if value is None else context.minutes(value)
 
 
-def _verdict(context: Context, aim: Aim | None) -> Section:
+def _verdict(context: Context, target: CategoryTargets | None) -> Section:
     """Return the verdict of a day, or how many days were met; `good` None = neither good nor bad."""
     texts = context.texts
-    if aim is None or not aim.verdicts:
-        return {"label": texts.neutral if aim and aim.direction == "neutral" else NOTHING, "good": None}
-    met = sum(aim.verdicts)
+    if target is None or not target.verdicts:
+        return {"label": texts.neutral if target and target.direction == "neutral" else NOTHING, "good": None}
+    met = sum(target.verdicts)
     if len(context.period.days) == 1:
         return {"label": texts.met if met else texts.missed, "good": bool(met)}
     # More good days than bad ones.
-    return {"label": texts.of_days.format(count=met, days=len(aim.verdicts)), "good": met * 2 > len(aim.verdicts)}
+    return {"label": texts.of_days.format(count=met, days=len(target.verdicts)), "good": met * 2 > len(target.verdicts)}
 
 
 def _keys(
-    context: Context, planned: Mapping[str, _Days], wanted: Mapping[str, Aim], expected: Mapping[str, _Days]
+    context: Context, planned: Mapping[str, _Days], wanted: Mapping[str, CategoryTargets], expected: Mapping[str, _Days]
 ) -> list[tuple[str, str]]:
     texts = context.texts
     marks = [

@@ -1,14 +1,14 @@
 """The head of the first page: what, which period, whose clock."""
 
-from pipelines.reporter import marts
 from pipelines.reporter.context import Context, Section
+from pipelines.reporter.queries import tracked
 
 
 def load(context: Context) -> Section:
     texts, words, period = context.texts, context.words, context.period
     year, week, _ = period.first.isocalendar()
     running = not context.is_over and bool(context.tracked)
-    holiday = marts.holiday(context.connection, period.first) if len(period.days) == 1 else None
+    holiday = tracked.holiday(context.connection, period.first) if len(period.days) == 1 else None
     return {
         "title": words.title,
         "period": period.label(context.formats),

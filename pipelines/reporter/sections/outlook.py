@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from pipelines.reporter import outlooks
 from pipelines.reporter.context import Context, Section
 from pipelines.reporter.formats import hour_minute
 from pipelines.reporter.numbers import MINUTE, minutes
-from pipelines.reporter.outlooks import Estimate
 from pipelines.reporter.palette import Category
+from pipelines.reporter.queries import estimates
+from pipelines.reporter.queries.estimates import Estimate
 from pipelines.reporter.sections.comparison import SIGNS
 
 DAYS = 8
@@ -23,11 +23,11 @@ OLD = timedelta(days=2)
 
 def load(context: Context) -> Section | None:
     texts, formats = context.texts, context.formats
-    estimates = outlooks.estimates(context.connection, context.today - timedelta(days=1))
-    dates = sorted({estimate.target_date for estimate in estimates})[:DAYS]
+    found = estimates.estimates(context.connection, context.today - timedelta(days=1))
+    dates = sorted({estimate.target_date for estimate in found})[:DAYS]
     if not dates:
         return None
-    cells = {(estimate.category, estimate.target_date): estimate for estimate in estimates}
+    cells = {(estimate.category, estimate.target_date): estimate for estimate in found}
     known = {
         category: [cells.get((category.name, day)) for day in dates]
         for category in context.palette
@@ -44,8 +44,8 @@ def load(context: Context) -> Section | None:
         "rows": [_row(context, category, rows[category]) for category in rows if category in largest],
         "note": texts.gap.join(
             [
-                _note(context, estimates),
-                *_basis(context, estimates[0], dates[0]),
+                _note(context, found),
+                *_basis(context, found[0], dates[0]),
                 *_left_out(context, known, rows),
             ]
         ),
@@ -86,8 +86,8 @@ def _cell(context: Context, estimate: Estimate) -> Section:
     """Return the lines of a cell: what is typical, within which limits or how likely at all, and the target."""
     target = ""
     if estimate.target_chance is not None and estimate.target_minutes is not None:
-        aim = f"{SIGNS[str(estimate.target_direction)]}\N{THIN SPACE}{hour_minute(estimate.target_minutes)}"
-        target = f"{aim}: {_chance(context, estimate.target_chance)}"
+        target = f"{SIGNS[str(estimate.target_direction)]}\N{THIN SPACE}{hour_minute(estimate.target_minutes)}"
+        target = f"{target}: {_chance(context, estimate.target_chance)}"
     if estimate.median is None or estimate.lower is None or estimate.upper is None or _is_usually_none(estimate):
         likely = "" if estimate.any_chance is None else _chance(context, estimate.any_chance)
         return {"value": NOTHING, "interval": likely, "target": target}

@@ -1,8 +1,8 @@
 """The state of the data: the account of the logged time, unread days, deleted entries, the last sync."""
 
-from pipelines.reporter import marts, outlooks
 from pipelines.reporter.context import Context, Section
 from pipelines.reporter.numbers import apportion, minutes
+from pipelines.reporter.queries import estimates, tracked
 
 NOTHING = "\N{EN DASH}"
 NAMED = 3
@@ -10,14 +10,14 @@ NAMED = 3
 
 def load(context: Context) -> Section:
     texts, words, quality, period = context.texts, context.words, context.quality, context.period
-    entries = marts.entries(context.connection, period.first, period.last)
+    entries = tracked.entries(context.connection, period.first, period.last)
     synced = context.instant(quality.last_synced_at) if quality.last_synced_at else texts.never
     items = [
         (texts.as_of, context.instant(quality.as_of)),
         (texts.last_synced, synced),
         (texts.span, _span(context)),
         (texts.mode, texts.modes[context.mode.value]),
-        (words.logged, context.hours(marts.logged(context.connection, period.first, period.last))),
+        (words.logged, context.hours(tracked.logged(context.connection, period.first, period.last))),
         (words.entries, f"{entries:,}"),
         (texts.entries, f"{quality.entry_count:,}"),
         *_account(context),
@@ -68,7 +68,7 @@ def _span(context: Context) -> str:
 
 def _forgotten_days(context: Context) -> list[tuple[str, str]]:
     """Return the days that estimates leave out because of a timer, the newest by name."""
-    texts, days = context.texts, outlooks.forgotten_days(context.connection, context.today)
+    texts, days = context.texts, estimates.forgotten_days(context.connection, context.today)
     if not days:
         return []
     named = texts.comma.join(context.formats.full_day(day) for day in days[:NAMED])
@@ -77,7 +77,7 @@ def _forgotten_days(context: Context) -> list[tuple[str, str]]:
 
 def _method(context: Context) -> list[tuple[str, str]]:
     """Return how the estimates are made, with their error over that of the previous week's day."""
-    texts, score = context.texts, outlooks.score(context.connection)
+    texts, score = context.texts, estimates.score(context.connection)
     if score is None:
         return []
     name = texts.methods.get(score.method, score.method)

@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 
 from drawing.palette import TEN
 from pipelines.local_time import dates
-from pipelines.reporter import marts
 from pipelines.reporter.context import Context, Section
 from pipelines.reporter.formats import hour_minute
-from pipelines.reporter.marts import Sleep
 from pipelines.reporter.numbers import MINUTE
 from pipelines.reporter.period import Period
+from pipelines.reporter.queries import tracked
+from pipelines.reporter.queries.tracked import Sleep
 
 HOUR = 60
 DAY = 24 * HOUR
@@ -80,7 +80,7 @@ def load(context: Context) -> Section | None:
     return {
         "title": texts.sleep,
         "alt": texts.sleep_alt,
-        "color": TEN[marts.SLEEP],
+        "color": TEN[tracked.SLEEP],
         "tiles": [
             _asleep(context, found, before.first if before else since, first),
             *_times(context, found),
@@ -109,10 +109,10 @@ def _evenings(period: Period) -> tuple[date, date]:
 
 def _read(context: Context, first: date, last: date) -> list[_Night]:
     """Return each night from the first evening to the last, also those without sleep."""
-    asleep = {night.night_date: night.sleep_seconds for night in marts.nights(context.connection, first, last)}
+    asleep = {night.night_date: night.sleep_seconds for night in tracked.nights(context.connection, first, last)}
     pieces: dict[date, list[tuple[int, int]]] = defaultdict(list)
     ends: dict[date, datetime] = {}
-    for night, piece in _by_night(context, marts.sleep(context.connection, first, last + timedelta(days=1))):
+    for night, piece in _by_night(context, tracked.sleep(context.connection, first, last + timedelta(days=1))):
         pieces[night].append((_wall(piece.start_at, night, context.zone), _wall(piece.end_at, night, context.zone)))
         ends[night] = max(piece.end_at, ends.get(night, piece.end_at))
     return [_Night(day, asleep.get(day, 0) / MINUTE, pieces.get(day, []), ends.get(day)) for day in dates(first, last)]
@@ -138,7 +138,7 @@ def _is_finished(context: Context, night: _Night) -> bool:
     if night.end is None:
         return quality.as_of >= noon
     runs = quality.running_count > 0 and night.end == quality.last_end_at
-    return marts.awake_since(context.connection, night.end) or (quality.as_of >= noon and not runs)
+    return tracked.awake_since(context.connection, night.end) or (quality.as_of >= noon and not runs)
 
 
 def _is_recorded(context: Context, night: _Night) -> bool:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from drawing import page, strip
 from drawing.axis import Axis
 from drawing.palette import OTHER_COLOR, UNTRACKED_COLOR
-from pipelines.reporter import marts, outlooks
 from pipelines.reporter.context import Context, Section
 from pipelines.reporter.day import Day
-from pipelines.reporter.marts import Segment
 from pipelines.reporter.palette import Category
+from pipelines.reporter.queries import plans, tracked
+from pipelines.reporter.queries.tracked import Segment
 
 # The width of the text on the page, and of the names at its left, in pixels of 1/96 inch.
 WIDTH, NAMES = 178 / 25.4 * 96, 24 / 25.4 * 96
@@ -26,7 +26,7 @@ def load(context: Context) -> Section | None:
         return None
     texts, days = context.texts, context.period.days
     plan = planned(context)
-    no_events = len(days) == 1 and not plan and outlooks.has_plan(context.connection)
+    no_events = len(days) == 1 and not plan and plans.has_plan(context.connection)
     notes = [texts.strip_note, *([texts.no_events] if no_events else []), *_clock_changes(context)]
     return {
         "title": context.words.strip,
@@ -40,13 +40,13 @@ def load(context: Context) -> Section | None:
 def planned(context: Context) -> list[Segment]:
     """Return the planned pieces of a single day; longer periods show no plan here."""
     days = context.period.days
-    return outlooks.plan_segments(context.connection, days[0].date) if len(days) == 1 else []
+    return plans.plan_segments(context.connection, days[0].date) if len(days) == 1 else []
 
 
 def chart(context: Context) -> strip.Strip:
     """Return the rows of the days, and one of the plan where there is a plan."""
     days = context.period.days
-    segments = marts.segments(context.connection, days[0].date, days[-1].date)
+    segments = tracked.segments(context.connection, days[0].date, days[-1].date)
     looks = {category.name: _look(context, category) for category in context.palette}
     rows = [
         _row(context, day, _merged([_piece(each, looks) for each in segments if each.local_date == day.date]))
@@ -139,7 +139,7 @@ def _clock_changes(context: Context) -> list[str]:
 def _all_day(context: Context) -> list[str]:
     """Return the sentence that names a single day's all-day events."""
     days, texts = context.period.days, context.texts
-    titles = outlooks.plan_notes(context.connection, days[0].date) if len(days) == 1 else []
+    titles = plans.plan_notes(context.connection, days[0].date) if len(days) == 1 else []
     if not titles:
         return []
     shown = [context.showable(title) for title in titles[:NOTES]]

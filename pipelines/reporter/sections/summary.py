@@ -1,9 +1,10 @@
 """The most telling numbers of the period."""
 
-from pipelines.reporter import aims, amounts, marts
+from pipelines.reporter import amounts, targets
 from pipelines.reporter.amounts import Hours
 from pipelines.reporter.context import SHARE_UNITS, Context, Section
 from pipelines.reporter.numbers import apportion
+from pipelines.reporter.queries import tracked
 
 ROWS = 3
 NOTHING = "\N{EN DASH}"
@@ -39,7 +40,7 @@ def _tracked(context: Context) -> Section:
         share = sum(amount.share for amount in context.amounts)
         note = texts.tracked_note.format(share=formats.share(share), length=context.hours(context.elapsed))
     else:
-        count = marts.entries(context.connection, context.period.first, context.period.last)
+        count = tracked.entries(context.connection, context.period.first, context.period.last)
         note = texts.tracked_entries.format(count=f"{count:,}")
     return {"label": texts.tracked, "value": formats.duration(_minutes(context)), "note": note}
 
@@ -66,7 +67,7 @@ def _days(context: Context) -> Section:
         count = sum(day.date in context.days for day in period.days)
         mean = context.minutes(_minutes(context) / count)
         return {"label": texts.active_days, "value": str(count), "note": texts.active_days_note.format(hours=mean)}
-    count = marts.complete_days(context.connection, period.first, period.last)
+    count = tracked.complete_days(context.connection, period.first, period.last)
     value = texts.of_days.format(count=count, days=period.days_begun(context.quality.as_of))
     return {"label": texts.complete_days, "value": value, "note": texts.complete_days_note}
 
@@ -87,7 +88,7 @@ def _billable(context: Context) -> Section | None:
 def _targets(context: Context) -> Section | None:
     """Return how many of the verdicts were good; without a verdict nothing."""
     texts = context.texts
-    verdicts = [verdict for aim in aims.read(context).values() for verdict in aim.verdicts]
+    verdicts = [verdict for target in targets.read(context).values() for verdict in target.verdicts]
     if not verdicts:
         return None
     value = texts.of.format(count=sum(verdicts), all=len(verdicts))

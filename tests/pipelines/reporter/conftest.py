@@ -15,8 +15,8 @@ from pypdf import PdfReader
 from pipelines.mode import Mode
 from pipelines.reporter import glyphs
 from pipelines.reporter.context import Context, read_mode
-from pipelines.reporter.marts import quality
 from pipelines.reporter.period import KINDS, Period
+from pipelines.reporter.queries.tracked import quality
 from pipelines.reporter.report import Order, make
 from pipelines.reporter.typesetting import Typesetter, font_directories
 from pipelines.settings import Settings

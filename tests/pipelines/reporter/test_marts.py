@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import psycopg
 
-from pipelines.reporter.marts import quality, snapshot
+from pipelines.reporter.queries.tracked import quality, snapshot
 
 LATER = datetime(2026, 4, 1, 7, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import psycopg
 import pytest
 
-from pipelines.reporter import outlooks
+from pipelines.reporter.queries import estimates
 from pipelines.reporter.report import Order, make
 from pipelines.settings import Settings
 
@@ -121,8 +121,8 @@ def test_past_estimates_are_read_once_for_all_sections(whole_life, print_report,
         reads.append((first, last))
         return read(connection, first, last)
 
-    read = outlooks.outcomes
-    monkeypatch.setattr(outlooks, "outcomes", outcomes)
+    read = estimates.outcomes
+    monkeypatch.setattr(estimates, "outcomes", outcomes)
     print_report(WEDNESDAY, period=period)
     assert len(reads) == 1
 

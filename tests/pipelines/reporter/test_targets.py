@@ -7,9 +7,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from pipelines.reporter import aims
+from pipelines.reporter import targets
 from pipelines.reporter.context import Context
-from pipelines.reporter.outlooks import Target
+from pipelines.reporter.queries.plans import Target
 from pipelines.reporter.sections import comparison, summary
 
 from .conftest import load
@@ -53,7 +53,7 @@ def test_a_target_is_met_at_its_very_minutes_in_its_direction(direction, minutes
 def test_the_rate_is_a_share_of_the_target_and_none_at_zero(week, context: Make):
     week.want("Work", 80, "more", MONDAY, TUESDAY)
     week.want("Sleep", 0, "less", MONDAY)
-    found = aims.read(context(MONDAY))
+    found = targets.read(context(MONDAY))
     assert found["Work"].rate == 113
     assert found["Sleep"].rate is None
     assert line(load(comparison, context(MONDAY)), "Sleep")["cells"][-1] == "\N{EN DASH}"
@@ -81,11 +81,11 @@ def test_a_neutral_target_has_no_verdict(week, context: Make):
 
 def test_a_day_that_is_not_over_or_lies_outside_the_records_is_not_evaluated(week, context: Make):
     week.want("Work", 80, "less", date(2026, 3, 15), MONDAY, TUESDAY, date(2026, 3, 23))
-    assert aims.read(context(date(2026, 3, 15)))["Work"].verdicts == []
-    assert aims.read(context(date(2026, 3, 23)))["Work"].verdicts == []
+    assert targets.read(context(date(2026, 3, 15)))["Work"].verdicts == []
+    assert targets.read(context(date(2026, 3, 23)))["Work"].verdicts == []
     with psycopg.connect(week.url) as connection:
         connection.execute("update marts.data_quality set as_of = '2026-03-17 20:00+01'")
-    assert aims.read(context(MONDAY))["Work"].verdicts == [False]
+    assert targets.read(context(MONDAY))["Work"].verdicts == [False]
 
 
 def test_the_amounts_of_a_week_are_those_of_its_mean_day(week, context: Make):

@@ -6,14 +6,14 @@ from datetime import date
 from functools import cached_property
 from statistics import fmean
 
-from pipelines.reporter import outlooks
 from pipelines.reporter.context import Context
 from pipelines.reporter.numbers import MINUTE
-from pipelines.reporter.outlooks import Target
+from pipelines.reporter.queries import plans
+from pipelines.reporter.queries.plans import Target
 
 
 @dataclass(frozen=True)
-class Aim:
+class CategoryTargets:
     """The targets of one category on the days of a period.
 
     Attributes:
@@ -66,12 +66,12 @@ class Aim:
         return int(100 * spent / wanted + 0.5) if wanted else None
 
 
-def read(context: Context) -> dict[str, Aim]:
+def read(context: Context) -> dict[str, CategoryTargets]:
     """Read the targets of the days that have begun, by category."""
     period, as_of = context.period, context.quality.as_of
     begun = {day.date: day for day in period.days if day.elapsed(as_of)}
     found: dict[str, list[Target]] = defaultdict(list)
-    for target in outlooks.targets(context.connection, period.first, period.last):
+    for target in plans.targets(context.connection, period.first, period.last):
         if target.local_date in begun:
             found[target.category].append(target)
     evaluated = {
@@ -80,5 +80,5 @@ def read(context: Context) -> dict[str, Aim]:
     result = {}
     for category, targets in found.items():
         spent = [(context.days.get(target.local_date, {}).get(category, 0), target) for target in targets]
-        result[category] = Aim(category, [each for each in spent if each[1].local_date in evaluated], spent)
+        result[category] = CategoryTargets(category, [each for each in spent if each[1].local_date in evaluated], spent)
     return result

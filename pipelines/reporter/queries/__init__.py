@@ -1,0 +1,1 @@
+"""Reads of the report: tracked time, plans with targets, and estimates."""
