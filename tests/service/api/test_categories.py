@@ -36,7 +36,7 @@ async def test_a_change_after_someone_elses_is_refused(api):
     assert (await put(api, RULE, headers={"If-Match": '"1"'})).status_code == 200
     late = await put(api, headers={"If-Match": '"1"'})
     assert late.status_code == 412
-    assert "version 2 is the newest" in late.json()["detail"]
+    assert late.json()["type"] == "/api/problems/changed-meanwhile"
     assert (await api.client.post(f"{URL}/undo", headers={"If-Match": '"1"'})).status_code == 412
     assert (await put(api, headers={"If-Match": "abc"})).status_code == 412
     assert (await put(api, headers={"If-Match": "*"})).status_code == 200
