@@ -164,7 +164,7 @@ async def test_one_run_of_a_stage_at_a_time_even_without_the_queues_lock(stages,
         async with stages.pool.connection() as connection:
             await connection.execute("update procrastinate_jobs set lock = null")
         second = await stages.post("reporter", date="2026-01-02")
-        await stages.until(lambda: "another run of its stage has not ended" in caplog.text)
+        await stages.until(lambda: "a run of its lock key has not ended" in caplog.text)
         await stages.until(lambda: _is_put_away(stages, second))
         assert [(await stages.job(job_id))["status"] for job_id in (first, second)] == ["running", "queued"]
         stages.script(OK, stage="reporter")
