@@ -21,7 +21,7 @@ from console.gateway import Gateway
 from console.settings import LANGUAGES, Language, Settings
 from console.texts import TEXTS, Texts
 from console.views.clock import Clock
-from console.wire import Settings as StoredSettings
+from console.wire.gateway import Settings as StoredSettings
 from drawing import page
 
 LANGUAGE_COOKIE = "language"

@@ -13,7 +13,7 @@ import msgspec
 from starlette.types import ASGIApp
 
 from console.transport import InProcessTransport
-from console.wire import Problem
+from console.wire.base import Problem
 
 Fault = Literal["connection", "certificate", "key", "database", "internal"]
 AnswerT = TypeVar("AnswerT")

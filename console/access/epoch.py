@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from console.gateway import Gateway, GatewayAwayError
-from console.wire import Epoch
+from console.wire.access import Epoch
 
 # So long does a signed-out session last at most on another console.
 FRESH_SECONDS = 10.0

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from console.gateway import Gateway
-from console.wire import Lock
+from console.wire.access import Lock
 
 
 async def begin(gateway: Gateway, client: str, *, is_known_device: bool) -> datetime | None:

@@ -15,7 +15,9 @@ from console.texts.fields import Texts
 from console.texts.formats import Formats
 from console.views.clock import Clock
 from console.views.jobs import job_view, runs_view, usual_seconds
-from console.wire import Job, Jobs, Schedules, Settings
+from console.wire.gateway import Settings
+from console.wire.jobs import Job, Jobs
+from console.wire.schedules import Schedules
 
 PAGE = 50
 RUNS_PAGE = 100

@@ -21,7 +21,8 @@ from console.texts.fields import Texts
 from console.texts.formats import Formats
 from console.views.clock import Clock
 from console.views.jobs import job_view
-from console.wire import Job, LogLine, Settings
+from console.wire.gateway import Settings
+from console.wire.jobs import Job, LogLine
 
 STREAM = "text/event-stream"
 # A page with more lines is slow to read and to draw; all of them are in the text.

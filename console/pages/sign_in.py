@@ -14,7 +14,8 @@ from console.frame import LANGUAGE_COOKIE, console_of, redirect, render, session
 from console.gateway import GatewayProblemError
 from console.settings import LANGUAGES
 from console.texts.formats import Formats
-from console.wire import Epoch, Settings
+from console.wire.access import Epoch
+from console.wire.gateway import Settings
 
 logger = logging.getLogger(__name__)
 YEAR_SECONDS = 365 * 86_400

@@ -12,19 +12,13 @@ from console.gateway import Gateway, GatewayProblemError, Get
 from console.pages.addresses import date_of, id_of
 from console.views.day import Answers, day_page
 from console.views.notices import notices
-from console.wire import (
-    Days,
-    Forecasts,
-    GatewayStatus,
-    Jobs,
-    Nights,
-    Nothing,
-    Proposals,
-    Settings,
-    Sources,
-    Summary,
-    Usual,
-)
+from console.wire.base import Nothing
+from console.wire.days import Days, Nights, Usual
+from console.wire.estimates import Forecasts, Summary
+from console.wire.gateway import GatewayStatus, Settings
+from console.wire.jobs import Jobs
+from console.wire.sources import Sources
+from console.wire.targets import Proposals
 
 NIGHTS = 14
 NOTES = {"accepted": "accepted", "rejected": "rejected"}

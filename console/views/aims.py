@@ -8,7 +8,7 @@ from console.texts.fields import Texts
 from console.texts.formats import Formats
 from console.views.verdicts import is_judged, is_met
 from console.views.words import Categories
-from console.wire import SummaryCategory, SummaryDay
+from console.wire.estimates import SummaryCategory, SummaryDay
 from drawing import bullet
 
 # From these chances on a target is called on track or at risk.

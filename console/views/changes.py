@@ -7,7 +7,7 @@ from markupsafe import Markup
 from console.texts.fields import Texts
 from console.texts.formats import Formats
 from console.views.words import Categories
-from console.wire import Day, Usual
+from console.wire.days import Day, Usual
 from drawing import chip
 
 MOST, LEAST_MINUTES, LEAST_DAYS = 4, 10, 3

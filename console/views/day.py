@@ -18,18 +18,11 @@ from console.views.sleep import Sleep, SleepView, sleep_view
 from console.views.strips import UNTRACKED, DayName, HourLine, LegendItem, RowView, Strips
 from console.views.verdicts import verdicts_of
 from console.views.words import Categories
-from console.wire import (
-    Day,
-    Days,
-    Forecasts,
-    GatewayStatus,
-    Nights,
-    Proposals,
-    Sources,
-    Summary,
-    SummaryDay,
-    Usual,
-)
+from console.wire.days import Day, Days, Nights, Usual
+from console.wire.estimates import Forecasts, Summary, SummaryDay
+from console.wire.gateway import GatewayStatus
+from console.wire.sources import Sources
+from console.wire.targets import Proposals
 
 DayT = TypeVar("DayT", Day, SummaryDay)
 # From this hour on the targets of today come before its strip.

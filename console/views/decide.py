@@ -8,7 +8,9 @@ from console.texts.fields import Texts
 from console.texts.formats import Formats
 from console.views.strips import UNCATEGORIZED, DayClock
 from console.views.words import Categories
-from console.wire import Day, Proposal, Segment, Source
+from console.wire.days import Day, Segment
+from console.wire.sources import Source
+from console.wire.targets import Proposal
 
 LEAST_MINUTES = 30
 TOGGL = "https://track.toggl.com/timer"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from console.texts.fields import Texts
-from console.wire import Job
+from console.wire.jobs import Job
 
 PIPELINE, CONNECTOR, REPORTER = "pipeline", "connector", "reporter"
 

@@ -11,7 +11,7 @@ from console.texts.fields import Texts
 from console.texts.formats import Formats
 from console.views.clock import Clock
 from console.views.job_names import PIPELINE, name_of, reason_in_words, result_in_words, step_name
-from console.wire import Job, Status
+from console.wire.jobs import Job, Status
 from drawing import runs
 
 # The class of a state's mark.

@@ -6,7 +6,7 @@ from datetime import datetime
 from console.texts.fields import Texts
 from console.texts.formats import Formats
 from console.views.clock import Clock
-from console.wire import GatewayStatus, StatusWarning
+from console.wire.gateway import GatewayStatus, StatusWarning
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from console.texts.fields import Texts
 from console.texts.formats import Formats
-from console.wire import Night
+from console.wire.days import Night
 from drawing import nights
 from drawing.palette import TEN
 

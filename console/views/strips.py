@@ -10,7 +10,7 @@ from markupsafe import Markup
 from console.texts.fields import Texts
 from console.texts.formats import Formats
 from console.views.words import Categories
-from console.wire import Day, PlannedSegment, Segment, UnreadSpan
+from console.wire.days import Day, PlannedSegment, Segment, UnreadSpan
 from drawing import chip, strip
 from drawing.axis import Axis, ClockChange
 from drawing.paint import UNREAD

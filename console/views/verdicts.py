@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from console.views.headline import Miss, Verdicts
 from console.views.words import Categories
-from console.wire import Day, SummaryCategory, SummaryDay
+from console.wire.days import Day
+from console.wire.estimates import SummaryCategory, SummaryDay
 
 
 def is_judged(day: SummaryDay, *, is_whole_day: bool) -> bool:

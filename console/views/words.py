@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from markupsafe import Markup, escape
 
 from console.texts.fields import Texts
-from console.wire import SummaryDay
+from console.wire.estimates import SummaryDay
 from drawing import palette
 
 

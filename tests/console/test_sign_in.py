@@ -10,7 +10,8 @@ from console.access.sessions import Signer
 from console.app import create_app
 from console.gateway import Gateway
 from console.settings import Settings
-from console.wire import Epoch, Job, Jobs, Link
+from console.wire.access import Epoch, Link
+from console.wire.jobs import Job, Jobs
 from tests.console.conftest import ORIGIN, PASSWORD, SAME_SITE, SECRET, Browser
 
 pytestmark = pytest.mark.anyio

@@ -19,23 +19,10 @@ from console.views.sleep import Sleep, sleep_view
 from console.views.strips import DayClock, DayName, Strips
 from console.views.verdicts import verdicts_of
 from console.views.words import Categories
-from console.wire import (
-    ClockChange,
-    Day,
-    GatewayStatus,
-    Job,
-    Night,
-    PlannedSegment,
-    Segment,
-    StartedBy,
-    StatusWarning,
-    SummaryCategory,
-    SummaryDay,
-    UnreadSpan,
-    Usual,
-    UsualCategory,
-    WorkerState,
-)
+from console.wire.days import ClockChange, Day, Night, PlannedSegment, Segment, UnreadSpan, Usual, UsualCategory
+from console.wire.estimates import SummaryCategory, SummaryDay
+from console.wire.gateway import GatewayStatus, StatusWarning, WorkerState
+from console.wire.jobs import Job, StartedBy
 
 TOKYO, BERLIN = ZoneInfo("Asia/Tokyo"), ZoneInfo("Europe/Berlin")
 DATE, HOUR = dt.date(2026, 6, 29), 3600

@@ -1,12 +1,15 @@
 """What the pages read is what the gateway's own document describes."""
 
 import inspect
+import pkgutil
+from importlib import import_module
 from typing import Any
 
 import msgspec
 import pytest
 
 from console import wire
+from console.wire.access import Epoch
 from service.api.app import create_app
 from service.api.state import State
 
@@ -19,10 +22,12 @@ NAMES: dict[str, str | None] = {
     "Lock": "SignInAttempts",
     "Source": "SourceState",
 }
+MODULES = [import_module(f"{wire.__name__}.{module.name}") for module in pkgutil.iter_modules(wire.__path__)]
 STRUCTS = [
     struct
-    for name, struct in inspect.getmembers(wire, inspect.isclass)
-    if issubclass(struct, msgspec.Struct) and struct.__module__ == wire.__name__ and NAMES.get(name, name) is not None
+    for module in MODULES
+    for name, struct in inspect.getmembers(module, inspect.isclass)
+    if issubclass(struct, msgspec.Struct) and struct.__module__ == module.__name__ and NAMES.get(name, name) is not None
 ]
 
 
@@ -47,4 +52,4 @@ def test_every_field_that_is_read_is_described(struct, schemas):
 
 
 def test_unknown_fields_are_ignored():
-    assert msgspec.json.decode(b'{"epoch": 3, "later": true}', type=wire.Epoch).epoch == 3
+    assert msgspec.json.decode(b'{"epoch": 3, "later": true}', type=Epoch).epoch == 3
