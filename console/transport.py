@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 
 class InProcessTransport(httpx2.AsyncBaseTransport):
-    """Calls the application in a task of its own for each request; closing the answer ends the task."""
+    """Calls the application in a separate task for each request; closing the answer ends the task."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -36,7 +36,7 @@ class HostCheck:
 
 
 def is_loopback_host(host: str) -> bool:
-    """Return whether a Host header names this machine itself, with any port: a tunnel has a port of its own."""
+    """Return whether a Host header names this machine itself, with any port, because a tunnel has another one."""
     name, _, port = host.rpartition(":") if not host.endswith("]") else (host, "", "")
     if not name:
         name, port = port, ""

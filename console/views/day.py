@@ -27,7 +27,7 @@ from console.wire.targets import Proposals
 DayT = TypeVar("DayT", Day, SummaryDay)
 # From this hour on the targets of today come before its strip.
 EVENING_HOUR = 17
-# What nobody plans to have more of does not lead a sentence.
+# Time that people do not plan to increase does not lead a sentence.
 _NO_OUTLOOK = {"Sleep", "Vitals", UNTRACKED}
 
 

@@ -106,6 +106,12 @@ def operations() -> list[Operation]:
             body_required=True,
             answers={200: SignInAttempts},
         ),
+        *_epoch_operations(),
+    ]
+
+
+def _epoch_operations() -> list[Operation]:
+    return [
         Operation(
             method="GET",
             scope="console",

@@ -1,6 +1,6 @@
 """Wakes open log streams when there is something new: one small query for all of them, and none while there are none.
 
-Polled and not listened to: it works through a transaction pooler, and needs no connection of its own. Streams of one
+Polled and not listened to: it works through a transaction pooler, and needs no separate connection. Streams of one
 job that have come equally far share each page, so that a hundred of them cost what one does. They read through
 `reading` and take two of the pool's five connections at most.
 """
@@ -139,7 +139,7 @@ class LogFeed:
             try:
                 await self._poll()
             except CONNECTION_ERRORS:
-                self._known.clear()  # whoever waits looks again once the database is back
+                self._known.clear()  # waiting streams read again once the database is back
             await anyio.sleep(POLL_SECONDS)
 
     async def _poll(self) -> None:

@@ -69,7 +69,7 @@ class ApiMiddleware:
         try:
             await self._app(scope, receive, send_with_id)
         except ClientDisconnect:
-            return  # nobody is left to be answered
+            return  # the client has gone
         except Exception:
             # The answer was sent already; raising on would only print it a second time.
             about = {"request_id": request_id, "method": scope["method"], "path": scope["path"]}

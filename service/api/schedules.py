@@ -123,7 +123,6 @@ _NEW_NAME = Parameter(name="name", where="path", description="The schedule.", sc
 
 def operations() -> list[Operation]:
     """Return the operations on schedules."""
-    one_schedule: dict[str, Any] = {"path": _PATH, "parameters": (_NAME,), "answers": {200: Schedule}}
     return [
         Operation(
             method="GET",
@@ -134,6 +133,25 @@ def operations() -> list[Operation]:
             handler=list_schedules,
             answers={200: Schedules},
         ),
+        *_operations_on_one(),
+        Operation(
+            method="POST",
+            scope="run",
+            path=f"{_PATH}/run",
+            name="runSchedule",
+            summary="Start what the schedule starts, now",
+            handler=run_schedule,
+            body=NoInput,
+            parameters=(_NAME, IDEMPOTENCY_KEY),
+            answers={202: Job},
+            problems=(ScheduleNotFound, IdempotencyKeyReused, ShuttingDown),
+        ),
+    ]
+
+
+def _operations_on_one() -> list[Operation]:
+    one_schedule: dict[str, Any] = {"path": _PATH, "parameters": (_NAME,), "answers": {200: Schedule}}
+    return [
         Operation(
             method="GET",
             scope="read",
@@ -162,17 +180,5 @@ def operations() -> list[Operation]:
             handler=remove_schedule,
             problems=(ScheduleNotFound, ChangedMeanwhile),
             **{**one_schedule, "parameters": (_NAME, IF_MATCH)},
-        ),
-        Operation(
-            method="POST",
-            scope="run",
-            path=f"{_PATH}/run",
-            name="runSchedule",
-            summary="Start what the schedule starts, now",
-            handler=run_schedule,
-            body=NoInput,
-            parameters=(_NAME, IDEMPOTENCY_KEY),
-            answers={202: Job},
-            problems=(ScheduleNotFound, IdempotencyKeyReused, ShuttingDown),
         ),
     ]

@@ -52,7 +52,7 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
         """Accept on the sockets, as many connections as there is room for."""
-        await super().startup(sockets=[])  # so that uvicorn makes no server of its own, which has no bound
+        await super().startup(sockets=[])  # uvicorn would make a server without a bound
 
         def protocol(connection: Connection) -> Protocol:
             return Protocol(

@@ -137,20 +137,22 @@ async def _named(request: Request) -> TargetKey:
     return TargetKey(category=category, day_type=day_type or "all")
 
 
+_CATEGORY = Parameter(
+    name="category",
+    where="query",
+    description="Any category.",
+    schema={"type": "string", "minLength": 1, "maxLength": CATEGORY_LENGTH, "pattern": NO_NUL},
+)
+_DAY_TYPE = Parameter(
+    name="dayType",
+    where="query",
+    description="Which days; without it `all`, in the history every one.",
+    schema={"type": "string", "enum": list(DAY_TYPES)},
+)
+
+
 def operations() -> list[Operation]:
     """Return these operations."""
-    category = Parameter(
-        name="category",
-        where="query",
-        description="Any category.",
-        schema={"type": "string", "minLength": 1, "maxLength": CATEGORY_LENGTH, "pattern": NO_NUL},
-    )
-    day_type = Parameter(
-        name="dayType",
-        where="query",
-        description="Which days; without it `all`, in the history every one.",
-        schema={"type": "string", "enum": list(DAY_TYPES)},
-    )
     return [
         Operation(
             method="GET",
@@ -182,7 +184,7 @@ def operations() -> list[Operation]:
             summary="Close a target, named in the body or in the query",
             handler=close_target,
             body=TargetKey,
-            parameters=(category, day_type, IF_MATCH),
+            parameters=(_CATEGORY, _DAY_TYPE, IF_MATCH),
             answers={200: Target},
             problems=(ChangedMeanwhile, TargetNotFound, TargetNamedTwice, DayFull, InvalidTarget),
         ),
@@ -193,7 +195,7 @@ def operations() -> list[Operation]:
             name="targetHistory",
             summary="Every version of the targets",
             handler=target_history,
-            parameters=(category, day_type),
+            parameters=(_CATEGORY, _DAY_TYPE),
             answers={200: Targets},
         ),
     ]

@@ -42,7 +42,7 @@ def stages(world: World) -> list[psutil.Process]:
 def freeze(world: World, victims: Iterable[psutil.Process], seconds: float, what: str) -> None:
     """Stop the processes for the time and let them go on in a random order."""
     victims = list(victims)
-    world.told.append(f"freeze {what} ({len(victims)} processes) for {seconds:.1f} s")
+    world.events.append(f"freeze {what} ({len(victims)} processes) for {seconds:.1f} s")
     world.hit_all("timed_out")
     for victim in victims:
         _signal(victim, signal.SIGSTOP)
@@ -56,7 +56,7 @@ def freeze(world: World, victims: Iterable[psutil.Process], seconds: float, what
 def kill_watchers(world: World) -> None:
     """Kill the watchers that exist; their workers start them again."""
     found = watchers(world)
-    world.told.append(f"kill {len(found)} watchers")
+    world.events.append(f"kill {len(found)} watchers")
     for watcher in found:
         _signal(watcher, signal.SIGKILL)
 

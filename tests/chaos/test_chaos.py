@@ -1,6 +1,6 @@
 """Rounds of random kills, stops, restarts and cancels while jobs flow; the promises are checked after each.
 
-`make chaos` does many rounds; the test suite a few. The seed is told, and `LIFETRACER_CHAOS_SEED` repeats it: the
+`make chaos` does many rounds; the test suite a few. The seed is printed, and `LIFETRACER_CHAOS_SEED` repeats it: the
 faults are then the same, their instants as near as two runs of a machine are.
 """
 
@@ -79,7 +79,7 @@ def test_whatever_is_killed_the_jobs_tell_the_truth(world, capsys):
     for number in range(ROUNDS):
         if time.monotonic() - began > LIMIT_SECONDS:
             break
-        world.told.append(f"round {number + 1}")
+        world.events.append(f"round {number + 1}")
         for _ in range(world.random.randint(3, 6)):
             world.post()
         for _ in range(world.random.randint(1, 3)):
@@ -92,7 +92,7 @@ def test_whatever_is_killed_the_jobs_tell_the_truth(world, capsys):
         try:
             check(world)
         except AssertionError as error:
-            story = "\n".join(world.told[-40:])
+            story = "\n".join(world.events[-40:])
             raise AssertionError(f"seed {SEED}, round {number + 1}: {error}\n{story}") from error
         done += 1
     with capsys.disabled():

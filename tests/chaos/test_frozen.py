@@ -80,4 +80,4 @@ def test_never_two_runs_of_a_lock_at_once_and_every_job_ends_truthfully(world, w
     try:
         check(world)
     except AssertionError as error:
-        raise AssertionError(f"{error}\n" + "\n".join(world.told)) from error
+        raise AssertionError(f"{error}\n" + "\n".join(world.events)) from error

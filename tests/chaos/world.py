@@ -52,7 +52,7 @@ class World:
         machines: names of machines for the gateway or the worker; without one it runs on this machine.
         scale: the times of the lease are this many times as long as they are.
         timeout_seconds: after so long a stage is stopped.
-        told: what happened, in order, for whoever looks for the reason of a failure.
+        events: what happened, in order, to find the reason of a failure.
         open_files: the limit of open files of gateway and worker, soft and hard; None = that of this process.
         environ: further variables of both.
     """
@@ -64,7 +64,7 @@ class World:
     scale: float = 1.0
     timeout_seconds: float = 20.0
     jobs: dict[str, Posted] = field(default_factory=dict)
-    told: list[str] = field(default_factory=list)
+    events: list[str] = field(default_factory=list)
     open_files: int | None = None
     environ: dict[str, str] = field(default_factory=dict)
     _processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
@@ -186,7 +186,7 @@ class World:
         """Cancel any job that is not final."""
         if jobs := self.open_jobs():
             job = self.random.choice(jobs)
-            self.told.append(f"cancel {job['jobId']} ({job['stage']}, {job['status']})")
+            self.events.append(f"cancel {job['jobId']} ({job['stage']}, {job['status']})")
             for each in [job, *job["steps"]]:
                 self.jobs[each["jobId"]].cancel_asked = True
             self.ask("POST", f"/api/jobs/{job['jobId']}/cancel")
@@ -198,7 +198,7 @@ class World:
         for job_id in running:
             if found := processes.processes_of_any(f"{job_id}.{attempt}" for attempt in range(1, 4)):
                 victim = self.random.choice(found)
-                self.told.append(f"kill a process of {job_id}")
+                self.events.append(f"kill a process of {job_id}")
                 self.jobs[job_id].hit = True
                 try:
                     victim.kill()
@@ -208,7 +208,7 @@ class World:
 
     def flood(self) -> None:
         """Hold idle connections to the gateway for a moment, as a stranger without a key can."""
-        self.told.append(f"{IDLE_CONNECTIONS} idle connections")
+        self.events.append(f"{IDLE_CONNECTIONS} idle connections")
         with contextlib.ExitStack() as held:
             for _ in range(IDLE_CONNECTIONS):
                 # Refused, or not accepted in time, once the gateway has as many as it accepts.
@@ -218,7 +218,7 @@ class World:
 
     def signal(self, name: str, number: Signals) -> None:
         """Signal the gateway or the worker, and wait for its end."""
-        self.told.append(f"{number.name} to the {name}")
+        self.events.append(f"{number.name} to the {name}")
         process = self._processes[name]
         self.hit_all()
         process.send_signal(number)
@@ -227,7 +227,7 @@ class World:
 
     def restart_database(self, number: Signals) -> None:
         """Stop the database by a signal (INT = fast, QUIT = immediate, KILL = as by a power cut), and start it."""
-        self.told.append(f"{number.name} to the database")
+        self.events.append(f"{number.name} to the database")
         postmaster = int((self.postgres.cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()[0])
         self.hit_all()
         os.kill(postmaster, number)

@@ -94,9 +94,7 @@ def demo(
             environ = {"LIFETRACER_TIMEZONE": timezone} | _as_of(last, ZoneInfo(timezone))
             report["date"] = (last - timedelta(days=last.isoweekday() % 7)).isoformat()
         running = stack.enter_context(gateway(data_dir, environ, console))
-        # A data directory of an earlier demo keeps its settings.
-        for name, value in (("timezone", timezone), ("country", country_of(timezone))):
-            running.put(f"/api/settings/{name}", {"value": value})
+        _set_place(running, timezone)
         if file is None:
             set_up_person(data_dir, since=AS_OF - TARGETS_AGE)
         elif plan is not None:
@@ -116,6 +114,12 @@ def demo(
         closing(console, running, paths, seconds=time.monotonic() - began, keep=keep, imported=imported)
         if keep:
             _until_interrupted()
+
+
+def _set_place(running: Gateway, timezone: str) -> None:
+    """Set zone and country: a data directory of an earlier demo keeps those of then."""
+    for name, value in (("timezone", timezone), ("country", country_of(timezone))):
+        running.put(f"/api/settings/{name}", {"value": value})
 
 
 def _refuse_without_file(file: Path | None, *, user: str | None, plan: Path | None) -> None:
