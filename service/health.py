@@ -10,10 +10,9 @@ import sys
 
 from service import settings as service_settings
 from service.errors import ConfigurationError, UnavailableError
-from service.settings import Settings
+from service.settings import Settings, local_host, local_origin
 
 ANSWER_SECONDS = 5.0
-ANY_ADDRESS = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 asked, not listened on
 
 
 def ask(settings: Settings) -> str:
@@ -51,7 +50,7 @@ def _detail(body: bytes) -> str:
 
 
 def _connection(settings: Settings) -> http.client.HTTPConnection:
-    host = ANY_ADDRESS.get(settings.host, settings.host)
+    host = local_host(settings)
     if settings.tls_certificate is None:
         return http.client.HTTPConnection(host, settings.port, timeout=ANSWER_SECONDS)
     # We ask ourselves and send nothing worth a secret. A certificate that ran out is the clients' trouble, which a
@@ -63,8 +62,7 @@ def _connection(settings: Settings) -> http.client.HTTPConnection:
 
 
 def _address(settings: Settings) -> str:
-    scheme = "https" if settings.tls_certificate else "http"
-    return f"{scheme}://{ANY_ADDRESS.get(settings.host, settings.host)}:{settings.port}/health"
+    return f"{local_origin(settings)}/health"
 
 
 def main() -> int:

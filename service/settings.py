@@ -14,6 +14,8 @@ from service.errors import ConfigurationError
 
 LogFormat = Literal["json", "text"]
 ROOT_DATA_DIR = Path("/var/lib/lifetracer")
+# Addresses that stand for all of a machine; a client needs one.
+_LOCAL = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 compared, not listened on
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 3000
 HIGHEST_PORT = 65535
@@ -120,6 +122,31 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def origin_of(settings: Settings, *, port: int | None = None) -> str:
+    """Return `scheme://host:port` of the gateway, as its settings name it.
+
+    Args:
+        settings: of the gateway.
+        port: the port that it really has, where the settings leave it open.
+    """
+    return _origin(settings, settings.host, settings.port if port is None else port)
+
+
+def local_origin(settings: Settings) -> str:
+    """Return the origin at which this machine reaches its own gateway."""
+    return _origin(settings, local_host(settings), settings.port)
+
+
+def local_host(settings: Settings) -> str:
+    """Return the address at which this machine reaches its own gateway; one for every address stands for loopback."""
+    return _LOCAL.get(settings.host, settings.host)
+
+
+def _origin(settings: Settings, host: str, port: int) -> str:
+    scheme = "https" if settings.tls_certificate else "http"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _data_dir(environ: Mapping[str, str]) -> Path:

@@ -18,6 +18,15 @@ def admin_key(settings: Settings) -> str:
         ConfigurationError: when it would be made up for an address that others reach, or cannot be read or written.
     """
     check_key(settings)
+    return kept_key(settings)
+
+
+def kept_key(settings: Settings) -> str:
+    """Return the key of the environment or of the data directory, whatever address the gateway listens on.
+
+    Raises:
+        ConfigurationError: when it cannot be read or written.
+    """
     if settings.api_key:
         return settings.api_key
     path = settings.data_dir / FILE_NAME

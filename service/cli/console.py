@@ -8,16 +8,15 @@ import click
 import httpx2
 
 from console.access.password import hash_of
-from service.auth.admin_key import admin_key
+from service.auth.admin_key import kept_key
 from service.cli.common import Context, pass_context, print_note, print_result
 from service.cli.mount import OFF
 from service.errors import InputError, UnavailableError
-from service.settings import Settings
+from service.settings import Settings, local_origin
 
 LINKS = "/api/console/links"
 TIMEOUT_SECONDS = 10.0
-# Addresses that stand for every one of this machine; a client needs a certain one.
-_ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 compared, not listened on
+NOT_FOUND = 404
 
 
 @click.group(short_help="Set the console's password.")
@@ -53,16 +52,9 @@ def password() -> None:
 def open_(context: Context, url: str | None, *, only_print: bool) -> None:
     """Get a link from the running gateway that opens the console once within ten minutes, and open it."""
     settings = context.settings()
-    link = make_link(settings, (url or own_address(settings)).rstrip("/"))
+    link = make_link(settings, (url or local_origin(settings)).rstrip("/"))
     if only_print or not webbrowser.open(link):
         print_result(link)
-
-
-def own_address(settings: Settings) -> str:
-    """Return the address at which this machine reaches its gateway."""
-    host = _ANY.get(settings.host, settings.host)
-    scheme = "https" if settings.tls_certificate else "http"
-    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{settings.port}"
 
 
 def make_link(settings: Settings, origin: str) -> str:
@@ -71,7 +63,7 @@ def make_link(settings: Settings, origin: str) -> str:
     Raises:
         UnavailableError: when the gateway does not answer, or serves no console.
     """
-    headers = {"Authorization": f"Bearer {admin_key(settings)}"}
+    headers = {"Authorization": f"Bearer {kept_key(settings)}"}
     verify: ssl.SSLContext | bool = True
     if settings.tls_certificate:
         verify = ssl.create_default_context(cafile=str(settings.tls_certificate))
@@ -85,8 +77,15 @@ def make_link(settings: Settings, origin: str) -> str:
         raise UnavailableError(
             f"Nothing answers at {origin} ({error}); start the gateway with `lifetracer serve`."
         ) from None
-    if made.is_error:
-        raise UnavailableError(f"The gateway at {origin} makes no link: {made.json().get('detail', made.status_code)}")
-    if page.is_error:
+    try:
+        answer = made.json()
+        if made.is_error:
+            raise UnavailableError(f"The gateway at {origin} makes no link: {answer['detail']}")
+        token = answer["token"]
+    except (ValueError, KeyError, TypeError):
+        raise UnavailableError(f"{origin} answers, but not as a gateway of LifeTracer.") from None
+    if page.status_code == NOT_FOUND:
         raise UnavailableError(OFF)
-    return f"{origin}/enter/{made.json()['token']}"
+    if page.is_error:
+        raise UnavailableError(f"The console at {origin} answers {page.status_code} {page.reason_phrase}.")
+    return f"{origin}/enter/{token}"

@@ -13,12 +13,12 @@ from service.auth.admin_key import FILE_NAME, admin_key, check_key
 from service.auth.console_links import make_link
 from service.cli.common import Context, pass_context, print_note
 from service.cli.mount import OFF, console_choices, may_start, pages
-from service.database.pool import Pool
+from service.database.pool import CONNECTION_ERRORS, Pool
 from service.database.session import find
 from service.gateway import Gateway, check_tls, listen, unencrypted
 from service.observe import logs, tracing
 from service.observe.logs import announce
-from service.settings import is_loopback
+from service.settings import is_loopback, origin_of
 
 
 @click.command(short_help="Run the gateway: console, API, worker and scheduler.")
@@ -47,8 +47,7 @@ def serve(context: Context, host: str | None, port: int | None, *, no_schedules:
     with listen(settings) as listening:
         found = find(settings)
         secret = admin_key(settings)
-        scheme = "https" if settings.tls_certificate else "http"
-        address = f"{scheme}://{_bracketed(settings.host)}:{listening.getsockname()[1]}"
+        address = origin_of(settings, port=listening.getsockname()[1])
         key = "LIFETRACER_API_KEY" if key_from_environment else str(settings.data_dir / FILE_NAME)
         announcement = f"LifeTracer listens on {address} (key: {key})."
         has_console = may_start(settings, chosen)
@@ -69,13 +68,14 @@ def serve(context: Context, host: str | None, port: int | None, *, no_schedules:
 
 async def _greet(address: str, pool: Pool) -> None:
     """Print a link into the console on a terminal; a log must not have one."""
+    without_link = f"Console: {address} (`lifetracer open` signs you in)"
     if not sys.stderr.isatty() or not is_loopback(urlsplit(address).hostname or ""):
-        announce(f"Console: {address} (`lifetracer open` signs you in)")
+        announce(without_link)
         return
-    async with pool.connection() as connection:
-        token, _ = await make_link(connection, now=datetime.now(UTC))
-    print_note(f"Console: {address}/enter/{token} (once, within ten minutes)")
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+    try:
+        async with pool.connection() as connection:
+            token, _ = await make_link(connection, now=datetime.now(UTC))
+    except CONNECTION_ERRORS:
+        announce(without_link)  # the database has gone again; the gateway waits for it
+    else:
+        print_note(f"Console: {address}/enter/{token} (once, within ten minutes)")

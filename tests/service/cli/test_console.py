@@ -2,17 +2,23 @@
 
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import cast
 
+import psycopg
 import pytest
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from console.access.password import hash_of
 from console.settings import Choices
+from service.cli import serve
 from service.cli.mount import Beside, console_choices, may_start
+from service.database.pool import Pool
 from service.errors import ConfigurationError
-from service.settings import Settings
+from service.settings import Settings, local_origin
 from tests.ports import free_port
 
 PASSWORD = "correct horse battery"
@@ -45,6 +51,54 @@ def test_without_a_gateway_the_way_to_start_it_is_named(data_dir):
     assert done.returncode != 0
     assert "lifetracer serve" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_another_program_at_the_address_is_named_without_a_traceback(data_dir):
+    other = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    threading.Thread(target=other.serve_forever, daemon=True).start()
+    try:
+        done = run(data_dir, "open", "--print", "--url", f"http://127.0.0.1:{other.server_port}")
+    finally:
+        other.shutdown()
+        other.server_close()
+    assert done.returncode != 0
+    assert "not as a gateway of LifeTracer" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_in_a_container_the_kept_key_opens_the_console(data_dir, monkeypatch):
+    # There the gateway listens on every address, with a key that only the file holds.
+    monkeypatch.setenv("LIFETRACER_HOST", "0.0.0.0")
+    monkeypatch.setenv("LIFETRACER_PORT", str(free_port()))
+    done = run(data_dir, "open", "--print")
+    assert "a key must be chosen" not in done.stderr
+    assert "Nothing answers at http://127.0.0.1:" in done.stderr
+
+
+@pytest.mark.anyio
+async def test_a_database_that_goes_during_the_greeting_ends_nothing(monkeypatch):
+    class Gone:
+        def connection(self):
+            raise psycopg.OperationalError
+
+    announced: list[str] = []
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(serve, "announce", announced.append)
+    await serve._greet("http://127.0.0.1:3000", cast("Pool", Gone()))
+    assert "lifetracer open" in announced[0]
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        (Settings(data_dir=Path()), "http://127.0.0.1:3000"),
+        (Settings(data_dir=Path(), host="0.0.0.0"), "http://127.0.0.1:3000"),
+        (Settings(data_dir=Path(), host="::", port=1), "http://[::1]:1"),
+        (Settings(data_dir=Path(), tls_certificate=Path("c"), tls_key=Path("k")), "https://127.0.0.1:3000"),
+    ],
+)
+def test_the_own_origin_is_one_that_a_client_can_use(settings, expected):
+    assert local_origin(settings) == expected
 
 
 @pytest.mark.parametrize(
