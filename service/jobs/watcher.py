@@ -1,11 +1,14 @@
 """The worker's side of the watcher: it starts the process, reports runs and heartbeats to it, and ends it."""
 
+import logging
 import os
 import signal
 import socket
 import sys
 
 from service.jobs.lease import Lease
+
+logger = logging.getLogger(__name__)
 
 READ_BYTES = 65536
 _COMMAND = (sys.executable, "-m", "service.jobs.watcher_process")
@@ -80,6 +83,9 @@ class Watcher:
             except OSError:
                 chunk = b""
             if not chunk:
+                if self._runs:
+                    about = {"action": "watcher_lost", "pid": self.pid, "runs": sorted(self._runs)}
+                    logger.warning("the watcher of runs is gone and is started again", extra=about)
                 self._close()
                 return
             *lines, self._rest = (self._rest + chunk).split(b"\n")

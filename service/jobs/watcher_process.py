@@ -43,7 +43,10 @@ class Watch:
 
     def _receive(self) -> bool:
         """Apply the messages that have arrived; return whether the worker is still there."""
-        chunk = self._connection.recv(READ_BYTES)
+        try:
+            chunk = self._connection.recv(READ_BYTES)
+        except OSError:
+            chunk = b""  # the worker died with a message of ours unread, which resets the connection
         *lines, self._rest = (self._rest + chunk).split(b"\n")
         for line in lines:
             word, _, value = line.decode().partition(" ")

@@ -78,8 +78,12 @@ def test_a_frozen_stage_is_killed_too(watcher, lease, run, stage):
 
 def test_a_lease_that_has_expired_is_not_renewed(watcher, lease, run, stage):
     # The whole machine was frozen, and the worker wakes up before its watcher.
-    lease.renewed_at = now() - lease_module.KILL_SECONDS + 3
     watcher.watch(run)
+    while _unread(watcher):
+        pass
+    # Not before: its start may take longer than what is left of a short lease.
+    lease.renewed_at = now() - lease_module.KILL_SECONDS + 3
+    watcher.renew()
     while _unread(watcher):
         pass
     psutil.Process(watcher.pid).suspend()
@@ -98,7 +102,7 @@ def _unread(watcher):
     return int.from_bytes(answer, sys.byteorder)
 
 
-def test_a_watcher_that_was_killed_is_started_again_with_all_runs(watcher, lease, run, stage):
+def test_a_watcher_that_was_killed_is_started_again_with_all_runs(watcher, lease, run, stage, caplog):
     watcher.watch(run)
     first = watcher.pid
     os.kill(first, signal.SIGKILL)
@@ -106,6 +110,7 @@ def test_a_watcher_that_was_killed_is_started_again_with_all_runs(watcher, lease
     expire(lease)
     watcher.renew()
     assert watcher.pid != first
+    assert [record.action for record in caplog.records] == ["watcher_lost"]
     assert stage.wait(PATIENCE_SECONDS) == -signal.SIGKILL
 
 
