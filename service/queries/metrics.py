@@ -14,6 +14,7 @@ from psycopg.rows import DictRow
 from service.database.pool import Connection, all_rows, one
 from service.jobs.lease import STALE_SECONDS
 from service.jobs.outcomes import BOUNDS_SECONDS
+from service.jobs.queue import QUEUE
 from service.jobs.registry import STAGES
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -26,7 +27,10 @@ _ACTIVE = """
     group by stage, status
 """
 _RUNS = "select stage, outcome, buckets, runs, seconds from run_seconds order by stage, outcome"
-_WORKERS = "select count(*) as workers from workers where heartbeat_at > now() - make_interval(secs => %s)"
+_WORKERS = """
+    select count(*) as workers from workers
+    where heartbeat_at > now() - make_interval(secs => %s) and %s = any(queues)
+"""
 _MISSED = "select name, missed from schedules order by name"
 _QUOTA = """
     select service, quota_remaining from marts.source_status where quota_remaining is not null order by service
@@ -46,7 +50,7 @@ class Readings:
 
 async def read(connection: Connection) -> Readings:
     """Read the numbers."""
-    workers = await one(connection, _WORKERS, STALE_SECONDS)
+    workers = await one(connection, _WORKERS, STALE_SECONDS, QUEUE)
     # Before the first transform there are no marts.
     there = await one(connection, "select to_regclass('marts.source_status') is not null as marts")
     assert workers is not None

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from service.database.pool import Connection, one
 from service.database.statements import statements
-from service.jobs.lease import STALE_SECONDS
+from service.jobs import worker_rows
+from service.jobs.queue import QUEUE
 from service.notices import Warned
 from service.queries import settings
 from service.schemas.status import (
@@ -60,10 +61,10 @@ async def status(
 
 
 async def worker_state(connection: Connection) -> WorkerState:
-    """Return whether a worker has a fresh heartbeat."""
-    row = await (await connection.execute(_SQL["worker"], {"stale": STALE_SECONDS})).fetchone()
+    """Return whether a living worker takes the jobs of the gateways, and the last heartbeat of one."""
+    row = await (await connection.execute(_SQL["heartbeat"], {"queue": QUEUE})).fetchone()
     assert row is not None
-    return WorkerState(**row)
+    return WorkerState(alive=await worker_rows.has_worker(connection, QUEUE), heartbeat_at=row["heartbeat_at"])
 
 
 async def _as_of(connection: Connection) -> dt.datetime | None:

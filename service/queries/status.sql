@@ -14,11 +14,11 @@ from analyzer.snapshots
 order by calculated_at desc, revision desc
 limit 1;
 
--- name: worker
-select
-    max(heartbeat_at) as heartbeat_at,
-    coalesce(max(heartbeat_at) > now() - make_interval(secs => %(stale)s), false) as alive
-from workers;
+-- name: heartbeat
+-- The last heartbeat of a worker that takes the queue; a command that runs its own job has another queue.
+select max(heartbeat_at) as heartbeat_at
+from workers
+where %(queue)s = any(queues);
 
 -- name: queue
 -- A pipeline runs nothing itself and has no lock key.
