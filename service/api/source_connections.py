@@ -3,8 +3,9 @@
 import os
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from anyio import to_thread
@@ -19,7 +20,7 @@ from service.api.problems import ProblemError
 from service.api.state import State, state_of
 from service.connect.check import CheckError
 from service.connect.google.client_file import OAuthClient, oauth_client
-from service.connect.storing import store_credentials
+from service.connect.storing import overriding, store_credentials
 from service.credentials.environment import stored_values
 from service.errors import ConfigurationError, UserError
 from service.schemas.connections import (
@@ -47,12 +48,18 @@ MOST_CONSENTS = 20
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
-class PendingConsent(NamedTuple):
-    """A consent that waits for the browser."""
+@dataclass
+class PendingConsent:
+    """A consent that waits for the browser.
+
+    Attributes:
+        values: the credentials, once Google has given the token for its code, which works only once.
+    """
 
     consent: Any
     client: OAuthClient
     expires_at: datetime
+    values: dict[str, str] | None = None
 
 
 async def connect_source(request: Request) -> Response:
@@ -69,31 +76,24 @@ async def connect_source(request: Request) -> Response:
     workspaces = [
         ConnectedWorkspace(id=one["id"], name=one["name"], is_read=one["read"]) for one in account["workspaces"]
     ]
-    return json_response(Connected(account=account["account"], workspaces=workspaces))
+    return json_response(Connected(account=account["account"], workspaces=workspaces, overriding=overriding(service)))
 
 
 async def finish_connection(request: Request) -> Response:
     """Finish a consent by the address to which Google sent the browser back."""
     given = await read_input(request, FinishInput)
     state, service = state_of(request), value_of(request, "service")
-    key, pending = _pending(state, given.url)
-    try:
-        token = await to_thread.run_sync(pending.consent.refresh_token, given.url)
-    except UserError as error:
-        raise ProblemError(ConsentRefused(), str(error)) from None
-    values = {
-        "GOOGLE_CLIENT_ID": pending.client.id,
-        "GOOGLE_CLIENT_SECRET": pending.client.secret,
-        "GOOGLE_REFRESH_TOKEN": token,
-    }
-    state.consents.pop(key, None)
+    key, pending = _pending(state, service, given.url)
+    values = await _token(pending, given.url)
     account = await _account(state, service, values)
     chosen = _chosen(account["calendars"], given.calendars)
     await _store(state, service, {**values, "GOOGLE_CALENDAR_IDS": ",".join(chosen)}, account["account"])
+    # Not before: a check under way or a calendar that does not exist must not cost the consent.
+    state.consents.pop(key, None)
     calendars = [
         ConnectedCalendar(id=one["id"], name=one["name"], is_read=one["id"] in chosen) for one in account["calendars"]
     ]
-    return json_response(Connected(account=account["account"], calendars=calendars))
+    return json_response(Connected(account=account["account"], calendars=calendars, overriding=overriding(service)))
 
 
 async def _begin(state: State, given: ConnectInput) -> Connected:
@@ -131,12 +131,27 @@ async def _client(state: State, given: ConnectInput, settings: service_settings.
     return oauth_client(None, settings, stored)
 
 
-def _pending(state: State, url: str) -> tuple[str, PendingConsent]:
+async def _token(pending: PendingConsent, url: str) -> dict[str, str]:
+    """Return the credentials of a consent, by its code at the first call."""
+    if pending.values is None:
+        try:
+            token = await to_thread.run_sync(pending.consent.refresh_token, url)
+        except UserError as error:
+            raise ProblemError(ConsentRefused(), str(error)) from None
+        pending.values = {
+            "GOOGLE_CLIENT_ID": pending.client.id,
+            "GOOGLE_CLIENT_SECRET": pending.client.secret,
+            "GOOGLE_REFRESH_TOKEN": token,
+        }
+    return pending.values
+
+
+def _pending(state: State, service: str, url: str) -> tuple[str, PendingConsent]:
     try:
         (key,) = parse_qs(urlsplit("".join(url.split())).query).get("state", [""])
     except ValueError:
         key = ""
-    pending: PendingConsent | None = state.consents.get(key)
+    pending: PendingConsent | None = state.consents.get(key) if service == GOOGLE else None
     if pending is None or pending.expires_at <= state.clock.now():
         detail = "This address belongs to no consent of this gateway that waits; begin again with POST …/connect."
         raise ProblemError(ConsentUnknown(), detail)

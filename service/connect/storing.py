@@ -1,11 +1,13 @@
 """Storing the credentials of a source, encrypted with the key of this machine."""
 
+import os
 from collections.abc import Mapping
 
 from service.credentials import store
 from service.credentials.secret_key import secret_key
 from service.database.pool import Connection
 from service.settings import Settings
+from service.sources import SOURCES, missing
 
 
 async def store_credentials(
@@ -19,3 +21,12 @@ async def store_credentials(
     key = secret_key(settings, make=True)
     assert key is not None
     await store.put(connection, service, values, account=account, key=key)
+
+
+def overriding(service: str, environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the variables of the environment that are used in place of the stored credentials of a source."""
+    source = SOURCES[service]
+    if missing(source, environ) is not None:
+        return []
+    names = {name for names in source.credentials for name in names}
+    return sorted(name for name in environ if {name, name.removesuffix("_FILE")} & names)

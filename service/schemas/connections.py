@@ -68,7 +68,8 @@ class Connected(Answer):
     """The credentials are stored, or, with `authorizeUrl`, the person has to allow it there first.
 
     After that page the browser is sent to an address of 127.0.0.1, which does not open; that whole address goes to
-    `…/connect/finish`. `state` is the part of both addresses that belongs to this consent.
+    `…/connect/finish`. `state` is the part of both addresses that belongs to this consent. `overriding` are variables
+    of the gateway's environment that are used in place of what was stored, until they are unset.
     """
 
     account: str | None = None
@@ -76,3 +77,4 @@ class Connected(Answer):
     calendars: list[ConnectedCalendar] | None = None
     authorize_url: str | None = None
     state: str | None = None
+    overriding: list[str] | None = None

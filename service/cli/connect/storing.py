@@ -6,14 +6,13 @@ from collections.abc import Mapping
 import click
 
 from service.cli.common import Context, print_note, print_result
-from service.connect.storing import store_credentials
+from service.connect.storing import overriding, store_credentials
 from service.credentials import store
 from service.credentials.environment import credential_states, stored_values
 from service.credentials.secret_key import place_of_key
 from service.database.pool import Pool
 from service.database.session import Database
 from service.errors import ConfigurationError
-from service.sources import SOURCES, missing
 
 FORGET_OPTION = click.option("--forget", is_flag=True, help="Delete the stored credentials.")
 
@@ -49,10 +48,7 @@ def keep(context: Context, service: str, values: Mapping[str, str], account: str
 
 def advise(service: str) -> None:
     """Name the next command, and a variable that wins over what was stored."""
-    source = SOURCES[service]
-    if missing(source, os.environ) is None:
-        names = {name for names in source.credentials for name in names}
-        found = sorted(name for name in os.environ if {name, name.removesuffix("_FILE")} & names)
+    if found := overriding(service):
         print_note(
             f"{', '.join(found)} in the environment here wins over what is stored; unset it to use this account."
         )

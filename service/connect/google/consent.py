@@ -2,6 +2,7 @@
 
 import logging
 import os
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -22,6 +23,7 @@ TIMEOUT_SECONDS = 30
 AGAIN = "run `lifetracer connect google` again"
 # oauthlib refuses http by this variable of the process alone.
 _INSECURE = "OAUTHLIB_INSECURE_TRANSPORT"
+_insecure = threading.Lock()
 
 
 class AddressError(InputError):
@@ -159,11 +161,15 @@ def _is_safe(url: str) -> bool:
 @contextmanager
 def _transport(url: str) -> Iterator[None]:
     """Allow http for an address on this machine, such as the sandbox's."""
-    if url.startswith("https://") or _INSECURE in os.environ:
+    if url.startswith("https://"):
         yield
         return
-    os.environ[_INSECURE] = "1"
-    try:
-        yield
-    finally:
-        del os.environ[_INSECURE]
+    # The gateway runs consents in threads, and the variable is that of the whole process.
+    with _insecure:
+        is_chosen = _INSECURE in os.environ
+        os.environ.setdefault(_INSECURE, "1")
+        try:
+            yield
+        finally:
+            if not is_chosen:
+                del os.environ[_INSECURE]

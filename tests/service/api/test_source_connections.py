@@ -84,8 +84,9 @@ async def test_a_check_uses_what_a_sync_would_use(api, toggl, monkeypatch):
     checked = (await post(api, "toggl/check")).json()
     assert (checked["ok"], checked["code"], checked["message"]) == (True, "ok", None)
     assert "…@" in checked["params"]["account"]
-    # A variable wins over what is stored.
+    # A variable wins over what is stored, which connecting again reports.
     monkeypatch.setenv("TOGGL_API_TOKEN", "0" * 32)
+    assert (await post(api, "toggl/connect", {"token": TOKEN})).json()["overriding"] == ["TOGGL_API_TOKEN"]
     refused = (await post(api, "toggl/check")).json()
     assert (refused["ok"], refused["code"]) == (False, "refused")
     assert "0" * 32 not in json.dumps(refused)
@@ -132,6 +133,11 @@ async def test_a_consent_is_begun_and_finished(api, database_url, google):
     assert begun["state"] in begun["authorizeUrl"]
     assert stored(database_url) == []
     address = await to_thread.run_sync(consent, begun["authorizeUrl"])
+    # What can be corrected costs no consent: another service, a calendar that does not exist.
+    for path, calendars in (("toggl", [OWN]), ("gcal", ["nothing"])):
+        wrong = await post(api, f"{path}/connect/finish", {"url": address, "calendars": calendars})
+        kind = "calendars-unknown" if path == "gcal" else "consent-unknown"
+        assert (wrong.status_code, wrong.json()["type"]) == (422, f"/api/problems/{kind}")
     finished = await post(api, "gcal/connect/finish", {"url": address, "calendars": [OWN, WORK]})
     assert finished.status_code == 200, finished.text
     assert {one["id"]: one["isRead"] for one in finished.json()["calendars"]} == {OWN: True, WORK: True, FAMILY: False}
