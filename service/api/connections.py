@@ -2,8 +2,8 @@
 
 A connection is busy from the end of a request's head to the end of its answer, else idle. Where there is no room, the
 connection that has been idle for longest makes it: one that sends a request at once gets through, however many others
-are opened and say nothing. A busy one is never displaced, nor one whose bytes were not looked at yet because the event
-loop has much to do; where all are such, the listener waits.
+are opened and say nothing. A busy one is never displaced, unless its client stops reading the answer, nor one whose
+bytes were not looked at yet because the event loop has much to do; where all are such, the listener waits.
 """
 
 import asyncio

@@ -117,7 +117,9 @@ class Protocol(H11Protocol):
     def _look_for_head(self) -> None:
         if self._under_way:
             self._head.stop()
-            self._table.mark_busy(self._connection)
+            # One that does not read stays displaceable, whatever it sends meanwhile.
+            if not self.flow.write_paused:
+                self._table.mark_busy(self._connection)
 
     def _wait_for_head(self) -> None:
         self._head.start(HEAD_SECONDS, partial(self._head_is_late, self.transport.get_write_buffer_size()))

@@ -9,6 +9,7 @@ import anyio.lowlevel
 import pytest
 
 from service.api import operations, protocol
+from service.api.protocol import Protocol
 from service.api.strict_http import HEAD_BYTES
 
 from .conftest import KEY
@@ -92,8 +93,8 @@ async def test_the_body_of_an_answered_request_does_not_hold_the_connection(api,
             await for_ever(stream, b"x")
 
 
-async def test_a_client_that_does_not_read_is_let_go(api, monkeypatch):
-    monkeypatch.setattr(protocol, "STALL_SECONDS", 0.3)
+async def long_stream(api):
+    """Return the request for a stream that is longer than what the system buffers."""
     job = (await api.client.post("/api/transform")).json()
     async with api.pool.connection() as connection:
         await connection.execute(
@@ -101,10 +102,32 @@ async def test_a_client_that_does_not_read_is_let_go(api, monkeypatch):
             "select %s, n, now(), 'info', repeat('x', 8000) from generate_series(1, 3000) n",
             [job["jobId"]],
         )
+    return f"GET {job['links']['logs']} HTTP/1.1\r\n".encode() + HEAD + b"Accept: text/event-stream\r\n\r\n"
+
+
+async def test_a_client_that_does_not_read_keeps_no_place_by_a_byte_now_and_then(api, monkeypatch):
+    received = []
+    take = Protocol.data_received
+
+    def data_received(self, data):
+        take(self, data)
+        received.append(self)
+
+    request = await long_stream(api)
+    monkeypatch.setattr(Protocol, "data_received", data_received)
     async with await connect(api) as stream:
-        await stream.send(
-            f"GET {job['links']['logs']} HTTP/1.1\r\n".encode() + HEAD + b"Accept: text/event-stream\r\n\r\n"
-        )
+        await stream.send(request)
+        await until(lambda: received and received[0].flow.write_paused)
+        await stream.send(b"G")
+        await until(lambda: len(received) == 2)
+        assert received[0]._connection in received[0]._table._idle
+
+
+async def test_a_client_that_does_not_read_is_let_go(api, monkeypatch):
+    monkeypatch.setattr(protocol, "STALL_SECONDS", 0.3)
+    request = await long_stream(api)
+    async with await connect(api) as stream:
+        await stream.send(request)
         await until(lambda: api.state.log_feed.watched)
         await until(lambda: not api.state.log_feed.watched)
     assert api.state.log_feed.reading.borrowed_tokens == 0
